@@ -1,0 +1,20 @@
+"""One ward or many: PostgreSQL, a reverse proxy with TLS, secrets from the environment."""
+
+from madoguchi.config import env
+from madoguchi.config.settings.base import *  # noqa: F403 - settings modules build on one another
+
+DEBUG = False
+SECRET_KEY = env.text("MADOGUCHI_SECRET_KEY")
+ALLOWED_HOSTS = env.words("MADOGUCHI_HOSTS")
+SECURE_SSL_REDIRECT = True
+SECURE_HSTS_SECONDS = 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = env.text("MADOGUCHI_SMTP_HOST", "localhost")
+EMAIL_PORT = env.number("MADOGUCHI_SMTP_PORT", 25)
+EMAIL_HOST_USER = env.text("MADOGUCHI_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = env.text("MADOGUCHI_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = env.flag("MADOGUCHI_SMTP_TLS", default=False)

@@ -1,0 +1,21 @@
+"""Settings of the tests: quick hashing, no static scan, files in a temporary folder."""
+
+import tempfile
+from pathlib import Path
+
+from madoguchi.config.settings.base import *  # noqa: F403 - settings modules build on one another
+from madoguchi.config.settings.base import MIDDLEWARE as BASE_MIDDLEWARE
+
+DEBUG = False
+SECRET_KEY = "only-for-tests"  # noqa: S105 - tests sign nothing that leaves the machine
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# WhiteNoise scans every static file for each new test client (90 ms).
+MIDDLEWARE = [name for name in BASE_MIDDLEWARE if "whitenoise" not in name]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+TEST_FILES = Path(tempfile.mkdtemp(prefix="madoguchi-test-"))
+VAULT_ROOT = TEST_FILES / "vault"
+VAULT_KEYS = TEST_FILES / "keys"
+BACKUP_ROOT = TEST_FILES / "backups"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

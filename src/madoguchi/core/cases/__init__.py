@@ -1,0 +1,1 @@
+"""The case (案件), its parties, fiscal years, clock and deliverables."""

@@ -1,0 +1,1 @@
+"""Inquiries with their due time (問い合わせ管理台帳)."""

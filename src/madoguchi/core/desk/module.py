@@ -1,0 +1,3 @@
+from madoguchi.core.modules import ServiceModule
+
+MODULE = ServiceModule(name="desk", label="問合せ")

@@ -1,0 +1,1 @@
+"""xlsx, docx and pdf, out and in."""

@@ -1,0 +1,1 @@
+"""announce() in the transaction, delivered after commit, once in effect."""

@@ -1,0 +1,1 @@
+"""Outbound mail as a ledger: one row, one mail, proven."""

@@ -1,0 +1,73 @@
+"""ServiceModule: one screen in which a module says all that it offers.
+
+``module.py`` of a service is imported while settings load, before Django's app registry
+exists: everything that touches models is a dotted string here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, kw_only=True)
+class NavItem:
+    """A menu entry: shown if the actor holds ``permission`` ("" = everybody, also signed out)."""
+
+    label: str
+    url_name: str
+    permission: str = ""
+    audience: str = ""  # "" all, "ward", "contractor": which side's menu it stands in
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """A repeated job of the worker: ``run`` is a dotted function ``(now) -> None``."""
+
+    name: str
+    run: str
+    every_seconds: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettingSpec:
+    """A setting of the module, read from MADOGUCHI_<MODULE>_<NAME>; ``kind`` is text, flag or number."""
+
+    name: str
+    kind: str
+    default: str
+    help: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceModule:
+    """What a service offers to the house.
+
+    name         app label, URL prefix, template and static folder: "procurement"
+    label        Japanese name on the counter's sign: "公募・選定"
+    hue          one hue of the design tokens: "blue", "green", …
+    permissions  dotted path to a tuple of ``core.accounts.permissions.Permission``
+    navigation   menu entries, in order
+    panels       dotted functions ``(request) -> Panel | None``: cards of the home page
+    announces    names of the events that it announces
+    listens      event name -> dotted receiver ``(payload, now) -> None``
+    jobs         repeated jobs for the worker
+    demo         dotted function ``(clock) -> None`` that loads the module's demo world
+    retention    "app.Model" -> days kept after the case is closed
+    """
+
+    name: str
+    label: str
+    hue: str = "blue"
+    description: str = ""
+    permissions: str = ""
+    navigation: tuple[NavItem, ...] = ()
+    panels: tuple[str, ...] = ()
+    announces: tuple[str, ...] = ()
+    listens: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    jobs: tuple[Job, ...] = ()
+    settings: tuple[SettingSpec, ...] = ()
+    demo: str = ""
+    retention: Mapping[str, Any] = field(default_factory=lambda: NOTHING)

@@ -1,0 +1,1 @@
+"""Questions, answers, tabulation (room kept for later services)."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class QuestionnairesConfig(AppConfig):
+    name = "madoguchi.core.questionnaires"
+    label = "questionnaires"

@@ -1,0 +1,1 @@
+"""Personas, fake clock, sample data: for tests and demo only."""

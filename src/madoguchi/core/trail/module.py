@@ -1,0 +1,3 @@
+from madoguchi.core.modules import ServiceModule
+
+MODULE = ServiceModule(name="trail", label="操作履歴")

@@ -1,0 +1,3 @@
+from madoguchi.core.modules import ServiceModule
+
+MODULE = ServiceModule(name="ui", label="共通")

@@ -1,0 +1,1 @@
+"""Stored files: quarantine, checks, sealing, keys, retention, erasure."""

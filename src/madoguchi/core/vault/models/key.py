@@ -1,0 +1,26 @@
+"""VaultKey: the register of keys; the key material itself lives outside the database."""
+
+import uuid
+
+from django.db import models
+
+from madoguchi.core.vault.terms import KeyState
+
+
+class VaultKey(models.Model):
+    """One key of one case or contract. Destroying its file erases all that stands under it."""
+
+    key_id = models.UUIDField("鍵番号", default=uuid.uuid4, unique=True, editable=False)
+    label = models.CharField("用途", max_length=200)
+    state = models.CharField(
+        "状態", max_length=12, choices=KeyState.choices(), default=KeyState.ACTIVE.value
+    )
+    created_at = models.DateTimeField("作成日時")
+    destroyed_at = models.DateTimeField("破棄日時", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "鍵"
+        verbose_name_plural = "鍵"
+
+    def __str__(self) -> str:
+        return self.label

@@ -1,0 +1,21 @@
+"""States of stored files and seals."""
+
+from madoguchi.core.terms import Term
+
+
+class FileState(Term):
+    QUARANTINED = "quarantined", "確認中"
+    USABLE = "usable", "利用可能"
+    REFUSED = "refused", "受付不可"
+    ERASED = "erased", "消去済み"
+
+
+class SealState(Term):
+    SEALED = "sealed", "封緘中"
+    OPENING = "opening", "開封手続中（1人目の承認済み）"
+    OPENED = "opened", "開封済み"
+
+
+class KeyState(Term):
+    ACTIVE = "active", "有効"
+    DESTROYED = "destroyed", "破棄済み"

@@ -1,0 +1,1 @@
+"""公募型プロポーザル: open-proposal procurement, from notice to selected candidate."""
