@@ -1,4 +1,4 @@
-"""Typed reading of environment variables: the only place in the code that looks at ``os.environ``."""
+"""Typed reading of environment variables: the only place that looks at ``os.environ``."""
 
 import os
 from pathlib import Path

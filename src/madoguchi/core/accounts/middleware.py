@@ -1,4 +1,4 @@
-"""ActorMiddleware: every request carries who acts (``request.actor``) and when (``request.now``)."""
+"""ActorMiddleware: every request carries who acts (``.actor``) and when (``.now``)."""
 
 from collections.abc import Callable
 

@@ -33,7 +33,7 @@ class Job:
 
 @dataclass(frozen=True, kw_only=True)
 class SettingSpec:
-    """A setting of the module, read from MADOGUCHI_<MODULE>_<NAME>; ``kind`` is text, flag or number."""
+    """A setting of the module, read from MADOGUCHI_<MODULE>_<NAME>; kind: text, flag, number."""
 
     name: str
     kind: str

@@ -1,0 +1,35 @@
+"""DomainError: what a rule or command refuses, in one Japanese sentence."""
+
+
+class DomainError(Exception):
+    """A refusal with a stable ``code`` and a ``message`` that says what to do next.
+
+    >>> error = Refused("deadline_passed", "提出期限を過ぎたため受け付けできません。")
+    >>> error.code, str(error)
+    ('deadline_passed', '提出期限を過ぎたため受け付けできません。')
+    """
+
+    status = 400
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+class Refused(DomainError):
+    """The input or the moment does not allow it: shown beside the form, input kept."""
+
+    status = 422
+
+
+class Forbidden(DomainError):
+    """The person may know of the thing but not do this: 403 with the reason."""
+
+    status = 403
+
+
+class Missing(DomainError):
+    """Not there, or not for this person: 404 in both cases, so that existence does not leak."""
+
+    status = 404
