@@ -1,5 +1,7 @@
 """Settings of the tests: quick hashing, no static scan, files in a temporary folder."""
 
+import atexit
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -15,6 +17,7 @@ MIDDLEWARE = [name for name in BASE_MIDDLEWARE if "whitenoise" not in name]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 TEST_FILES = Path(tempfile.mkdtemp(prefix="madoguchi-test-"))
+atexit.register(shutil.rmtree, TEST_FILES, ignore_errors=True)
 VAULT_ROOT = TEST_FILES / "vault"
 VAULT_KEYS = TEST_FILES / "keys"
 BACKUP_ROOT = TEST_FILES / "backups"
