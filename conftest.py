@@ -1,0 +1,35 @@
+"""Fixtures of every test: the invented world, its people as actors, and their browsers."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from madoguchi.core.accounts.models import Person
+from madoguchi.core.testing.personas import World, make_world
+from madoguchi.core.testing.personas import as_actor as make_actor
+from madoguchi.core.testing.sign_in import signed_in_client
+from madoguchi.core.trail.actor import Actor
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """Everybody of ``core.testing.personas``."""
+    return make_world(timezone.localdate())
+
+
+@pytest.fixture
+def client_of() -> Callable[..., Client]:
+    """``client_of(person, mfa=True)``: a browser signed in as that person."""
+    return signed_in_client
+
+
+@pytest.fixture
+def as_actor() -> Callable[..., Actor]:
+    """``as_actor(person, mfa=True)``: the actor that the person is today."""
+
+    def make(person: Person, *, mfa: bool = True) -> Actor:
+        return make_actor(person, timezone.localdate(), mfa=mfa)
+
+    return make

@@ -1,0 +1,1 @@
+"""Reading people, organisations and memberships."""

@@ -1,0 +1,1 @@
+"""Pure rules of people and organisations: no database, no clock, no request."""
