@@ -18,7 +18,10 @@ class Term(StrEnum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> Self:
+    def __new__(cls, value: str, label: str = "") -> Self:
+        # The default lets a type checker accept ``State("draft")``, the look-up by value.
+        if not label:
+            raise TypeError(f"{cls.__name__} {value!r} needs a label")
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label

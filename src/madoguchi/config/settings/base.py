@@ -163,6 +163,10 @@ CSRF_COOKIE_HTTPONLY = True
 
 # --- mail -----------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.text("MADOGUCHI_MAIL_FROM", "madoguchi@example.jp")
+MAIL_CHANNEL = env.text("MADOGUCHI_MAIL_CHANNEL", "console")  # console (try mode) or smtp
+MAIL_PER_MINUTE = env.number("MADOGUCHI_MAIL_PER_MINUTE", 300)  # per mail server; 0 = no limit
+MAIL_BULK_WINDOW = env.text("MADOGUCHI_MAIL_BULK_WINDOW", "")  # "08:30-17:15": bulk mail only then
+MAIL_ATTACHMENT_BYTES = env.number("MADOGUCHI_MAIL_ATTACHMENT_BYTES", 7_000_000)
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 PUBLIC_URL = env.text("MADOGUCHI_PUBLIC_URL", "http://127.0.0.1:8000")
 

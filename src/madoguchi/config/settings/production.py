@@ -14,6 +14,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+MAIL_CHANNEL = env.text("MADOGUCHI_MAIL_CHANNEL", "smtp")
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = env.text("MADOGUCHI_SMTP_HOST", "localhost")
 EMAIL_PORT = env.number("MADOGUCHI_SMTP_PORT", 25)
