@@ -1,0 +1,60 @@
+"""Milestones of a call: exact moments, ranges, and thirds of a month kept as they are."""
+
+from django.db import models
+
+from madoguchi.services.procurement.models.tender import Tender
+from madoguchi.services.procurement.terms import MilestoneKind, Precision
+
+
+class Milestone(models.Model):
+    """One row of the schedule (PROC-018).
+
+    A range or an approximate time has ``starts_on`` < ``ends_on``: the interval only sorts and
+    bounds, ``text`` is what the notice says. A moment has a time: "午後5時まで" is
+    ``ends_at`` 17:00, which is still in time (PROC-022). Dates are Japan time.
+    """
+
+    tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="milestones")
+    kind = models.CharField("種類", max_length=16, choices=MilestoneKind.choices())
+    name = models.CharField("名称", max_length=120)
+    text = models.CharField("日程（原文）", max_length=200)
+    starts_on = models.DateField("開始日", null=True, blank=True)
+    starts_at = models.TimeField("開始時刻", null=True, blank=True)
+    ends_on = models.DateField("終了日", null=True, blank=True)
+    ends_at = models.TimeField("終了時刻", null=True, blank=True)
+    daily_hours = models.CharField("各日の時間", max_length=20, blank=True)
+    precision = models.CharField(
+        "確かさ", max_length=14, choices=Precision.choices(), default=Precision.EXACT.value
+    )
+    is_planned = models.BooleanField("予定", default=False)
+    must_arrive = models.BooleanField("必着", default=False)
+    accepted_warnings = models.JSONField("確認済みの注意", default=list, blank=True)
+    position = models.PositiveSmallIntegerField("並び", default=0)
+
+    class Meta:
+        verbose_name = "日程"
+        verbose_name_plural = "日程"
+        ordering = ("starts_on", "ends_on", "ends_at", "position")
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.text}"
+
+
+class MilestoneChange(models.Model):
+    """A move of a milestone, with the old and the new words (PROC-021)."""
+
+    milestone = models.ForeignKey(Milestone, on_delete=models.CASCADE, related_name="changes")
+    old_text = models.CharField("変更前", max_length=200)
+    new_text = models.CharField("変更後", max_length=200)
+    old_dates = models.JSONField("変更前の日時", default=dict)
+    reason = models.CharField("理由", max_length=300)
+    changed_at = models.DateTimeField("変更日時")
+    changed_by_id = models.BigIntegerField("変更者")
+
+    class Meta:
+        verbose_name = "日程の変更"
+        verbose_name_plural = "日程の変更"
+        ordering = ("changed_at",)
+
+    def __str__(self) -> str:
+        return f"{self.old_text} → {self.new_text}"
