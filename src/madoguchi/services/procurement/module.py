@@ -1,8 +1,19 @@
-from madoguchi.core.modules import ServiceModule
+"""All that procurement offers to the house, on one screen."""
+
+from madoguchi.core.modules import NavItem, ServiceModule
 
 MODULE = ServiceModule(
     name="procurement",
     label="公募・選定",
     hue="blue",
     description="公募型プロポーザルを、公告から契約候補者の決定まで進めます。",
+    permissions="madoguchi.services.procurement.permissions.PERMISSIONS",
+    navigation=(
+        NavItem(
+            label="担当案件",
+            url_name="procurement:tenders",
+            permission="procurement.tender.view",
+            audience="ward",
+        ),
+    ),
 )

@@ -1,0 +1,1 @@
+"""Writes of procurement: authorise, ask the rule, save, announce, in one transaction."""

@@ -1,0 +1,147 @@
+"""Letters of the ward: made from a template, kept as sent, by the channel that the call says."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from madoguchi.core.accounts.permissions import authorise
+from madoguchi.core.mail import queue_mail
+from madoguchi.core.trail.actor import Actor
+from madoguchi.services.procurement.documents.letters import word_letter
+from madoguchi.services.procurement.errors import LetterAlreadySent
+from madoguchi.services.procurement.models import Application, Letter, Tender
+from madoguchi.services.procurement.terms import NoticeChannel, NoticeKind, NoticeState
+
+UNSENT = (NoticeState.DRAFT.value, NoticeState.APPROVED.value)
+
+
+def make_letters(
+    tender: Tender,
+    kind: NoticeKind,
+    applications: Iterable[Application],
+    *,
+    channels: Iterable[NoticeChannel],
+    by: Actor,
+    now: datetime,
+    context: dict[str, Any] | None = None,
+    document_number: str = "",
+) -> list[Letter]:
+    """One draft for each application and channel; drafts of the same kind are replaced.
+
+    The addressee's address is the one on the participation statement (PROC-031).
+    """
+    authorise(by, "procurement.letter.send", tender)
+    letters = []
+    with transaction.atomic():
+        for application in applications:
+            for channel in channels:
+                application.letters.filter(
+                    kind=kind.value, channel=channel.value, state__in=UNSENT
+                ).delete()
+                letters.append(
+                    _draft(
+                        tender,
+                        kind,
+                        application,
+                        channel,
+                        by=by,
+                        now=now,
+                        context=context,
+                        document_number=document_number,
+                    )
+                )
+    return letters
+
+
+def _draft(
+    tender: Tender,
+    kind: NoticeKind,
+    application: Application,
+    channel: NoticeChannel,
+    *,
+    by: Actor,
+    now: datetime,
+    context: dict[str, Any] | None,
+    document_number: str,
+) -> Letter:
+    values = {"application": application, "addressee": _addressee(application), **(context or {})}
+    wording = word_letter(tender, kind, values)
+    is_mail = channel is NoticeChannel.EMAIL
+    return Letter.objects.create(
+        tender=tender,
+        application=application,
+        kind=kind.value,
+        channel=channel.value,
+        document_number=document_number,
+        dated_on=timezone.localdate(now),
+        addressee=_addressee(application),
+        address=application.contact_email if is_mail else application.applicant.address,
+        subject=wording.subject,
+        body=wording.body,
+        made_at=now,
+        made_by_id=by.person_id,
+    )
+
+
+def _addressee(application: Application) -> str:
+    name = application.consortium_name or application.applicant.name
+    representative = application.applicant.representative
+    title = application.applicant.representative_title
+    return f"{name}\n{title} {representative} 様" if representative else f"{name} 御中"
+
+
+def send_letter(letter: Letter, *, by: Actor, now: datetime) -> Letter:
+    """Send a draft: e-mail goes to the mail ledger, post and hand become a task to tick off.
+
+    raises  LetterAlreadySent  it went before (a second click sends nothing)
+    """
+    authorise(by, "procurement.letter.send", letter.tender)
+    with transaction.atomic():
+        current = (
+            Letter.objects.select_for_update()
+            .select_related("tender__case", "application")
+            .get(pk=letter.pk)
+        )
+        if current.state not in UNSENT:
+            raise LetterAlreadySent
+        _dispatch(current, by, now)
+        current.sent_at = now
+        current.sent_by_id = by.person_id
+        current.save()
+        return current
+
+
+def _dispatch(letter: Letter, by: Actor, now: datetime) -> None:
+    if letter.channel == NoticeChannel.EMAIL:
+        mail = queue_mail(
+            template="procurement/mail/letter",
+            to=letter.address,
+            to_name=letter.addressee.replace("\n", " "),
+            context={"letter": letter, "case_title": letter.tender.case.title},
+            unique_key=f"procurement-letter-{letter.pk}",
+            about=letter,
+            case=letter.tender.case,
+            by=by,
+            now=now,
+            is_rehearsal=letter.tender.case.is_rehearsal,
+        )
+        letter.mail_id_value = mail.pk
+        letter.state = NoticeState.SENT.value
+    elif letter.channel == NoticeChannel.WEB:
+        letter.state = NoticeState.SENT.value
+    else:
+        letter.state = NoticeState.TASK.value
+
+
+def complete_letter_task(letter: Letter, *, note: str, by: Actor, now: datetime) -> Letter:
+    """A posted or handed letter is done: ``note`` says how (引受番号, 受領者)."""
+    authorise(by, "procurement.letter.send", letter.tender)
+    with transaction.atomic():
+        letter.state = NoticeState.DELIVERED.value
+        letter.delivery_note = note
+        letter.sent_at = letter.sent_at or now
+        letter.save()
+    return letter

@@ -1,0 +1,1 @@
+"""What procurement shows: reads only, and always within the actor's authority."""

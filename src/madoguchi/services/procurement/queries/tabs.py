@@ -1,0 +1,15 @@
+"""The tabs of a call's workspace: each page family of the ward's side adds its own line."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tab:
+    """One tab: label, route name (taking the case number), permission to show it."""
+
+    label: str
+    url_name: str
+    permission: str = "procurement.tender.view"
+
+
+TABS: tuple[Tab, ...] = (Tab(label="概要", url_name="procurement:tender"),)

@@ -1,0 +1,1 @@
+"""Business rules of procurement: values in, values out; each beside its clause."""

@@ -1,0 +1,8 @@
+"""Routes of procurement, a file for each page family."""
+
+from django.urls import URLPattern, URLResolver
+
+from madoguchi.services.procurement.urls.workspace import routes as workspace
+
+app_name = "procurement"
+urlpatterns: list[URLPattern | URLResolver] = [*workspace]

@@ -1,0 +1,1 @@
+"""Doors of procurement: they translate HTTP and decide nothing."""
