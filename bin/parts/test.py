@@ -114,6 +114,10 @@ class Run:
             raise LeftOut("no Japanese font with 𠮷 on this machine")
         self.pytest("browser", "-m", "e2e", "-n", WORKERS, **self.big_servers())
 
+    def step_fresh(self) -> None:
+        """bin/serve in a copy that has nothing yet: starts, ends, starts again within 5 s."""
+        self.command([sys.executable, "bin/parts/fresh.py"])
+
     # --- how -------------------------------------------------------------------------------
     def big_servers(self) -> dict[str, str]:
         """Addresses of a temporary PostgreSQL and Redis, started once for the whole run."""

@@ -1,0 +1,22 @@
+"""manage.py prepare: make a database and the static files ready for this version."""
+
+from argparse import ArgumentParser
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    help = "Migrate, make the cache table, collect static files; with --demo, the demo world too."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--demo", action="store_true", help="load the demo world once")
+
+    def handle(self, *args: object, demo: bool, **options: object) -> None:
+        call_command("migrate", interactive=False, verbosity=0)
+        if not settings.REDIS_URL:
+            call_command("createcachetable", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        if demo:
+            call_command("load_demo", stdout=self.stdout)
