@@ -168,6 +168,11 @@ MAIL_PER_MINUTE = env.number("MADOGUCHI_MAIL_PER_MINUTE", 300)  # per mail serve
 MAIL_BULK_WINDOW = env.text("MADOGUCHI_MAIL_BULK_WINDOW", "")  # "08:30-17:15": bulk mail only then
 MAIL_ATTACHMENT_BYTES = env.number("MADOGUCHI_MAIL_ATTACHMENT_BYTES", 7_000_000)
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+EMAIL_HOST = env.text("MADOGUCHI_SMTP_HOST", "localhost")
+EMAIL_PORT = env.number("MADOGUCHI_SMTP_PORT", 25)
+EMAIL_HOST_USER = env.text("MADOGUCHI_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = env.text("MADOGUCHI_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = env.flag("MADOGUCHI_SMTP_TLS", default=False)
 PUBLIC_URL = env.text("MADOGUCHI_PUBLIC_URL", "http://127.0.0.1:8000")
 
 # Only bin/serve on loopback sets this: one-click sign-in for the demo people.

@@ -16,8 +16,3 @@ CSRF_COOKIE_SECURE = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 MAIL_CHANNEL = env.text("MADOGUCHI_MAIL_CHANNEL", "smtp")
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-EMAIL_HOST = env.text("MADOGUCHI_SMTP_HOST", "localhost")
-EMAIL_PORT = env.number("MADOGUCHI_SMTP_PORT", 25)
-EMAIL_HOST_USER = env.text("MADOGUCHI_SMTP_USER", "")
-EMAIL_HOST_PASSWORD = env.text("MADOGUCHI_SMTP_PASSWORD", "")
-EMAIL_USE_TLS = env.flag("MADOGUCHI_SMTP_TLS", default=False)

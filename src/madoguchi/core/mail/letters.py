@@ -12,6 +12,8 @@ from typing import Any
 from django.conf import settings
 from django.template.backends.django import DjangoTemplates
 
+from madoguchi.core.accounts.models import Organisation
+from madoguchi.core.accounts.terms import OrganisationKind
 from madoguchi.core.mail.errors import LetterIncomplete
 from madoguchi.core.mail.rules.addresses import check_header_text
 
@@ -62,12 +64,15 @@ def _engine() -> DjangoTemplates:
     return DjangoTemplates(engine)
 
 
-def contact_lines(section: Any) -> dict[str, str]:
+def contact_lines(section: Organisation | None) -> dict[str, str]:
     """What the footer says of a ward section: name, telephone and address, each may be empty."""
     if section is None:
         return {"name": "", "phone": "", "email": ""}
-    parent = f"{section.parent.name} " if section.parent_id else ""
-    return {"name": parent + section.name, "phone": section.phone, "email": section.email}
+    name, parent = section.name, section.parent
+    if parent is not None and parent.kind == OrganisationKind.SECTION:
+        # Some wards register "生活文化政策部 市民活動推進課", some only the section's own name.
+        name = name if name.startswith(parent.name) else f"{parent.name} {name}"
+    return {"name": name, "phone": section.phone, "email": section.email}
 
 
 def house_values() -> dict[str, str]:

@@ -1,3 +1,34 @@
-from madoguchi.core.modules import ServiceModule
+from madoguchi.core.modules import Job, ServiceModule, SettingSpec
 
-MODULE = ServiceModule(name="mail", label="メール")
+MODULE = ServiceModule(
+    name="mail",
+    label="メール",
+    description="送ったメールと、届いたかどうかを確かめます。",
+    permissions="madoguchi.core.mail.permissions.PERMISSIONS",
+    announces=("mail.bounced.v1",),
+    jobs=(
+        Job(
+            name="deliver-mails",
+            run="madoguchi.core.mail.commands.delivery.deliver_mails",
+            every_seconds=3,
+        ),
+    ),
+    settings=(
+        SettingSpec(
+            name="CHANNEL", kind="text", default="console",
+            help="console: shown in the log and goes nowhere (try mode). smtp: the mail server.",
+        ),
+        SettingSpec(
+            name="PER_MINUTE", kind="number", default="300",
+            help="Mails per minute that the mail server is given, over all workers; 0 = no limit.",
+        ),
+        SettingSpec(
+            name="BULK_WINDOW", kind="text", default="",
+            help='Bulk mail is sent only within these hours of Tokyo time: "08:30-17:15".',
+        ),
+        SettingSpec(
+            name="ATTACHMENT_BYTES", kind="number", default="7000000",
+            help="The most that the attachments of one mail may weigh together.",
+        ),
+    ),
+)  # fmt: skip

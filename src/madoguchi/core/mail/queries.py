@@ -1,0 +1,80 @@
+"""Reading the ledger."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Model, Q, QuerySet
+
+from madoguchi.core.errors import Missing
+from madoguchi.core.mail.bodies import ERASED_BODY, BodyErased, readable_body
+from madoguchi.core.mail.models import OutgoingMail
+from madoguchi.core.mail.permissions import visible_mails
+from madoguchi.core.mail.terms import MailState
+from madoguchi.core.trail.actor import Actor
+
+# What a person has to look at: nothing else gets a mail out of these states.
+NEEDS_ATTENTION = (MailState.UNKNOWN, MailState.FAILED, MailState.BOUNCED)
+
+
+def mail_visible_to(actor: Actor, mail_id: UUID) -> OutgoingMail:
+    """raises  Missing  no such mail, or not for this person: the same answer"""
+    mail = visible_mails(actor).select_related("section", "key").filter(mail_id=mail_id).first()
+    if mail is None:
+        raise Missing("mail_missing", "このメールは見つかりません。一覧から選び直してください。")
+    return mail
+
+
+def mails_about(obj: Model) -> QuerySet[OutgoingMail]:
+    """Every mail about the object, oldest first; the caller has checked who may see the object."""
+    return OutgoingMail.objects.filter(about_kind=obj._meta.label, about_id=str(obj.pk)).order_by(
+        "queued_at", "pk"
+    )
+
+
+def mails_about_each(objects: Iterable[Model]) -> dict[str, list[OutgoingMail]]:
+    """The mails of many objects of one kind in one query: str(pk) -> mails, oldest first."""
+    wanted = {str(obj.pk): obj for obj in objects}
+    found: dict[str, list[OutgoingMail]] = {pk: [] for pk in wanted}
+    if not wanted:
+        return found
+    kind = next(iter(wanted.values()))._meta.label
+    for mail in OutgoingMail.objects.filter(about_kind=kind, about_id__in=wanted).order_by("pk"):
+        found[mail.about_id].append(mail)
+    return found
+
+
+def counts_by_state(mails: QuerySet[OutgoingMail]) -> dict[MailState, int]:
+    """Every state, also those with none."""
+    rows = mails.order_by().values_list("state").annotate(Count("pk"))
+    found = {MailState(state): count for state, count in rows}
+    return {state: found.get(state, 0) for state in MailState}
+
+
+def search_mails(mails: QuerySet[OutgoingMail], words: str) -> QuerySet[OutgoingMail]:
+    """Each word must stand in the subject, the address, the name or the case number."""
+    for word in words.replace("　", " ").split():
+        mails = mails.filter(
+            Q(subject__icontains=word)
+            | Q(to_address__icontains=word)
+            | Q(to_name__icontains=word)
+            | Q(case_number__icontains=word)
+        )
+    return mails
+
+
+def shown_body(mail: OutgoingMail) -> str:
+    """The body for the detail page; after the key's destruction a sentence that says so."""
+    try:
+        return readable_body(mail)
+    except BodyErased:
+        return ERASED_BODY
+
+
+def oldest_waiting(now: datetime) -> OutgoingMail | None:
+    """The mail that should have gone longest ago: how far behind the worker is."""
+    return (
+        OutgoingMail.objects.filter(state=MailState.QUEUED.value, not_before__lte=now)
+        .order_by("not_before")
+        .first()
+    )
