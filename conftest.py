@@ -12,6 +12,8 @@ from madoguchi.core.testing.personas import as_actor as make_actor
 from madoguchi.core.testing.sign_in import signed_in_client
 from madoguchi.core.trail.actor import Actor
 
+pytest_plugins = ("tests.journeys.harness",)
+
 
 @pytest.fixture
 def world(db: None) -> World:

@@ -1,0 +1,127 @@
+"""What every page must be: one heading, Japanese, no errors, nothing from elsewhere, accessible."""
+
+import json
+from pathlib import Path
+
+from playwright.sync_api import ConsoleMessage, Page, Request, Response
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "tests" / "vendor" / "axe.min.js"
+PICTURES = ROOT / "test-results" / "screens"
+PHONE, IPAD, DESK = (390, 844), (1180, 820), (1440, 900)
+# WCAG 2.2 AA, which contains JIS X 8341-3 AA.
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# A refused page (403, 404, 422) is an answer of ours; Watch judges answers by their status.
+ANSWER_MESSAGE = "Failed to load resource"
+
+
+class Watch:
+    """Collects what goes wrong on a page from the moment it is opened."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.address = address
+        self.faults: list[str] = []
+        page.on("console", self.on_console)
+        page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
+        page.on("request", self.on_request)
+        page.on("response", self.on_response)
+
+    def on_console(self, message: ConsoleMessage) -> None:
+        """Errors of scripts, and whatever the content security policy refused."""
+        if message.type == "error" and not message.text.startswith(ANSWER_MESSAGE):
+            self.faults.append(f"console: {message.text}")
+
+    def on_request(self, request: Request) -> None:
+        if not request.url.startswith((self.address, "data:", "blob:", "about:")):
+            self.faults.append(f"asked elsewhere: {request.url}")
+
+    def on_response(self, response: Response) -> None:
+        is_page = response.request.is_navigation_request()
+        if response.status >= 500 or (response.status >= 400 and not is_page):
+            self.faults.append(f"{response.status}: {response.url}")
+
+
+def look_at(page: Page, name: str) -> None:
+    """Check the page at three widths, and keep a picture of each in test-results/screens."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    before = page.viewport_size
+    for width, height in (PHONE, IPAD, DESK):
+        page.set_viewport_size({"width": width, "height": height})
+        page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=True)
+        assert overflow(page) == [], f"wider than the screen at {width}"
+        assert violations(page) == [], f"axe at {width}"
+    if before:
+        page.set_viewport_size(before)
+    assert_frame(page)
+
+
+def assert_frame(page: Page) -> None:
+    """Exactly one h1, a title that begins with it, and the language said."""
+    headings = [text.strip() for text in page.locator("h1").all_inner_texts()]
+    assert len(headings) == 1, headings
+    heading = "".join(headings[0].split())
+    title = "".join(page.title().split())
+    assert heading
+    assert title.startswith(heading), (title, heading)
+    assert page.locator("html").get_attribute("lang") == "ja"
+
+
+def overflow(page: Page) -> list[str]:
+    """Elements that stick out to the right, when the page scrolls sideways."""
+    return list(
+        page.evaluate(
+            """() => {
+              const root = document.documentElement, width = root.clientWidth;
+              if (root.scrollWidth <= width) return [];
+              return [...document.body.querySelectorAll('*')]
+                .filter(element => element.getBoundingClientRect().right > width + 1)
+                .map(element => `${element.tagName}.${element.className}`).slice(0, 5);
+            }"""
+        )
+    )
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds: rule, help and the first elements."""
+    session = page.context.new_cdp_session(page)  # the content security policy stays in force
+    session.send("Runtime.evaluate", {"expression": AXE.read_text(encoding="utf-8")})
+    rules = json.dumps(RULES)
+    run = f"axe.run(document, {{runOnly: {rules}}}).then(r => JSON.stringify(r.violations))"
+    answer = session.send(
+        "Runtime.evaluate", {"expression": run, "awaitPromise": True, "returnByValue": True}
+    )
+    session.detach()
+    assert "value" in answer["result"], answer
+    return [
+        f"{found['id']}: {found['help']}: "
+        + "; ".join(node["html"][:160] for node in found["nodes"][:3])
+        for found in json.loads(answer["result"]["value"])
+    ]
+
+
+def missed_by_tab(page: Page, limit: int = 200) -> list[str]:
+    """Visible controls that the Tab key never reaches, from the top of the page."""
+    page.evaluate("() => { document.activeElement.blur(); window.scrollTo(0, 0); }")
+    page.evaluate("() => { window.__reached = new Set(); }")
+    for _ in range(limit):
+        page.keyboard.press("Tab")
+        done = page.evaluate(
+            """() => {
+              const here = document.activeElement;
+              if (!here || here === document.body || window.__reached.has(here)) return true;
+              window.__reached.add(here);
+              return false;
+            }"""
+        )
+        if done:
+            break
+    return list(
+        page.evaluate(
+            """() => [...document.querySelectorAll(
+                'a[href], button, input, select, textarea, summary')]
+              .filter(element => element.checkVisibility() && !element.disabled
+                && element.type !== 'hidden' && element.type !== 'radio'
+                && !window.__reached.has(element))
+              .map(element => element.outerHTML.slice(0, 120))"""
+        )
+    )
