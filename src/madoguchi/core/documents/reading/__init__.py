@@ -1,0 +1,1 @@
+"""Faithful reading: what a file says, where it says it, and what it hides."""
