@@ -80,6 +80,11 @@ class Run:
     def step_migrations(self) -> None:
         self.manage("makemigrations", "--check", "--dry-run")
 
+    def step_generated(self) -> None:
+        """Files made from others are up to date."""
+        command = [str(ROOT / "bin" / "generate"), "--check"]
+        self.command(command, MADOGUCHI_INTERPRETER=str(self.python))
+
     def step_deploy(self) -> None:
         """Django's own deployment checks, under production settings."""
         self.manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
