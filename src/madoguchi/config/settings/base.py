@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     *[f"madoguchi.services.{module.name}" for module in MODULES],
+    "django.forms",  # last: our own form templates come first
 ]
 
 MIDDLEWARE = [
@@ -51,6 +52,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "madoguchi.core.accounts.middleware.ActorMiddleware",
+    "madoguchi.core.ui.middleware.DomainErrorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -85,7 +87,13 @@ TEMPLATES = [
     }
 ]
 COTTON_DIR = "cotton"
+COTTON_ISOLATE_BY_DEFAULT = True  # a component sees its attributes and the house, nothing else
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+# core.ui stands below accounts: the frame asks these dotted functions at run time.
+NAV_FILTER = "madoguchi.core.ui.frame.public_items"  # (request, entries) -> entries to show
+ACCOUNT_MENU = ""  # (request) -> ui.frame.AccountMenu | None
+GALLERY_IS_OPEN = False
+CSRF_FAILURE_VIEW = "madoguchi.core.ui.errors.csrf_failure"
 
 # --- data ----------------------------------------------------------------------------------
 DATABASE_URL = env.text("MADOGUCHI_DATABASE_URL", f"sqlite:///{VAR / 'madoguchi.sqlite3'}")

@@ -9,3 +9,4 @@ SECRET_KEY = env.text("MADOGUCHI_SECRET_KEY", "try-mode-only-not-a-secret")
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 DEMO_SIGN_IN = env.flag("MADOGUCHI_DEMO_SIGN_IN", default=False)
 VAR.mkdir(parents=True, exist_ok=True)
+GALLERY_IS_OPEN = True

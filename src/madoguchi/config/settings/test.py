@@ -22,3 +22,4 @@ VAULT_ROOT = TEST_FILES / "vault"
 VAULT_KEYS = TEST_FILES / "keys"
 BACKUP_ROOT = TEST_FILES / "backups"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+GALLERY_IS_OPEN = True
