@@ -1,4 +1,4 @@
-"""States of stored files and seals."""
+"""States of stored files, uploads, seals and keys."""
 
 from madoguchi.core.terms import Term
 
@@ -19,3 +19,9 @@ class SealState(Term):
 class KeyState(Term):
     ACTIVE = "active", "有効"
     DESTROYED = "destroyed", "破棄済み"
+
+
+class UploadState(Term):
+    OPEN = "open", "送信中"
+    COMPLETE = "complete", "受付済み"
+    EXPIRED = "expired", "期限切れ"

@@ -1,5 +1,6 @@
 from madoguchi.core.vault.models.key import VaultKey
-from madoguchi.core.vault.models.seal import Seal
+from madoguchi.core.vault.models.seal import OpeningRecord, Seal
 from madoguchi.core.vault.models.stored_file import StoredFile
+from madoguchi.core.vault.models.upload import Upload, UploadPiece
 
-__all__ = ["Seal", "StoredFile", "VaultKey"]
+__all__ = ["OpeningRecord", "Seal", "StoredFile", "Upload", "UploadPiece", "VaultKey"]
