@@ -77,12 +77,18 @@ def has(environ, mark):
         return False  # ended while we looked, or somebody else's
 
 
+@pytest.fixture(scope="module")
+def var(tmp_path_factory):
+    """One folder for all tests here: only the first start has to prepare the database."""
+    return tmp_path_factory.mktemp("var")
+
+
 @pytest.fixture
-def serve(tmp_path, port):
+def serve(var, port):
     started = []
 
     def start(*options, at=port):
-        started.append(Served(tmp_path, at, *options))
+        started.append(Served(var, at, *options))
         return started[-1]
 
     yield start
@@ -175,3 +181,27 @@ def test_serve_no_disk_space_says_how_much_is_needed(monkeypatch, tmp_path, caps
     with pytest.raises(SystemExit):
         import_module("serve").check_disk(tmp_path, 10**18)
     assert "MB 以上空けてください" in capsys.readouterr().err
+
+
+def test_serve_prepares_again_only_when_something_changed(monkeypatch, tmp_path):
+    monkeypatch.syspath_prepend(str(ROOT / "bin" / "parts"))
+    monkeypatch.delenv("MADOGUCHI_DATABASE_URL", raising=False)
+    module = import_module("serve")
+
+    def start():
+        return module.Start(tmp_path, 8000, is_empty=True, children=module.Children())
+
+    database = tmp_path / "madoguchi.sqlite3"
+    assert not start().is_prepared()
+    database.touch()
+    start().prepared_stamp.write_text(start().state())
+    assert start().is_prepared()
+    monkeypatch.setenv("MADOGUCHI_MODULES", "procurement")
+    assert not start().is_prepared()
+    monkeypatch.delenv("MADOGUCHI_MODULES")
+    another = tmp_path / "another"
+    another.touch()
+    another.replace(database)  # as after a restore
+    assert not start().is_prepared()
+    monkeypatch.setenv("MADOGUCHI_DATABASE_URL", "postgres://elsewhere/")
+    assert not start().is_prepared()

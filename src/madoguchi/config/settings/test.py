@@ -1,11 +1,13 @@
 """Settings of the tests: quick hashing, no static scan, files in a temporary folder."""
 
 import atexit
+import os
 import shutil
 import tempfile
 from pathlib import Path
 
 from madoguchi.config.settings.base import *  # noqa: F403 - settings modules build on one another
+from madoguchi.config.settings.base import CACHES, REDIS_URL
 from madoguchi.config.settings.base import MIDDLEWARE as BASE_MIDDLEWARE
 
 DEBUG = False
@@ -21,5 +23,8 @@ atexit.register(shutil.rmtree, TEST_FILES, ignore_errors=True)
 VAULT_ROOT = TEST_FILES / "vault"
 VAULT_KEYS = TEST_FILES / "keys"
 BACKUP_ROOT = TEST_FILES / "backups"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+if REDIS_URL:  # each test process keeps to keys of its own
+    CACHES["default"]["KEY_PREFIX"] = f"test-{os.getpid()}"
+else:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 GALLERY_IS_OPEN = True
