@@ -16,6 +16,7 @@ RARE_FONT = "MadoguchiRareKanji-Regular.otf"
 LINE_CONTROLS = frozenset("\t\n\r")
 # Left over from word processors; they draw nothing, and PDF/A forbids some of them.
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+CONTROLS = frozenset({"Cc", "Cf", "Cs"})
 NAMES_SHOWN = 5
 
 
@@ -63,6 +64,18 @@ def missing_characters(text: str) -> tuple[str, ...]:
 def require_glyphs(texts: Iterable[str]) -> None:
     """Raise ``MissingGlyph`` with every character of ``texts`` that cannot be drawn."""
     found = [char for text in texts for char in missing_characters(text)]
+    if found:
+        raise MissingGlyph(found)
+
+
+def require_visible(texts: Iterable[str]) -> None:
+    """Raise ``MissingGlyph`` for controls only: for papers whose reader brings the fonts."""
+    found = [
+        char
+        for text in texts
+        for char in printable(text)
+        if char not in LINE_CONTROLS and unicodedata.category(char) in CONTROLS
+    ]
     if found:
         raise MissingGlyph(found)
 
