@@ -25,6 +25,7 @@ def opened(pdf: bytes) -> Iterator[Any]:
         except pypdfium2.PdfiumError as error:
             raise _refusal(error) from error
         try:
+            document.init_forms()  # else what was filled into a form is not drawn
             yield document
         finally:
             document.close()

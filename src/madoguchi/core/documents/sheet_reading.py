@@ -11,8 +11,8 @@ from typing import BinaryIO
 from openpyxl.utils import get_column_letter
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from madoguchi.core.documents.reading.archive import UnreadableFile, broken, open_archive
-from madoguchi.core.documents.reading.decoding import comparable, decode_text
+from madoguchi.core.documents.archive import UnreadableFile, broken, open_archive
+from madoguchi.core.documents.decoding import comparable, decode_text
 
 MOST_ROWS = 100_000
 MOST_CELLS = 2_000_000

@@ -283,6 +283,7 @@ def _fill(
         cell.width = Mm(width)
         paragraph = cell.paragraphs[0]
         paragraph.alignment = ALIGNED[align]
+        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
         paragraph.add_run(printable(text)).bold = True if place < shaded else None
         if place < shaded:
             shade = OxmlElement("w:shd")

@@ -1,1 +1,23 @@
 """Faithful reading: what a file says, where it says it, and what it hides."""
+
+from madoguchi.core.documents.archive import UnreadableFile
+from madoguchi.core.documents.reading.bounded import Limits, read_untrusted
+from madoguchi.core.documents.reading.formats import PageFormat, PdfFormat, page_images, pdf_format
+from madoguchi.core.documents.reading.kinds import read_document
+from madoguchi.core.documents.reading.shape import (
+    Box,
+    Fact,
+    Hidden,
+    Line,
+    Page,
+    Part,
+    PartKind,
+    ReadDocument,
+    Span,
+)
+
+__all__ = [
+    "Box", "Fact", "Hidden", "Limits", "Line", "Page", "PageFormat", "Part", "PartKind",
+    "PdfFormat", "ReadDocument", "Span", "UnreadableFile", "page_images", "pdf_format",
+    "read_document", "read_untrusted",
+]  # fmt: skip

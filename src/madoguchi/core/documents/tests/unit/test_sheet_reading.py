@@ -7,7 +7,7 @@ from datetime import date
 import openpyxl
 import pytest
 
-from madoguchi.core.documents.reading.archive import UnreadableFile
+from madoguchi.core.documents.archive import UnreadableFile
 from madoguchi.core.documents.sheets import RowProblem, read_rows
 
 

@@ -2,7 +2,7 @@
 
 import codecs
 
-from madoguchi.core.documents.reading.archive import UnreadableFile
+from madoguchi.core.documents.archive import UnreadableFile
 
 # One sign with two code points each, by the system that typed it.
 ALIKE = str.maketrans("〜−‖—¢£¬", "～－∥―￠￡￢")

@@ -1,0 +1,139 @@
+"""ReadDocument: what was found in a file, each word with its place."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from madoguchi.core.terms import Term
+
+
+class Hidden(Term):
+    """Why a reader may not see a text although it is there."""
+
+    NO = "", "見える"
+    INVISIBLE = "invisible", "描かれない文字"
+    TRANSPARENT = "transparent", "透明な文字"
+    WHITE = "white", "白い文字"
+    TINY = "tiny", "1ポイント未満の文字"
+    OFF_PAGE = "off_page", "用紙の外の文字"
+    MARKED = "marked", "隠し文字"
+
+
+class PartKind(Term):
+    """What stands beside the running text, and is easily forgotten when names are removed."""
+
+    HEADER = "header", "ヘッダー"
+    FOOTER = "footer", "フッター"
+    COMMENT = "comment", "コメント"
+    INSERTION = "insertion", "変更履歴（挿入）"
+    DELETION = "deletion", "変更履歴（削除）"
+    HIDDEN_SHEET = "hidden_sheet", "非表示のシート"
+    HIDDEN_CELLS = "hidden_cells", "非表示の行・列"
+    TEXT_BOX = "text_box", "テキストボックス"
+    NOTE = "note", "脚注・文末脚注"
+    ATTACHMENT = "attachment", "添付・埋め込みファイル"
+    BOOKMARK = "bookmark", "しおり"
+    LINK = "link", "リンク"
+    FORM_FIELD = "form_field", "入力欄"
+    ALT_TEXT = "alt_text", "代替テキスト"
+    LAYER = "layer", "レイヤー"
+    NAME = "name", "名前の定義"
+    FIELD = "field", "フィールド"
+    OTHER = "other", "その他の部分"
+
+
+@dataclass(frozen=True)
+class Box:
+    """In points from the top left corner of the page as it is shown; right > left."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True)
+class Span:
+    """A run of one look. ``colour`` is "#rrggbb", or "" when the file does not say."""
+
+    text: str
+    box: Box | None = None
+    font: str = ""
+    size_pt: float = 0.0
+    colour: str = ""
+    hidden: Hidden = Hidden.NO
+
+
+@dataclass(frozen=True)
+class Line:
+    """``place`` as a person would say it: "3頁5行目", "シート「内訳」7行目", "段落12"."""
+
+    place: str
+    spans: tuple[Span, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(span.text for span in self.spans)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of a PDF, a sheet of a workbook, or the whole of a docx or text (no fixed pages)."""
+
+    number: int
+    name: str
+    lines: tuple[Line, ...]
+    width_pt: float = 0.0
+    height_pt: float = 0.0
+
+    @property
+    def text(self) -> str:
+        return "\n".join(line.text for line in self.lines)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One entry of the metadata: where it stands (文書情報, XMP, …), its name, its value."""
+
+    where: str
+    name: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """A text beside the running text, with its place and, where known, who wrote it."""
+
+    kind: PartKind
+    place: str
+    text: str
+    author: str = ""
+
+
+@dataclass(frozen=True)
+class ReadDocument:
+    """All that was read. Nothing was run, fetched or repaired to get it."""
+
+    kind: str
+    name: str
+    pages: tuple[Page, ...]
+    metadata: tuple[Fact, ...] = ()
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        return tuple(line for page in self.pages for line in page.lines)
+
+    @property
+    def text(self) -> str:
+        """The running text, pages apart by a form feed."""
+        return "\f".join(page.text for page in self.pages)
+
+    def every_text(self) -> Iterator[tuple[str, str]]:
+        """(place, text) of everything: lines, metadata, parts, authors, and the file's name."""
+        yield "ファイル名", self.name
+        yield from ((line.place, line.text) for line in self.lines)
+        yield from ((f"{fact.where}の{fact.name}", fact.value) for fact in self.metadata)
+        for part in self.parts:
+            yield f"{part.kind.label}（{part.place}）", part.text
+            if part.author:
+                yield f"{part.kind.label}（{part.place}）の作成者", part.author
