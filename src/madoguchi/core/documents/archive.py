@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -11,6 +12,8 @@ MOST_BYTES = 400 * 1024 * 1024  # unpacked, all parts together
 MOST_PART_BYTES = 150 * 1024 * 1024
 MOST_PARTS = 20_000
 HIGHEST_RATIO = 200  # unpacked : packed, of a part over 1 MiB
+# What the zip library raises for damage; NotImplementedError is a RuntimeError.
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -33,8 +36,11 @@ class Archive:
     def part(self, name: str) -> bytes:
         """The part's bytes, never more than its header promised."""
         info = self.file.getinfo(name)
-        with self.file.open(info) as stream:
-            found = stream.read(info.file_size + 1)
+        try:
+            with self.file.open(info) as stream:
+                found = stream.read(info.file_size + 1)
+        except DAMAGE as error:
+            raise broken() from error
         if len(found) > info.file_size:
             raise _bomb()
         return found
@@ -52,7 +58,7 @@ def open_archive(stream: BinaryIO) -> Archive:
     try:
         found = zipfile.ZipFile(io.BytesIO(content))
         _check(found)
-    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError) as error:
+    except DAMAGE as error:
         raise broken() from error
     return Archive(found)
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import BinaryIO
 
-from openpyxl.utils import get_column_letter
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from madoguchi.core.documents.archive import UnreadableFile, broken, open_archive
@@ -208,7 +207,7 @@ def _read_text_table(content: bytes, name: str, extension: str) -> ReadSheet:
 
 
 def _rows(values: list[list[Value]], merged: set[tuple[int, int]]) -> Iterator[ReadRow]:
-    letters = [get_column_letter(place + 1) for place in range(max(map(len, values), default=0))]
+    letters = [column_letters(place) for place in range(max(map(len, values), default=0))]
     for number, row in enumerate(values):
         yield ReadRow(
             number + 1,
@@ -233,7 +232,21 @@ def _value(value: CalamineValue) -> Value:
 def _cell_at(row: ReadRow, place: int) -> ReadCell:
     if place < len(row.cells):
         return row.cells[place]
-    return ReadCell(f"{get_column_letter(place + 1)}{row.number}", None)
+    return ReadCell(f"{column_letters(place)}{row.number}", None)
+
+
+def column_letters(place: int) -> str:
+    """Excel's name of the column at ``place``, from 0.
+
+    >>> column_letters(0), column_letters(25), column_letters(26), column_letters(701)
+    ('A', 'Z', 'AA', 'ZZ')
+    """
+    name = ""
+    left = place + 1
+    while left:
+        left, digit = divmod(left - 1, 26)
+        name = chr(ord("A") + digit) + name
+    return name
 
 
 def _header_key(text: str) -> str:

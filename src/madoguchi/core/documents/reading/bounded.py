@@ -1,15 +1,17 @@
 """Files from outside are read in a process of their own, with limits the kernel keeps."""
 
-import multiprocessing
+import json
 import resource
-from dataclasses import dataclass
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
+import subprocess
+import sys
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from madoguchi.core.documents.archive import UnreadableFile
 from madoguchi.core.documents.reading.kinds import read_document
-from madoguchi.core.documents.reading.shape import ReadDocument
+from madoguchi.core.documents.reading.shape import ReadDocument, from_plain
+
+SOURCES = Path(__file__).resolve().parents[4]
 
 
 @dataclass(frozen=True)
@@ -24,48 +26,46 @@ class Limits:
 def read_untrusted(path: Path, *, name: str, limits: Limits = Limits()) -> ReadDocument:
     """As ``read_document``, for a file that somebody sent.
 
-    A crash, an endless loop or a flood of memory ends the reading process, never the caller's;
+    A crash, an endless loop or a flood of memory ends the reading process, never the caller's.
+    That process gets no environment (so no keys) and answers in JSON, which cannot carry code.
+
     raises  UnreadableFile  one clear sentence in each of these cases
     """
-    context = multiprocessing.get_context("spawn")
-    receiving, sending = context.Pipe(duplex=False)
-    reader = context.Process(target=_read, args=(sending, str(path), name, limits), daemon=True)
-    reader.start()
-    sending.close()
+    asked = {"path": str(path.resolve()), "name": name, "limits": asdict(limits)}
     try:
-        return _answer(receiving, reader, limits)
-    finally:
-        receiving.close()
-        if reader.is_alive():
-            reader.kill()
-        reader.join()
-
-
-def _answer(receiving: Connection, reader: BaseProcess, limits: Limits) -> ReadDocument:
-    if not receiving.poll(limits.seconds):
-        raise _gave_up()
-    try:
-        answer = receiving.recv()
-    except EOFError as error:
+        done = subprocess.run(
+            [sys.executable, "-s", "-m", "madoguchi.core.documents.reading.bounded"],
+            input=json.dumps(asked).encode(),
+            capture_output=True,
+            timeout=limits.seconds,
+            env={"PYTHONPATH": str(SOURCES)},
+            cwd="/",
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
         raise _gave_up() from error
-    if isinstance(answer, ReadDocument):
-        return answer
-    code, message = answer
-    raise UnreadableFile(code, message)
+    if done.returncode != 0:
+        raise _gave_up()
+    answer = json.loads(done.stdout)
+    if "refusal" in answer:
+        raise UnreadableFile(*answer["refusal"])
+    return from_plain(answer["document"])
 
 
-def _read(sending: Connection, path: str, name: str, limits: Limits) -> None:
+def _read_as_asked() -> None:
+    """The other process: limits first, then the file, then one JSON object."""
+    asked = json.load(sys.stdin)
+    limits = Limits(**asked["limits"])
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
     resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (limits.written_bytes, limits.written_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        with Path(path).open("rb") as stream:
-            sending.send(read_document(stream, name))
+        with Path(asked["path"]).open("rb") as stream:
+            answer = {"document": asdict(read_document(stream, asked["name"]))}
     except UnreadableFile as error:
-        sending.send((error.code, error.message))
-    except MemoryError:
-        sending.send((_gave_up().code, _gave_up().message))
+        answer = {"refusal": [error.code, error.message]}  # type: ignore[dict-item]  # two shapes, told apart by their key
+    json.dump(answer, sys.stdout)
 
 
 def _gave_up() -> UnreadableFile:
@@ -74,3 +74,7 @@ def _gave_up() -> UnreadableFile:
         "ファイルが複雑すぎるため、読み取りを中止しました。"
         "PDFを作り直すか、ファイルを分けて、もう一度選んでください。",
     )
+
+
+if __name__ == "__main__":
+    _read_as_asked()

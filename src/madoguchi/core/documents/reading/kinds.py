@@ -1,13 +1,19 @@
 """read_document: the one door, which chooses the reader by the file's first bytes and name."""
 
+import logging
 from typing import BinaryIO
 
-from madoguchi.core.documents.archive import UnreadableFile
+import pikepdf
+
+from madoguchi.core.documents.archive import UnreadableFile, broken
 from madoguchi.core.documents.decoding import decode_text
 from madoguchi.core.documents.reading.office import read_docx, read_xlsx
 from madoguchi.core.documents.reading.portable import read_pdf
 from madoguchi.core.documents.reading.shape import Fact, Line, Page, ReadDocument, Span
 
+logger = logging.getLogger(__name__)
+# A damaged file can hold any value where another kind belongs.
+DAMAGED = (AttributeError, LookupError, TypeError, ValueError, RuntimeError, pikepdf.PdfError)
 MOST_BYTES = 300 * 1024 * 1024
 
 
@@ -37,7 +43,11 @@ def read_document(stream: BinaryIO, name: str) -> ReadDocument:
             "kind_differs",
             "ファイルの中身と拡張子が合っていません。正しい形式で保存し直してください。",
         )
-    return readers[extension](content, name)
+    try:
+        return readers[extension](content, name)
+    except DAMAGED as error:
+        logger.info("a .%s file could not be read", extension, exc_info=True)
+        raise broken() from error
 
 
 def read_text(content: bytes, name: str) -> ReadDocument:

@@ -42,6 +42,36 @@ class _Look:
 _PLAIN = _Look("", 0.0, "", Hidden.NO)
 
 
+@dataclass(frozen=True)
+class _Frame:
+    """The page as it is shown: size in points, origin of the crop box, rotation in degrees."""
+
+    width: float
+    height: float
+    x: float
+    y: float
+    rotation: int
+
+    def shown(self, x0: float, y0: float, x1: float, y1: float) -> Box:
+        """A box of page space (left, bottom, right, top), from the top left of the shown page."""
+        x0, x1, y0, y1 = x0 - self.x, x1 - self.x, y0 - self.y, y1 - self.y
+        match self.rotation:
+            case 90:
+                return Box(y0, x0, y1, x1)
+            case 180:
+                return Box(self.width - x1, y0, self.width - x0, y1)
+            case 270:
+                return Box(self.width - y1, self.height - x1, self.width - y0, self.height - x0)
+        return Box(x0, self.height - y1, x1, self.height - y0)
+
+    def lacks(self, box: Box | None) -> bool:
+        """Whether the box lies wholly outside the page."""
+        if box is None:
+            return False
+        is_beside = box.right < 0 or box.left > self.width
+        return is_beside or box.bottom < 0 or box.top > self.height
+
+
 @dataclass
 class _Run:
     look: _Look | None
@@ -79,7 +109,7 @@ def _pages(content: bytes) -> tuple[Page, ...]:
 
 
 def _page(page: Any, number: int, most: int) -> tuple[Page, int]:
-    width, height = page.get_size()
+    frame = _frame(page)
     layer = page.get_textpage()
     count = layer.count_chars()
     if count > most:
@@ -89,28 +119,34 @@ def _page(page: Any, number: int, most: int) -> tuple[Page, int]:
     try:
         lines = tuple(
             Line(f"{number}頁{place}行目", spans)
-            for place, spans in enumerate(_lines(page, layer, count), start=1)
+            for place, spans in enumerate(_lines(frame, layer, count), start=1)
         )
     finally:
         layer.close()
-    return Page(number, f"{number}頁", lines, width, height), count
+    return Page(number, f"{number}頁", lines, frame.width, frame.height), count
 
 
-def _lines(page: Any, layer: Any, count: int) -> Iterator[tuple[Span, ...]]:
+def _frame(page: Any) -> _Frame:
+    width, height = page.get_size()
+    x, y = page.get_cropbox()[:2]
+    return _Frame(width, height, x, y, page.get_rotation())
+
+
+def _lines(frame: _Frame, layer: Any, count: int) -> Iterator[tuple[Span, ...]]:
     runs: list[_Run] = []
     looks: dict[int, _Look] = {}
     for index in range(count):
         code = raw.FPDFText_GetUnicode(layer, index)
         if code in {0x0A, 0x0D}:
             if runs:
-                yield _spans(page, runs)
+                yield _spans(frame, runs)
             runs = []
             continue
         # pdfium puts U+FFFE where a word was cut at the end of a line.
         text = "-" if code == 0xFFFE else chr(code)
-        _join(runs, text, _look(layer, index, looks), _box(page, layer, index))
+        _join(runs, text, _look(layer, index, looks), _box(frame, layer, index))
     if runs:
-        yield _spans(page, runs)
+        yield _spans(frame, runs)
 
 
 def _join(runs: list[_Run], text: str, look: _Look | None, box: Box | None) -> None:
@@ -122,21 +158,13 @@ def _join(runs: list[_Run], text: str, look: _Look | None, box: Box | None) -> N
         runs.append(_Run(look, text, box))
 
 
-def _spans(page: Any, runs: list[_Run]) -> tuple[Span, ...]:
-    size = page.get_size()
-    return tuple(_span(run, run.look or _PLAIN, size) for run in runs)
+def _spans(frame: _Frame, runs: list[_Run]) -> tuple[Span, ...]:
+    return tuple(_span(run, run.look or _PLAIN, frame) for run in runs)
 
 
-def _span(run: _Run, look: _Look, size: tuple[float, float]) -> Span:
-    hidden = Hidden.OFF_PAGE if _is_outside(run.box, size) else look.hidden
+def _span(run: _Run, look: _Look, frame: _Frame) -> Span:
+    hidden = Hidden.OFF_PAGE if frame.lacks(run.box) else look.hidden
     return Span(_whole(run.text), run.box, look.font, look.size_pt, look.colour, hidden)
-
-
-def _is_outside(box: Box | None, size: tuple[float, float]) -> bool:
-    if box is None:
-        return False
-    is_beside = box.right < 0 or box.left > size[0]
-    return is_beside or box.bottom < 0 or box.top > size[1]
 
 
 def _whole(text: str) -> str:
@@ -188,27 +216,11 @@ def _font(layer: Any, index: int) -> str:
     return name.rpartition("+")[2]
 
 
-def _box(page: Any, layer: Any, index: int) -> Box | None:
+def _box(frame: _Frame, layer: Any, index: int) -> Box | None:
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     if not raw.FPDFText_GetCharBox(layer, index, left, right, bottom, top):
         return None
-    return shown_box(page, (left.value, bottom.value, right.value, top.value))
-
-
-def shown_box(page: Any, corners: tuple[float, float, float, float]) -> Box:
-    """A box of page space (left, bottom, right, top) as it is shown, rotation included."""
-    width, height = page.get_size()
-    x0, y0, x1, y1 = corners
-    origin_x, origin_y = page.get_cropbox()[:2] if page.get_cropbox() else (0.0, 0.0)
-    x0, x1, y0, y1 = x0 - origin_x, x1 - origin_x, y0 - origin_y, y1 - origin_y
-    match page.get_rotation():
-        case 90:
-            return Box(y0, x0, y1, x1)
-        case 180:
-            return Box(width - x1, y0, width - x0, y1)
-        case 270:
-            return Box(width - y1, height - x1, width - y0, height - x0)
-    return Box(x0, height - y1, x1, height - y0)
+    return frame.shown(left.value, bottom.value, right.value, top.value)
 
 
 def _around(one: Box | None, other: Box | None) -> Box | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from madoguchi.core.terms import Term
 
@@ -137,3 +138,26 @@ class ReadDocument:
             yield f"{part.kind.label}（{part.place}）", part.text
             if part.author:
                 yield f"{part.kind.label}（{part.place}）の作成者", part.author
+
+
+def from_plain(plain: dict[str, Any]) -> ReadDocument:
+    """The document again from its ``asdict`` form; raises KeyError, TypeError or ValueError."""
+    return ReadDocument(
+        plain["kind"],
+        plain["name"],
+        tuple(
+            Page(**page | {"lines": tuple(_line(line) for line in page["lines"])})
+            for page in plain["pages"]
+        ),
+        tuple(Fact(**fact) for fact in plain["metadata"]),
+        tuple(Part(**part | {"kind": PartKind(part["kind"])}) for part in plain["parts"]),
+    )
+
+
+def _line(plain: dict[str, Any]) -> Line:
+    return Line(plain["place"], tuple(_span(span) for span in plain["spans"]))
+
+
+def _span(plain: dict[str, Any]) -> Span:
+    box = Box(**plain["box"]) if plain["box"] else None
+    return Span(**plain | {"box": box, "hidden": Hidden(plain["hidden"])})
