@@ -1,5 +1,6 @@
 """墨入れ: what is covered is gone from text layer, bytes and metadata; the rest stays."""
 
+import functools
 import io
 import zlib
 
@@ -18,6 +19,7 @@ SECRET = "Mihon-Kikaku"
 CANARY = "CANARY-AUTHOR"
 
 
+@functools.cache
 def proposal() -> bytes:
     """Four or more pages; page 3 names the firm; metadata, note and attachment name it too."""
     ledger = Ledger(
