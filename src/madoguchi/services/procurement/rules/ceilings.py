@@ -1,0 +1,129 @@
+"""提案限度額: ceilings by fiscal year, their marks, and estimates against them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from madoguchi.core.calendar.fiscal import fiscal_year_label, fiscal_years_label
+from madoguchi.core.errors import Refused
+from madoguchi.services.procurement.terms import CeilingStatus
+
+_MARKS = {
+    CeilingStatus.FIXED: "",
+    CeilingStatus.PROVISIONAL: "【予算配当前のため、査定により変更になる場合があります】",
+    CeilingStatus.REFERENCE: ("【参考値であり、この金額での契約締結を見込むものではありません】"),
+}
+
+
+@dataclass(frozen=True)
+class Ceiling:
+    """One ceiling, tax included (PROC-006..008).
+
+    fiscal_years  the 年度 in a row that it covers
+    amount_yen    None: the notice does not say
+    annual_yen    breakdown by 年度; empty if there is none
+    contracts     titles of the contracts that share it; two or more share one amount
+    """
+
+    fiscal_years: tuple[int, ...]
+    amount_yen: int | None
+    status: CeilingStatus = CeilingStatus.FIXED
+    annual_yen: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({}))
+    contracts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """An estimate against its ceiling, or one year of its breakdown.
+
+    excess_yen  yen over the ceiling; 0 when it is kept; None when there is nothing to compare with
+    """
+
+    fiscal_years: tuple[int, ...]
+    estimate_yen: int
+    ceiling_yen: int | None
+    excess_yen: int | None
+    message: str
+
+    @property
+    def is_over(self) -> bool:
+        return bool(self.excess_yen)
+
+
+def check_breakdown(ceiling: Ceiling) -> None:
+    """Refuse a breakdown that does not cover its years or does not add up (PROC-007).
+
+    >>> check_breakdown(Ceiling((2025, 2026, 2027), 5_249_640,
+    ...     annual_yen={2025: 1_749_880, 2026: 1_749_880, 2027: 1_749_880}))
+    """
+    if not ceiling.annual_yen:
+        return
+    if sorted(ceiling.annual_yen) != sorted(ceiling.fiscal_years):
+        raise Refused(
+            "breakdown_years",
+            "内訳の年度が、限度額の年度と合いません。年度ごとに入力してください。",
+        )
+    total = sum(ceiling.annual_yen.values())
+    if total != ceiling.amount_yen:
+        raise Refused(
+            "breakdown_sum",
+            f"内訳の合計{total:,}円が、限度額{_yen(ceiling.amount_yen)}と一致しません。"
+            "どちらかを直してください。",
+        )
+
+
+def describe_ceiling(ceiling: Ceiling) -> str:
+    """The ceiling as every page and paper shows it, its mark always beside the figure (PROC-008).
+
+    >>> describe_ceiling(Ceiling((2026,), 2_195_000, contracts=("伴走支援", "募集支援")))
+    '令和8年度 2,195,000円（消費税等を含む）（伴走支援・募集支援の合計）'
+    """
+    shared = f"（{'・'.join(ceiling.contracts)}の合計）" if len(ceiling.contracts) > 1 else ""
+    label = fiscal_years_label(ceiling.fiscal_years)
+    if ceiling.amount_yen is None:
+        return f"{label} 公告に記載なし{shared}"
+    return f"{label} {_yen(ceiling.amount_yen)}（消費税等を含む）{shared}{_MARKS[ceiling.status]}"
+
+
+def compare_estimate(ceiling: Ceiling, estimates_yen: Sequence[int]) -> Comparison:
+    """All estimates under one ceiling, tax included, against it (PROC-095).
+
+    estimates_yen  one for each contract and year that the ceiling covers
+
+    >>> compare_estimate(Ceiling((2026,), 13_152_346), [13_152_347]).message
+    '令和8年度の見積額13,152,347円は、提案限度額13,152,346円を1円超えています。'
+    """
+    return _compare(ceiling.fiscal_years, sum(estimates_yen), ceiling.amount_yen)
+
+
+def compare_years(ceiling: Ceiling, estimates_yen: Mapping[int, int]) -> tuple[Comparison, ...]:
+    """Each year of the breakdown against the estimate of that year; empty without a breakdown."""
+    return tuple(
+        _compare((year,), estimates_yen[year], ceiling.annual_yen[year])
+        for year in sorted(ceiling.annual_yen)
+        if year in estimates_yen
+    )
+
+
+def ceilings_of_year(ceilings: Sequence[Ceiling], year: int) -> tuple[Ceiling, ...]:
+    """The ceilings that a 年度 falls under; ValueError if it falls under none."""
+    found = tuple(ceiling for ceiling in ceilings if year in ceiling.fiscal_years)
+    if not found:
+        raise ValueError(f"no ceiling for {fiscal_year_label(year)}")
+    return found
+
+
+def _compare(years: tuple[int, ...], estimate_yen: int, ceiling_yen: int | None) -> Comparison:
+    subject = f"{fiscal_years_label(years)}の見積額{estimate_yen:,}円"
+    if ceiling_yen is None:
+        return Comparison(
+            years, estimate_yen, None, None, f"{subject}は、比べる提案限度額がありません。"
+        )
+    excess = max(0, estimate_yen - ceiling_yen)
+    verdict = f"を{excess:,}円超えています。" if excess else "以内です。"
+    message = f"{subject}は、提案限度額{ceiling_yen:,}円{verdict}"
+    return Comparison(years, estimate_yen, ceiling_yen, excess, message)
+
+
+def _yen(amount: int | None) -> str:
+    return "(未定)" if amount is None else f"{amount:,}円"
