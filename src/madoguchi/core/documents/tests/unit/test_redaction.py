@@ -75,7 +75,6 @@ def utf16(text: str) -> bytes:
     return text.encode("utf-16-be")
 
 
-@pytest.mark.requirement("PROC-092")
 def test_covered_text_is_gone_from_text_layer_and_bytes():
     pdf = proposal()
     cover = place_of(pdf, SECRET)
