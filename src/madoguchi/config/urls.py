@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("madoguchi.core.ui.urls")),
     path("accounts/", include("madoguchi.core.accounts.urls")),
+    path("accounts/", include("madoguchi.core.accounts.sign_in_urls")),
     path("trail/", include("madoguchi.core.trail.urls")),
     path("vault/", include("madoguchi.core.vault.urls")),
     path("mail/", include("madoguchi.core.mail.urls")),

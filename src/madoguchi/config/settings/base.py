@@ -1,5 +1,6 @@
 """Settings shared by every deployment; dev, test and production build on it."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
@@ -41,6 +42,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "madoguchi.core.accounts.proxies.TrustedProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -54,6 +56,7 @@ MIDDLEWARE = [
     "madoguchi.core.accounts.middleware.ActorMiddleware",
     "madoguchi.core.ui.middleware.DomainErrorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "madoguchi.core.accounts.guards.SessionGuardMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -90,8 +93,12 @@ COTTON_DIR = "cotton"
 COTTON_ISOLATE_BY_DEFAULT = True  # a component sees its attributes and the house, nothing else
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # core.ui stands below accounts: the frame asks these dotted functions at run time.
-NAV_FILTER = "madoguchi.core.ui.frame.public_items"  # (request, entries) -> entries to show
-ACCOUNT_MENU = ""  # (request) -> ui.frame.AccountMenu | None
+NAV_FILTER = (
+    "madoguchi.core.accounts.frame.visible_entries"  # (request, entries) -> entries to show
+)
+ACCOUNT_MENU = (
+    "madoguchi.core.accounts.frame.account_menu"  # (request) -> ui.frame.AccountMenu | None
+)
 GALLERY_IS_OPEN = False
 CSRF_FAILURE_VIEW = "madoguchi.core.ui.errors.csrf_failure"
 
@@ -144,6 +151,57 @@ AUTHENTICATION_BACKENDS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "madoguchi.core.accounts.passwords.LengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name", "name_kana")},
+    },
+]
+PASSWORD_RESET_TIMEOUT = 30 * 60
+# Only these proxies (addresses or networks) may say on whose behalf they ask.
+TRUSTED_PROXIES = env.words("MADOGUCHI_TRUSTED_PROXIES")
+SESSION_IDLE_MINUTES = env.number("MADOGUCHI_SESSION_IDLE_MINUTES", 30)
+SESSION_HOURS = env.number("MADOGUCHI_SESSION_HOURS", 12)
+SESSION_COOKIE_AGE = SESSION_HOURS * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# Roles that must sign in with a second factor, and are led to setting one up at first sign-in.
+MFA_ROLES = env.words("MADOGUCHI_MFA_ROLES", "ward_administrator,approver,key_holder")
+INVITATION_DAYS = env.number("MADOGUCHI_INVITATION_DAYS", 7)
+
+ACCOUNT_ADAPTER = "madoguchi.core.accounts.adapter.HouseAccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the invitation's link has proven the address
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+# Wrong passwords are counted by accounts.throttling; this one limits second-factor codes.
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip", "login_failed": "5/5m/key", "reset_password": "20/h/ip,5/h/key",
+}  # fmt: skip
+MFA_ADAPTER = "madoguchi.core.accounts.adapter.HouseMFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_TOTP_TOLERANCE = 1
+
+AXES_HANDLER = "madoguchi.core.accounts.throttling.HouseThrottle"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "username", "ip_address"]
+AXES_FAILURE_LIMIT = 1  # of the limits in accounts.throttling
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_CALLABLE = "madoguchi.core.accounts.throttling.typed_account"
+AXES_CLIENT_IP_CALLABLE = "madoguchi.core.accounts.throttling.true_address"
+AXES_LOCKOUT_CALLABLE = "madoguchi.core.accounts.throttling.too_many"
+AXES_PASSWORD_FORM_FIELD = "password"  # noqa: S105 - the name of the field to mask
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
 
 # --- static files, pages ------------------------------------------------------------------------
 STATIC_URL = "/static/"
@@ -181,6 +239,7 @@ EMAIL_PORT = env.number("MADOGUCHI_SMTP_PORT", 25)
 EMAIL_HOST_USER = env.text("MADOGUCHI_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = env.text("MADOGUCHI_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("MADOGUCHI_SMTP_TLS", default=False)
+MAIL_SENDER = "madoguchi.core.mail.queue_mail"  # accounts stands below mail: asked at run time
 PUBLIC_URL = env.text("MADOGUCHI_PUBLIC_URL", "http://127.0.0.1:8000")
 
 # Only bin/serve on loopback sets this: one-click sign-in for the demo people.

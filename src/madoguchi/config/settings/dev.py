@@ -10,3 +10,4 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 DEMO_SIGN_IN = env.flag("MADOGUCHI_DEMO_SIGN_IN", default=False)
 VAR.mkdir(parents=True, exist_ok=True)
 GALLERY_IS_OPEN = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # passkeys on http://localhost

@@ -28,3 +28,4 @@ if REDIS_URL:  # each test process keeps to keys of its own
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 GALLERY_IS_OPEN = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # passkeys on the live server

@@ -24,12 +24,14 @@ class HouseRequest(HttpRequest):
     actor       who acts; ``Actor.public()`` when nobody is signed in
     now         the moment the request arrived, aware
     membership  one valid membership in the organisation acted for, or None
+    memberships every membership valid today, oldest first
     """
 
     actor: Actor
     now: datetime
     htmx: "HtmxDetails"
     membership: Membership | None
+    memberships: tuple[Membership, ...]
 
 
 HouseView = Callable[Concatenate[HouseRequest, P], HttpResponse]

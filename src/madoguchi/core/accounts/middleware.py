@@ -1,7 +1,6 @@
 """ActorMiddleware: every request carries who acts (``.actor``) and when (``.now``)."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
 from typing import cast
 
 from allauth.account.authentication import get_authentication_records
@@ -9,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from madoguchi.core import trail
+from madoguchi.core.accounts import attribution
 from madoguchi.core.accounts.http import HouseRequest
 from madoguchi.core.accounts.models import Person
 from madoguchi.core.accounts.queries.memberships import (
@@ -17,6 +16,7 @@ from madoguchi.core.accounts.queries.memberships import (
     choose_membership,
     valid_memberships,
 )
+from madoguchi.core.accounts.queries.networks import is_registered
 from madoguchi.core.trail.actor import Actor
 
 ACTING_FOR = "acting_for_organisation"
@@ -32,7 +32,7 @@ class ActorMiddleware:
         house_request = cast("HouseRequest", request)
         house_request.now = timezone.now()
         name_actor(house_request)
-        with attributed_to(house_request.actor):
+        with attribution.acting(house_request.actor):
             response = self.get_response(request)
         if house_request.actor.is_person:
             response["Cache-Control"] = "no-store"
@@ -43,12 +43,18 @@ def name_actor(request: HouseRequest) -> None:
     """Set ``actor`` and ``membership`` from the signed-in person and the session's choice."""
     person: Person | AnonymousUser = request.user
     if not isinstance(person, Person):
-        request.actor, request.membership = Actor.public(), None
+        request.actor, request.membership, request.memberships = Actor.public(), None, ()
         return
-    memberships = valid_memberships(person, timezone.localdate(request.now))
+    today = timezone.localdate(request.now)
+    memberships = valid_memberships(person, today)
+    request.memberships = tuple(memberships)
     request.membership = choose_membership(memberships, request.session.get(ACTING_FOR))
     request.actor = actor_for(
-        person, memberships, request.membership, has_mfa=used_second_factor(request, person)
+        person,
+        memberships,
+        request.membership,
+        has_mfa=used_second_factor(request, person),
+        from_ward_network=is_registered(request.META.get("REMOTE_ADDR", ""), today),
     )
 
 
@@ -57,11 +63,3 @@ def used_second_factor(request: HttpRequest, person: Person) -> bool:
     return any(
         entry.get("method") == "mfa" for entry in get_authentication_records(request, person)
     )
-
-
-def attributed_to(actor: Actor) -> AbstractContextManager[object]:
-    """All writes inside are the actor's."""
-    acting: Callable[[Actor], AbstractContextManager[object]] | None = getattr(
-        trail, "acting", None
-    )
-    return acting(actor) if acting is not None else nullcontext()

@@ -1,6 +1,6 @@
 """Permissions: who may do what, one table per module, and the reason when somebody may not."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -10,32 +10,18 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from madoguchi.core import trail
+from madoguchi.core.accounts import attribution
+from madoguchi.core.accounts.rules.verdict import Allowed, Denied, Verdict
 from madoguchi.core.accounts.terms import Role
 from madoguchi.core.errors import Forbidden
 from madoguchi.core.modules.registry import installed_modules
 from madoguchi.core.trail.actor import Actor, ActorKind
 
-
-@dataclass(frozen=True)
-class Allowed:
-    """The actor may; true in a condition."""
-
-    def __bool__(self) -> bool:
-        return True
-
-
-@dataclass(frozen=True)
-class Denied:
-    """The actor may not; false in a condition. ``reason`` is one Japanese sentence."""
-
-    reason: str
-
-    def __bool__(self) -> bool:
-        return False
-
-
-Verdict = Allowed | Denied
+__all__ = [
+    "Allowed", "Denied", "Permission", "PermissionTwice", "Predicate", "UnknownPermission",
+    "Verdict", "all_permissions", "anyone", "authorise", "has_role", "is_signed_in",
+    "may", "permission_of", "predicate",
+]  # fmt: skip
 
 
 class Test(Protocol):
@@ -154,7 +140,9 @@ def authorise(actor: Actor, code: str, obj: Any = None, *, now: datetime | None 
     if isinstance(verdict, Denied):
         raise Forbidden("not_permitted", verdict.reason)
     if permission.trail:
-        _write_to_trail(permission, actor, obj, now or timezone.now())
+        attribution.record(
+            permission.code, by=actor, about=obj, label=permission.label, now=now or timezone.now()
+        )
 
 
 def may(actor: Actor, code: str, obj: Any = None) -> Verdict:
@@ -191,9 +179,3 @@ def _table(sources: tuple[str, ...]) -> dict[str, Permission]:
                 raise PermissionTwice(f"{permission.code!r} is declared twice; see {source}")
             table[permission.code] = permission
     return table
-
-
-def _write_to_trail(permission: Permission, actor: Actor, obj: Any, now: datetime) -> None:
-    record: Callable[..., object] | None = getattr(trail, "record", None)
-    if record is not None:
-        record(permission.code, by=actor, about=obj, label=permission.label, now=now)

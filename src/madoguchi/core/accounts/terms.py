@@ -23,3 +23,22 @@ class Role(Term):
     CONTRACTOR_STAFF = "contractor_staff", "事業者担当者"
     FACILITY_HEAD = "facility_head", "施設長"
     FACILITY_STAFF = "facility_staff", "施設職員"
+
+
+WARD_ROLES = (
+    Role.WARD_ADMINISTRATOR, Role.OFFICER, Role.APPROVER, Role.KEY_HOLDER, Role.COMMITTEE_MEMBER,
+    Role.AUDITOR,
+)  # fmt: skip
+ROLES_OF_KIND: dict[str, tuple[Role, ...]] = {
+    OrganisationKind.WARD: WARD_ROLES,
+    OrganisationKind.SECTION: WARD_ROLES,
+    OrganisationKind.CONTRACTOR: (Role.CONTRACTOR_MANAGER, Role.CONTRACTOR_STAFF),
+    OrganisationKind.FACILITY: (Role.FACILITY_HEAD, Role.FACILITY_STAFF),
+}
+
+
+class InvitationState(Term):
+    OPEN = "open", "返事待ち"
+    ACCEPTED = "accepted", "登録済み"
+    EXPIRED = "expired", "期限切れ"
+    REVOKED = "revoked", "取消済み"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from madoguchi.core.accounts.models import Membership, Organisation, Person
+from madoguchi.core.accounts.models import Membership, Organisation, Person, RegisteredNetwork
 from madoguchi.core.accounts.queries.memberships import (
     actor_for,
     choose_membership,
@@ -132,6 +132,8 @@ class _WorldBuilder:
         self.contractors = 0
 
     def build(self) -> World:
+        for network in ("127.0.0.0/8", "::1/128"):
+            RegisteredNetwork.objects.create(cidr=network, label="この端末", valid_from=self.since)
         sections = {section.case: self.section(section) for section in SECTIONS}
         officers = {s.case: self.officer(s, sections[s.case]) for s in SECTIONS}
         approvers = {s.case: self.approver(s, sections[s.case]) for s in SECTIONS}

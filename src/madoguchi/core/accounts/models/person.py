@@ -25,6 +25,8 @@ class Person(AbstractBaseUser):
     name_kana = models.CharField("ふりがな", max_length=100, blank=True)
     phone = models.CharField("電話番号", max_length=40, blank=True)
     is_active = models.BooleanField("有効", default=True)
+    sessions_ended_at = models.DateTimeField("全端末サインアウト日時", null=True, blank=True)
+    has_short_password = models.BooleanField("多要素認証を前提とする短いパスワード", default=False)
     created_at = models.DateTimeField("登録日時", auto_now_add=True)
 
     objects: ClassVar[PersonManager] = PersonManager()

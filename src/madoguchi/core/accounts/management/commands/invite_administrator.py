@@ -1,0 +1,33 @@
+"""``manage.py invite_administrator a@example.jp "桐生 直人"``: the first ward administrator."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
+
+from madoguchi.core.accounts import attribution
+from madoguchi.core.accounts.commands.invitations import invite_person
+from madoguchi.core.accounts.models import Organisation
+from madoguchi.core.accounts.terms import OrganisationKind, Role
+from madoguchi.core.trail.actor import Actor
+
+
+class Command(BaseCommand):
+    help = "Invite a ward administrator; prints the link, which works once."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("email")
+        parser.add_argument("name")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        by, now = Actor.system("invite_administrator"), timezone.now()
+        with attribution.acting(by):
+            ward, _ = Organisation.objects.get_or_create(
+                kind=OrganisationKind.WARD, defaults={"name": settings.WARD_NAME}
+            )
+            invited = invite_person(
+                email=options["email"], name=options["name"], organisation=ward,
+                role=Role.WARD_ADMINISTRATOR, by=by, now=now,
+            )  # fmt: skip
+        self.stdout.write(invited.link)

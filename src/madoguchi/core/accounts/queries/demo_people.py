@@ -1,0 +1,48 @@
+"""The people of the demo, grouped by side, with a word on what each can do."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from madoguchi.core.accounts.models import Person
+from madoguchi.core.accounts.queries.memberships import memberships_on
+from madoguchi.core.accounts.terms import Role
+
+CAN_DO = {
+    Role.WARD_ADMINISTRATOR: "組織と利用者、役割、登録ネットワークを管理します。",
+    Role.OFFICER: "案件をつくり、公告・質問回答・受付を進めます。",
+    Role.APPROVER: "公告や結果の決裁をします。",
+    Role.KEY_HOLDER: "提案書の開封に立ち会います。",
+    Role.COMMITTEE_MEMBER: "匿名の副本を読み、採点します。",
+    Role.AUDITOR: "操作履歴と権限を点検します。変更はできません。",
+    Role.CONTRACTOR_MANAGER: "参加表明・質問・提案を提出し、自社の登録情報を直します。",
+    Role.CONTRACTOR_STAFF: "自社の提出物を準備します。",
+    Role.FACILITY_HEAD: "施設の報告を確かめます。",
+    Role.FACILITY_STAFF: "施設の報告を入力します。",
+}
+WARD_SIDE, CONTRACTOR_SIDE = "区の職員・委員", "事業者・施設"
+OUTSIDE = {Role.CONTRACTOR_MANAGER, Role.CONTRACTOR_STAFF, Role.FACILITY_HEAD, Role.FACILITY_STAFF}
+
+
+@dataclass
+class DemoPerson:
+    person: Person
+    organisation: str
+    post: str
+    roles: list[str] = field(default_factory=list)
+    can_do: list[str] = field(default_factory=list)
+
+
+def demo_sides(today: date) -> dict[str, list[DemoPerson]]:
+    """Side -> people with a valid membership, in the order in which they were registered."""
+    found: dict[int, DemoPerson] = {}
+    sides: dict[str, list[DemoPerson]] = {WARD_SIDE: [], CONTRACTOR_SIDE: []}
+    rows = memberships_on(today).select_related("person", "organisation")
+    for row in rows.order_by("person_id", "started_on", "pk"):
+        role = Role(row.role)
+        if row.person_id not in found:
+            entry = DemoPerson(row.person, row.organisation.name, row.post)
+            found[row.person_id] = entry
+            sides[CONTRACTOR_SIDE if role in OUTSIDE else WARD_SIDE].append(entry)
+        found[row.person_id].roles.append(role.label)
+        found[row.person_id].can_do.append(CAN_DO[role])
+    return sides
