@@ -1,33 +1,28 @@
 """Bodies at rest: plain, or ciphertext under the case's key, erased with it."""
 
-from django.utils.module_loading import import_string
+import uuid
 
 from madoguchi.core.mail.models import OutgoingMail
+from madoguchi.core.vault.keys import decrypt_text, encrypt_text
 from madoguchi.core.vault.models import VaultKey
 
 ERASED_BODY = "（鍵の破棄により本文は消去されています）"
 
 
-class BodyErased(Exception):
-    """The key of the body has been destroyed: nobody can read or send it any more."""
-
-
-def stored_body(text: str, key: VaultKey | None) -> str:
-    """What goes into the row."""
-    return (
-        text
-        if key is None
-        else str(import_string("madoguchi.core.vault.keys.encrypt_text")(key, text))
-    )
+def stored_body(text: str, key: VaultKey | None, mail_id: uuid.UUID) -> str:
+    """What goes into the row; a ciphertext is bound to its mail and unreadable in another."""
+    return text if key is None else encrypt_text(key, text, _place(mail_id))
 
 
 def readable_body(mail: OutgoingMail) -> str:
     """The text as it was written.
 
-    raises  BodyErased  the key has been destroyed
+    raises  vault.errors.Gone  the key has been destroyed
     """
-    if mail.key is None:
-        return mail.body
-    if mail.key.destroyed_at is not None:
-        raise BodyErased(mail.message_id)
-    return str(import_string("madoguchi.core.vault.keys.decrypt_text")(mail.key, mail.body))
+    return (
+        mail.body if mail.key is None else decrypt_text(mail.key, mail.body, _place(mail.mail_id))
+    )
+
+
+def _place(mail_id: uuid.UUID) -> str:
+    return f"mail:{mail_id}"

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.utils.module_loading import import_string
-
 from madoguchi.core.mail.message import Enclosure
 from madoguchi.core.mail.models import OutgoingMail
 from madoguchi.core.trail.actor import Actor
+from madoguchi.core.vault.reading import open_file
 
 
 def enclosures_of(mail: OutgoingMail, *, by: Actor, now: datetime) -> Iterator[Enclosure]:
@@ -16,6 +15,5 @@ def enclosures_of(mail: OutgoingMail, *, by: Actor, now: datetime) -> Iterator[E
     raises  DomainError  sealed, in quarantine or erased
     """
     for attachment in mail.attachments.select_related("file"):
-        open_file = import_string("madoguchi.core.vault.reading.open_file")
         with open_file(attachment.file, by=by, now=now, purpose="メールへの添付") as stream:
             yield Enclosure(attachment.file.name, attachment.file.content_type, stream.read())

@@ -75,6 +75,11 @@ def contact_lines(section: Organisation | None) -> dict[str, str]:
     return {"name": name, "phone": section.phone, "email": section.email}
 
 
+def public_address(path: str) -> str:
+    """The full address of a page of this house, for a link in a letter."""
+    return f"{settings.PUBLIC_URL.rstrip('/')}{path}"
+
+
 def house_values() -> dict[str, str]:
     """Values that every letter may use."""
     return {"ward_name": settings.WARD_NAME, "public_url": settings.PUBLIC_URL}

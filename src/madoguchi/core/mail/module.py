@@ -1,4 +1,4 @@
-from madoguchi.core.modules import Job, ServiceModule, SettingSpec
+from madoguchi.core.modules import Job, NavItem, ServiceModule, SettingSpec
 
 MODULE = ServiceModule(
     name="mail",
@@ -6,6 +6,15 @@ MODULE = ServiceModule(
     description="送ったメールと、届いたかどうかを確かめます。",
     permissions="madoguchi.core.mail.permissions.PERMISSIONS",
     announces=("mail.bounced.v1",),
+    navigation=(
+        NavItem(
+            label="送信メール台帳",
+            url_name="mail:ledger",
+            permission="mail.ledger.view",
+            audience="ward",
+        ),
+    ),
+    panels=("madoguchi.core.mail.panels.attention",),
     jobs=(
         Job(
             name="deliver-mails",

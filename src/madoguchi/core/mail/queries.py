@@ -4,14 +4,15 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Model, Q, QuerySet
+from django.db.models import Count, Model, QuerySet
 
 from madoguchi.core.errors import Missing
-from madoguchi.core.mail.bodies import ERASED_BODY, BodyErased, readable_body
+from madoguchi.core.mail.bodies import ERASED_BODY, readable_body
 from madoguchi.core.mail.models import OutgoingMail
 from madoguchi.core.mail.permissions import visible_mails
 from madoguchi.core.mail.terms import MailState
 from madoguchi.core.trail.actor import Actor
+from madoguchi.core.vault.errors import Gone
 
 # What a person has to look at: nothing else gets a mail out of these states.
 NEEDS_ATTENTION = (MailState.UNKNOWN, MailState.FAILED, MailState.BOUNCED)
@@ -51,23 +52,11 @@ def counts_by_state(mails: QuerySet[OutgoingMail]) -> dict[MailState, int]:
     return {state: found.get(state, 0) for state in MailState}
 
 
-def search_mails(mails: QuerySet[OutgoingMail], words: str) -> QuerySet[OutgoingMail]:
-    """Each word must stand in the subject, the address, the name or the case number."""
-    for word in words.replace("　", " ").split():
-        mails = mails.filter(
-            Q(subject__icontains=word)
-            | Q(to_address__icontains=word)
-            | Q(to_name__icontains=word)
-            | Q(case_number__icontains=word)
-        )
-    return mails
-
-
 def shown_body(mail: OutgoingMail) -> str:
     """The body for the detail page; after the key's destruction a sentence that says so."""
     try:
         return readable_body(mail)
-    except BodyErased:
+    except Gone:
         return ERASED_BODY
 
 

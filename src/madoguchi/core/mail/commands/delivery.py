@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from madoguchi.core.errors import DomainError
-from madoguchi.core.mail.bodies import BodyErased, readable_body
+from madoguchi.core.mail.bodies import readable_body
 from madoguchi.core.mail.commands.claiming import Wait, claim_next, give_up_lost_claims
 from madoguchi.core.mail.enclosures import enclosures_of
 from madoguchi.core.mail.message import build_message, sender_address
@@ -28,6 +28,7 @@ from madoguchi.core.mail.transport import (
     configured_transport,
 )
 from madoguchi.core.trail.actor import Actor
+from madoguchi.core.vault.errors import Gone
 
 logger = logging.getLogger("madoguchi.mail")
 SENDER = Actor.system("メール送信")
@@ -43,7 +44,7 @@ GIVEN_UP = (
 )
 NO_SERVER = "メールサーバーにつながりません。1分ごとに送り直しています。"
 LATER = "受信側が一時的に受け取れません。時間をおいて送り直します。"
-BODY_GONE = "案件の鍵が破棄され本文が消去されているため、送信できません。"
+CONTENT_GONE = "案件の鍵が破棄され、本文か添付が消去されているため、送信できません。"
 NOT_BUILT = "メールを組み立てられませんでした。システムの担当者に連絡してください。"
 
 
@@ -99,8 +100,8 @@ def _letter_of(mail: OutgoingMail, now: datetime) -> bytes | str:
     """The bytes to send, or the sentence that says why there are none."""
     try:
         return build_message(mail, readable_body(mail), enclosures_of(mail, by=SENDER, now=now))
-    except BodyErased:
-        return BODY_GONE
+    except Gone:
+        return CONTENT_GONE
     except DomainError as refused:
         return refused.message
     except Exception:

@@ -43,6 +43,7 @@ def queue_mail(
     context: Mapping[str, Any] | None = None,
     about: models.Model | None = None,
     case: Any = None,
+    case_number: str = "",
     section: Organisation | None = None,
     key: VaultKey | None = None,
     is_rehearsal: bool = False,
@@ -56,7 +57,7 @@ def queue_mail(
                 same key the first row is returned and nothing new is queued
     about       any object; its case (itself, or its ``.case``) gives the section for the footer
                 and for who may see it, the key and the rehearsal mark, unless given here
-    case        the case, where ``about`` has none
+    case        the case, where ``about`` has none; ``case_number`` for rooms below cases
     is_bulk     waits behind single mails, and for the sending window if one is set
     returns     state queued; of a rehearsal: rehearsed, which never leaves the house
     raises      AddressRefused, LetterIncomplete, KeyReused (another mailbox under this key),
@@ -68,7 +69,7 @@ def queue_mail(
     known = OutgoingMail.objects.filter(unique_key=unique_key).first()
     if known is not None:
         return _same_mail(known, address, template)
-    owner = _belonging(about, case, section, key, is_rehearsal=is_rehearsal)
+    owner = _belonging(about, case, case_number, section, key, is_rehearsal=is_rehearsal)
     values = {"contact": contact_lines(owner.section), "to_name": to_name, **house_values()}
     letter = render_letter(template, {**values, **(context or {})})
     _check_size(attachments)
@@ -83,7 +84,7 @@ def queue_mail(
         to_name=check_header_text(to_name, "宛名"),
         reply_to=owner.section.email if owner.section else "",
         subject=letter.subject,
-        body=stored_body(letter.body, owner.key),
+        body=stored_body(letter.body, owner.key, mail_id),
         key=owner.key,
         section=owner.section,
         case_number=owner.case_number,
@@ -128,6 +129,7 @@ def _same_mail(known: OutgoingMail, address: str, template: str) -> OutgoingMail
 def _belonging(
     about: models.Model | None,
     case: Any,
+    case_number: str,
     section: Organisation | None,
     key: VaultKey | None,
     *,
@@ -136,7 +138,7 @@ def _belonging(
     if case is None and about is not None:
         case = about if about._meta.label == "cases.Case" else getattr(about, "case", None)
     if case is None:
-        return Belonging(section, "", key, is_rehearsal)
+        return Belonging(section, case_number, key, is_rehearsal)
     return Belonging(
         section=section or case.section,
         case_number=case.number,

@@ -11,7 +11,7 @@ from madoguchi.core.mail.commands.claiming import LEASE, claim_next, give_up_los
 from madoguchi.core.mail.commands.delivery import SENDER, deliver_mails, keep_outcome
 from madoguchi.core.mail.commands.settling import cancel_mail, mark_bounced, settle_mail
 from madoguchi.core.mail.models import OutgoingMail, ServerPace
-from madoguchi.core.mail.queries import mail_visible_to, mails_about, mails_about_each, search_mails
+from madoguchi.core.mail.queries import mail_visible_to, mails_about, mails_about_each
 from madoguchi.core.mail.terms import MailState, Settlement
 from madoguchi.core.mail.transport import ConsoleTransport, Taken
 from madoguchi.core.testing.personas import as_actor, make_world
@@ -187,15 +187,6 @@ def test_mails_about_an_object_are_found_alone_and_together(world):
         str(world.reidai.pk): [second],
         str(world.lantern.pk): [],
     }
-
-
-@pytest.mark.parametrize(
-    ("words", "found"), [("みほん bidder1", 1), ("bidder　テスト", 2), ("なし", 0)]
-)
-def test_search_needs_every_word(world, words, found):
-    queue(world, 1)
-    queue(world, 2)
-    assert search_mails(OutgoingMail.objects.all(), words).count() == found
 
 
 def test_pace_row_is_made_once_per_server(world):
