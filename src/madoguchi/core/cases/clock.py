@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from madoguchi.core.accounts.permissions import authorise
 from madoguchi.core.cases.errors import ClockGoesBack, RealCaseHasNoClock
 from madoguchi.core.cases.models import Case, CaseClock
 from madoguchi.core.trail.actor import Actor
@@ -34,9 +35,11 @@ def clock_of(case: Case) -> CaseClock | None:
 def set_clock(case: Case, *, to: datetime, speed: int = 0, by: Actor, now: datetime) -> CaseClock:
     """Set the rehearsal's clock to a moment; it then stands (0) or runs ``speed`` times faster.
 
-    raises  RealCaseHasNoClock  the case is a real one
+    raises  Forbidden
+            RealCaseHasNoClock  the case is a real one
             ValueError  speed outside 0..1440, or a moment without a time zone
     """
+    authorise(by, "cases.clock.set", case, now=now)
     if not case.is_rehearsal:
         raise RealCaseHasNoClock
     if not 0 <= speed <= FASTEST or to.tzinfo is None:

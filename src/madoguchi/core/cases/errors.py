@@ -21,3 +21,32 @@ class ClockGoesBack(Refused):
             "clock_goes_back",
             "リハーサルの時計は戻せません。今より後の日時を入力するか、新しいリハーサルを作成してください。",
         )
+
+
+class TitleMissing(Refused):
+    def __init__(self) -> None:
+        super().__init__("title_missing", "件名・名称を入力してください。")
+
+
+class CaseClosed(Refused):
+    """A closed case does not change any more."""
+
+    def __init__(self) -> None:
+        super().__init__("case_closed", "終結した案件のため、変更できません。")
+
+
+class ClosingNoteMissing(Refused):
+    def __init__(self) -> None:
+        super().__init__("closing_note_missing", "どのように終わったかを入力してください。")
+
+
+class PartyEndsTooEarly(Refused):
+    def __init__(self) -> None:
+        super().__init__("party_ends_early", "終了日は、開始日以降の日付を入力してください。")
+
+
+class AlreadyDelivered(Refused):
+    """A second click, or somebody else was first."""
+
+    def __init__(self) -> None:
+        super().__init__("already_delivered", "すでに納品済みとして登録されています。")

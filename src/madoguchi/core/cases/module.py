@@ -1,3 +1,9 @@
-from madoguchi.core.modules import ServiceModule
+from madoguchi.core.modules import NavItem, ServiceModule
 
-MODULE = ServiceModule(name="cases", label="案件")
+MODULE = ServiceModule(
+    name="cases",
+    label="案件",
+    description="どの業務の案件も、ひとつの一覧から開けます。",
+    permissions="madoguchi.core.cases.permissions.PERMISSIONS",
+    navigation=(NavItem(label="案件一覧", url_name="cases:cases", permission="cases.case.view"),),
+)

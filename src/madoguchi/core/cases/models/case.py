@@ -27,6 +27,9 @@ class Case(models.Model):
     )
     created_at = models.DateTimeField("作成日時")
     closed_at = models.DateTimeField("終結日時", null=True, blank=True)
+    closing_note = models.CharField("終結の記録", max_length=300, blank=True)
+    retention_years = models.PositiveSmallIntegerField("保存年限", default=5)
+    retained_until_on = models.DateField("保存期限", null=True, blank=True)
 
     class Meta:
         verbose_name = "案件"

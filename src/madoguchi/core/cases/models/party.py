@@ -7,6 +7,8 @@ from madoguchi.core.cases.models.case import Case
 
 
 class Party(models.Model):
+    """``capacity`` in the words of the papers: 受託者, 再委託先, 参加事業者. Days are included."""
+
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="parties")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT)
     capacity = models.CharField("立場", max_length=40)
@@ -16,6 +18,7 @@ class Party(models.Model):
     class Meta:
         verbose_name = "関係者"
         verbose_name_plural = "関係者"
+        ordering = ("since_on", "pk")
 
     def __str__(self) -> str:
         return f"{self.case} / {self.organisation} / {self.capacity}"
