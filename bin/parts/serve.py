@@ -223,7 +223,11 @@ class Start:
     def welcome(self) -> None:
         print(f"\n  まどぐち      {self.address}")
         if self.is_empty:
-            print("  最初の管理者  MADOGUCHI_VAR=var/empty bin/madoguchi createsuperuser")
+            print(
+                f"  最初の管理者  MADOGUCHI_VAR={self.var} bin/madoguchi invite_administrator",
+                end="",
+            )
+            print(' a@example.jp "桐生 直人"')
         else:
             print(f"  見本の利用者  {self.address}accounts/demo/  （押すだけでサインイン）")
         print(f"  記録          {self.logs}\n  終了          Ctrl-C\n", flush=True)

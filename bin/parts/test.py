@@ -227,7 +227,7 @@ def main() -> int:
     steps = chosen_steps(parser.parse_args().step)
     children = Children()
     report = Report(nothing_left_out=os.environ.get("CI", "").lower() in {"1", "true", "yes"})
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a limit of time ends like Ctrl-C
     run: Run | None = None
     try:
         began = time.monotonic()
@@ -238,7 +238,7 @@ def main() -> int:
         for name in steps:
             run.run(name)
     except KeyboardInterrupt:
-        report.add("interrupted", FAILED, time.monotonic(), "ended by Ctrl-C")
+        report.add("interrupted", FAILED, time.monotonic(), "ended from outside")
     finally:
         children.stop_all()
         if run:
