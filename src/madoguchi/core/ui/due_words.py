@@ -1,7 +1,7 @@
 """How long until a deadline, in the words of people; counted in JST by the server."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from madoguchi.core.ui import era_words as wareki
@@ -48,7 +48,7 @@ def time_left(moment: datetime, *, now: datetime) -> str:
     """The rest of the time in words; the deadline's own moment is still in time.
 
     >>> at = datetime(2026, 2, 2, 17, 0, tzinfo=JST)
-    >>> time_left(at, now=at), time_left(at, now=at + timedelta(seconds=1))
+    >>> time_left(at, now=at), time_left(at, now=datetime(2026, 2, 2, 17, 0, 1, tzinfo=JST))
     ('まもなく締切', '締切を過ぎました')
     >>> time_left(at, now=datetime(2026, 1, 30, 9, 0, tzinfo=JST))
     'あと3日'
@@ -74,4 +74,5 @@ def _time_past(moment: datetime, now: datetime) -> str:
 def _tone(moment: datetime, now: datetime) -> str:
     if now > moment:
         return "over"
-    return "soon" if moment - now <= timedelta(days=3) else "calm"
+    days = (moment.astimezone(JST).date() - now.astimezone(JST).date()).days
+    return "soon" if days <= 3 else "calm"

@@ -119,8 +119,8 @@ _MODULE = ServiceModule(name="cases", label="案件", hue="blue")
 
 def _pictograms() -> list[tuple[str, str, str]]:
     """(id, name, hue) of all that are drawn; a module not installed here goes by its id."""
-    signs = {module.name: (module.label, module.hue) for module in installed_modules()}
-    return [(name, *signs.get(name, (name, "gray"))) for name in drawn_pictograms()]
+    labels = {module.name: module.label for module in installed_modules()}
+    return [(name, labels.get(name, name), hue) for name, hue in drawn_pictograms().items()]
 
 
 def _steps(today: date) -> Any:

@@ -8,6 +8,9 @@ SPRITE = Path(__file__).parent / "static" / "ui" / "pictograms.svg"
 
 
 @lru_cache(maxsize=1)
-def drawn_pictograms() -> tuple[str, ...]:
-    """Ids in the sprite, in the order of drawing; a module's pictogram has the module's name."""
-    return tuple(re.findall(r'<symbol id="([a-z_]+)"', SPRITE.read_text(encoding="utf-8")))
+def drawn_pictograms() -> dict[str, str]:
+    """Module name -> the hue it was drawn for, in the order of drawing."""
+    found = re.findall(
+        r'<symbol id="([a-z_]+)" data-hue="([a-z-]+)"', SPRITE.read_text(encoding="utf-8")
+    )
+    return dict(found)

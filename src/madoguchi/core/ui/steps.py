@@ -72,7 +72,7 @@ def place_steps(steps: Iterable[Step], *, today: date) -> tuple[PlacedStep, ...]
         PlacedStep(
             label=step.label,
             when=step.when or _words(step),
-            exactness=step.exactness,
+            exactness=_exactness(step),
             url=step.url,
             state=state,
             state_label=state.label,
@@ -82,6 +82,12 @@ def place_steps(steps: Iterable[Step], *, today: date) -> tuple[PlacedStep, ...]
         )
         for index, (step, state) in enumerate(zip(line, states, strict=True))
     )
+
+
+def _exactness(step: Step) -> str:
+    """A step of several days is a range, unless it is rough anyway."""
+    spans = step.ends_on is not None and step.ends_on != step.starts_on
+    return Exactness.RANGE if spans and step.exactness == Exactness.EXACT else step.exactness
 
 
 def _state(step: Step, today: date) -> StepState:

@@ -134,4 +134,4 @@ const enliven = (root) => Object.entries(BEHAVIOURS).forEach(([selector, behavio
 }));
 enliven(document.documentElement);
 document.addEventListener("htmx:load", (event) => enliven(event.detail.elt));
-document.getElementById("form-errors")?.focus();
+document.querySelector("#form-errors[autofocus]")?.focus();
