@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from madoguchi.core.ui import era_words as wareki
+from madoguchi.core.calendar import wareki
 
 JST = ZoneInfo("Asia/Tokyo")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from madoguchi.core.ui.era_words import ERAS, FIRST_GREGORIAN_DAY, era_of
+from madoguchi.core.calendar.eras import ERAS, FIRST_GREGORIAN_DAY, era_of
 
 JST = ZoneInfo("Asia/Tokyo")
 WESTERN = "ad"

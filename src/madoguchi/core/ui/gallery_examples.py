@@ -86,6 +86,7 @@ def example_context() -> dict[str, Any]:
     """Everything that the examples name."""
     return {
         "now": NOW,
+        "counter": _MODULE,
         "closes": CLOSES,
         "later": datetime(2026, 3, 19, 12, 0, tzinfo=JST),
         "passed": datetime(2026, 1, 28, 17, 0, tzinfo=JST),

@@ -47,6 +47,14 @@ def modules(request: HttpRequest) -> HttpResponse:
 
 
 @_for_builders
+def sample(request: HttpRequest) -> HttpResponse:
+    """A whole page as a service would make it; ``?rehearsal=1`` with the band of a rehearsal."""
+    show = example_context()
+    context = {"show": show, "case_clock": show["now"], "rehearsal": "rehearsal" in request.GET}
+    return render(request, "ui/gallery/sample.html", context | {"counter": show["counter"]})
+
+
+@_for_builders
 def progress(request: HttpRequest, step: int) -> HttpResponse:
     context = {"step": min(step, 12), "next": step + 1, "is_running": step < 12}
     return render(request, "ui/gallery/progress.html", context)

@@ -4,8 +4,5 @@ MODULE = ServiceModule(
     name="ui",
     label="まどぐち",
     hue="blue",
-    navigation=(
-        NavItem(label="ホーム", url_name="home"),
-        NavItem(label="操作のてびき", url_name="help"),
-    ),
+    navigation=(NavItem(label="ホーム", url_name="home"),),
 )

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from madoguchi.core.calendar import wareki
 from madoguchi.core.terms import Term
-from madoguchi.core.ui import era_words as wareki
 
 
 class Exactness(Term):

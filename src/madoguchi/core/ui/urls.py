@@ -12,6 +12,7 @@ urlpatterns = [
     path("_ui/css/<slug:digest>.css", views.stylesheet, name="stylesheet"),
     path("_ui/", gallery_views.index, name="gallery"),
     path("_ui/modules/", gallery_views.modules, name="gallery-modules"),
+    path("_ui/sample/", gallery_views.sample, name="gallery-sample"),
     path("_ui/progress/<int:step>/", gallery_views.progress, name="gallery-progress"),
     path("_ui/<slug:group>/", gallery_views.group, name="gallery-group"),
 ]

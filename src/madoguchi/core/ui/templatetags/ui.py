@@ -10,7 +10,7 @@ from django.forms import BaseForm
 from django.template import Context
 from django.utils import timezone
 
-from madoguchi.core.ui import era_words as era_calendar
+from madoguchi.core.calendar import wareki as era_calendar
 from madoguchi.core.ui.due_words import DueWords, due_words, end_of_day, time_left
 from madoguchi.core.ui.era_parts import DateParts, parts_of
 from madoguchi.core.ui.graphemes import count_graphemes

@@ -14,7 +14,17 @@ def test_gallery_group_is_sound(page_as, look, group):
     assert missed_by_tab(page) == []
 
 
-@pytest.mark.parametrize("address", ["/", "/_ui/lists/", "/_ui/time/", "/_ui/forms/"])
+@pytest.mark.parametrize("query", ["", "?rehearsal=1"])
+def test_whole_page_is_sound(page_as, look, query):
+    page = page_as(None)
+    page.goto(f"/_ui/sample/{query}")
+    look(page, query.strip("?=1"))
+    assert missed_by_tab(page) == []
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/_ui/sample/?rehearsal=1", "/_ui/lists/", "/_ui/time/", "/_ui/forms/"]
+)
 def test_page_reflows_at_320(page_as, address):
     page = page_as(None, size=(320, 640))
     page.goto(address)

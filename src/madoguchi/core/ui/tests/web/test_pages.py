@@ -20,7 +20,7 @@ from madoguchi.core.ui.middleware import DomainErrorMiddleware
 
 pytestmark = pytest.mark.django_db
 PAGES = ["/", "/accessibility/", "/help/", "/help/keyboard/", "/sitemap/", "/licences/"]
-GALLERY = ["/_ui/", "/_ui/modules/", *(f"/_ui/{group.slug}/" for group in GROUPS)]
+GALLERY = ["/_ui/", "/_ui/modules/", "/_ui/sample/", *(f"/_ui/{group.slug}/" for group in GROUPS)]
 
 
 def body(response):
