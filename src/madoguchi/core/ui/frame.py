@@ -65,7 +65,8 @@ def public_items(request: HttpRequest, entries: Iterable[Entry]) -> Iterator[Ent
 
 def menu(request: HttpRequest) -> tuple[MenuGroup, ...]:
     """The menu of this request: the entries that the filter lets through, grouped by module."""
-    visible = import_string(settings.NAV_FILTER)(request, navigation())
+    nav_filter = import_string(settings.NAV_FILTER) if _is_known(request) else public_items
+    visible = nav_filter(request, navigation())
     groups = (
         MenuGroup(module, tuple(_links(request, (item for _, item in entries))))
         for module, entries in groupby(visible, key=lambda entry: entry[0])
@@ -86,9 +87,14 @@ def _links(request: HttpRequest, items: Iterable[NavItem]) -> Iterator[MenuLink]
 
 def account_menu(request: HttpRequest) -> AccountMenu | None:
     """Who is signed in, or None; accounts provides it through ``settings.ACCOUNT_MENU``."""
-    dotted: str = settings.ACCOUNT_MENU
+    dotted: str = settings.ACCOUNT_MENU if _is_known(request) else ""
     result: AccountMenu | None = import_string(dotted)(request) if dotted else None
     return result
+
+
+def _is_known(request: HttpRequest) -> bool:
+    """Whether the request came as far as the actor: a refused host or a bad header did not."""
+    return hasattr(request, "actor") and hasattr(request, "user")
 
 
 def module_at(path: str) -> ServiceModule | None:

@@ -121,6 +121,12 @@ def test_too_big_a_request_is_413(request_of_public):
     assert views.bad_request(request_of_public, ValueError()).status_code == 400
 
 
+def test_request_for_another_host_gets_a_page(client):
+    response = client.get("/", headers={"host": "elsewhere.example.jp"})
+    assert response.status_code == 400
+    assert "送信内容を読み取れませんでした" in body(response)
+
+
 def test_server_error_needs_neither_request_nor_database(django_assert_num_queries):
     with django_assert_num_queries(0):
         response = views.server_error(RequestFactory().get("/"))
