@@ -128,6 +128,9 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # --- files, keys (keys live outside database and backups) ------------------------------------
 VAULT_ROOT = env.folder("MADOGUCHI_VAULT_ROOT", VAR / "vault")
 VAULT_KEYS = env.folder("MADOGUCHI_VAULT_KEYS", VAR / "keys")
+# Signed ends of the trail; best on another machine's disk, never inside a backup of the database.
+TRAIL_ANCHORS = env.folder("MADOGUCHI_TRAIL_ANCHORS", VAR / "trail-anchors")
+TRAIL_MAY_BE_FLUSHED = False
 BACKUP_ROOT = env.folder("MADOGUCHI_BACKUP_ROOT", VAR / "backups")
 CLAMD_ADDRESS = env.text("MADOGUCHI_CLAMD", "")  # host:port or a socket's path; "" = not configured
 FONT_ROOTS = [Path(__file__).resolve().parents[2] / "core" / "documents" / "fonts"]

@@ -22,6 +22,8 @@ TEST_FILES = Path(tempfile.mkdtemp(prefix="madoguchi-test-"))
 atexit.register(shutil.rmtree, TEST_FILES, ignore_errors=True)
 VAULT_ROOT = TEST_FILES / "vault"
 VAULT_KEYS = TEST_FILES / "keys"
+TRAIL_ANCHORS = TEST_FILES / "trail-anchors"
+TRAIL_MAY_BE_FLUSHED = True
 BACKUP_ROOT = TEST_FILES / "backups"
 if REDIS_URL:  # each test process keeps to keys of its own
     CACHES["default"]["KEY_PREFIX"] = f"test-{os.getpid()}"

@@ -1,0 +1,147 @@
+"""Installation: keeps the triggers of every watched table as the models say, at each migrate."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from madoguchi.core.trail import postgresql, postgresql_functions, sqlite
+from madoguchi.core.trail.coverage import watched_tables
+from madoguchi.core.trail.postgresql import SessionAttribution, Trigger
+
+Signature = tuple[object, ...]
+
+SIGNATURES = r"""
+SELECT c.relname, t.tgname, p.proname, t.tgtype, t.tgargs, t.tgqual IS NOT NULL, t.tginitdeferred
+  FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
+ WHERE NOT t.tgisinternal AND t.tgname LIKE 'trail\_%'
+   AND t.tgenabled IN ('O', 'A') AND c.relnamespace = current_schema()::regnamespace
+"""
+BODIES = """
+SELECT proname, prosrc FROM pg_proc
+ WHERE proname = ANY(%s) AND pronamespace = current_schema()::regnamespace
+"""
+
+
+def prepare_connection(connection: BaseDatabaseWrapper, **_: Any) -> None:
+    """Each new connection knows who acts: by functions on SQLite, by a setting on PostgreSQL."""
+    if connection.vendor == "sqlite":
+        sqlite.register_functions(connection.connection)
+        return
+    wrappers = connection.execute_wrappers
+    wrappers[:] = [w for w in wrappers if not isinstance(w, SessionAttribution)]
+    # First, so that ``with connection.execute_wrapper(…)`` takes its own off again, not ours.
+    wrappers.insert(0, SessionAttribution())
+
+
+def install(connection: BaseDatabaseWrapper) -> None:
+    """Create what is missing, replace what differs, drop what is no longer wanted."""
+    with transaction.atomic(using=connection.alias):
+        if connection.vendor == "sqlite":
+            _install_sqlite(connection)
+        else:
+            _install_postgresql(connection)
+
+
+def uninstall(connection: BaseDatabaseWrapper) -> None:
+    """Take every trigger off. What is written until ``install`` is in no trail."""
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            _drop_sqlite(cursor, existing_sqlite(cursor))
+        else:
+            for table, name, *_ in existing_postgresql(cursor):
+                cursor.execute(f'DROP TRIGGER {name} ON "{table}"')
+
+
+def missing_guards(connection: BaseDatabaseWrapper) -> list[str]:
+    """Names of triggers and functions that are missing, switched off or not as written here."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            found = existing_sqlite(cursor)
+            return [name for name, sql in wanted_sqlite() if found.get(name) != sql]
+        signatures = existing_postgresql(cursor)
+        missing = [
+            f"{trigger.table}.{trigger.name}"
+            for trigger in wanted_postgresql()
+            if trigger.signature not in signatures
+        ]
+        return missing + _differing_functions(cursor)
+
+
+def wanted_sqlite() -> list[tuple[str, str]]:
+    wanted = list(sqlite.trail_triggers())
+    for table in watched_tables():
+        wanted += sqlite.table_triggers(table)
+    return wanted
+
+
+def existing_sqlite(cursor: Any) -> dict[str, str]:
+    """Name -> SQL of the trail's triggers and of its view."""
+    cursor.execute(
+        "SELECT name, sql FROM sqlite_master"
+        " WHERE type IN ('trigger', 'view') AND name LIKE 'trail\\_%' ESCAPE '\\'"
+    )
+    return dict(cursor.fetchall())
+
+
+def _install_sqlite(connection: BaseDatabaseWrapper) -> None:
+    with connection.cursor() as cursor:
+        wanted, existing = wanted_sqlite(), existing_sqlite(cursor)
+        if dict(wanted) == existing:
+            return
+        _drop_sqlite(cursor, existing)
+        for _, sql in wanted:
+            cursor.execute(sql)
+
+
+def _drop_sqlite(cursor: Any, existing: dict[str, str]) -> None:
+    for name in existing:
+        if name != sqlite.INTAKE:
+            cursor.execute(f'DROP TRIGGER "{name}"')
+    if sqlite.INTAKE in existing:
+        cursor.execute(f"DROP VIEW {sqlite.INTAKE}")
+
+
+def wanted_postgresql() -> Iterator[Trigger]:
+    yield from postgresql.trail_triggers()
+    for table in watched_tables():
+        yield from postgresql.table_triggers(table)
+
+
+def existing_postgresql(cursor: Any) -> set[Signature]:
+    """Signatures of the trail's triggers that are in force."""
+    cursor.execute(SIGNATURES)
+    return {
+        (table, name, function, kind, _arguments(bytes(arguments)), has_when, deferred)
+        for table, name, function, kind, arguments, has_when, deferred in cursor.fetchall()
+    }
+
+
+def _arguments(raw: bytes) -> tuple[str, ...]:
+    return tuple(part.decode() for part in raw.split(b"\0")[:-1])
+
+
+def _differing_functions(cursor: Any) -> list[str]:
+    cursor.execute(BODIES, [list(postgresql_functions.FUNCTIONS)])
+    found = dict(cursor.fetchall())
+    return [
+        name for name, body in postgresql_functions.FUNCTIONS.items() if found.get(name) != body
+    ]
+
+
+def _install_postgresql(connection: BaseDatabaseWrapper) -> None:
+    with connection.cursor() as cursor:
+        for name in _differing_functions(cursor):
+            cursor.execute(
+                f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql"
+                f" AS $body${postgresql_functions.FUNCTIONS[name]}$body$"
+            )
+        existing = existing_postgresql(cursor)
+        wanted = list(wanted_postgresql())
+        for stale in existing - {trigger.signature for trigger in wanted}:
+            cursor.execute(f'DROP TRIGGER {stale[1]} ON "{stale[0]}"')
+        for trigger in wanted:
+            if trigger.signature not in existing:
+                cursor.execute(f'DROP TRIGGER IF EXISTS {trigger.name} ON "{trigger.table}"')
+                cursor.execute(trigger.sql)
