@@ -9,7 +9,7 @@ class TrailConfig(AppConfig):
 
     def ready(self) -> None:
         from madoguchi.core.trail import install  # noqa: PLC0415 - needs the app registry
-        from madoguchi.core.trail.migrating import after_migrate, before_migrate  # noqa: PLC0415
+        from madoguchi.core.trail.migrating import after_migrate, before_migrate  # noqa: PLC0415 - as above
 
         connection_created.connect(install.prepare_connection, dispatch_uid="trail")
         pre_migrate.connect(before_migrate, sender=self, dispatch_uid="trail")
