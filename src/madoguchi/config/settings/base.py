@@ -137,6 +137,12 @@ FONT_ROOTS = [Path(__file__).resolve().parents[2] / "core" / "documents" / "font
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None
+# Large form files wait encrypted: Django's own handler would leave them in clear on the disk.
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "madoguchi.core.vault.form_files.EncryptedUploadHandler",
+]
+VAULT_MAX_UPLOAD_BYTES = env.number("MADOGUCHI_VAULT_MAX_UPLOAD_MB", 200) * 1024 * 1024
 
 # --- language and time ------------------------------------------------------------------------
 LANGUAGE_CODE = "ja"

@@ -1,6 +1,7 @@
 """Blobs: writing and reading the encrypted cells of one stored file. Pure but for the file."""
 
 import errno
+import fcntl
 import io
 import os
 from collections.abc import Iterator
@@ -83,6 +84,66 @@ def write_all(file: io.FileIO, content: bytes) -> None:
     view = memoryview(content)
     while view:
         view = view[file.write(view) :]
+
+
+def start_part(path: Path, lock: Lock) -> bytes:
+    """An empty part with its header, to be filled cell by cell in any order; its cell key."""
+    header, cell_key = new_blob(lock)
+    with storage_limits(), path.open("xb") as file:
+        file.write(header.raw)
+    return cell_key
+
+
+class PartClosed(Exception):
+    """The part was closed for completion: nothing may be written to it any more."""
+
+
+class PartWriter:
+    """Writes single cells of a part, from several requests at once.
+
+    Each cell is written under the file's lock; a part made read-only by ``close_part`` takes no
+    more, even from a request that opened it before.
+    """
+
+    def __init__(self, path: Path, cell_key: bytes, size_bytes: int) -> None:
+        self._cipher = CellCipher(read_header(path), cell_key)
+        self._last = cell_count(size_bytes) - 1
+        try:
+            self._file = path.open("r+b", buffering=0)
+        except PermissionError as error:
+            raise PartClosed from error
+
+    def put(self, index: int, plain: bytes) -> None:
+        """Write one whole cell; raises PartClosed, StorageFull."""
+        box = self._cipher.shut(index, plain, is_last=index == self._last)
+        fcntl.flock(self._file, fcntl.LOCK_EX)
+        try:
+            if not os.fstat(self._file.fileno()).st_mode & 0o200:
+                raise PartClosed
+            with storage_limits():
+                self._file.seek(cell_offset(index))
+                write_all(self._file, box)
+        finally:
+            fcntl.flock(self._file, fcntl.LOCK_UN)
+
+    def sync(self) -> None:
+        with storage_limits():
+            os.fdatasync(self._file.fileno())
+
+    def close(self) -> None:
+        self._file.close()
+
+
+def close_part(path: Path) -> None:
+    """From here on the part's bytes stay as they are."""
+    with path.open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        os.fchmod(file.fileno(), 0o400)
+
+
+def reopen_part(path: Path) -> None:
+    """Let the part be written again, after its bytes were found damaged."""
+    path.chmod(0o600)
 
 
 class BlobReader(io.RawIOBase):

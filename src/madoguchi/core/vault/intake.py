@@ -69,9 +69,8 @@ def receive(
         keyring.keep_passing(file.file_id, writer.cell_key)
         store().commit(writer.path, file.address)
         return register(file, by=by, now=now)
-    except BaseException:
-        writer.discard()
-        raise
+    finally:
+        writer.discard()  # after commit() only its second name
 
 
 def admit(name: str, expected_bytes: int | None, policy: FilePolicy) -> str:

@@ -87,9 +87,11 @@ def passing(name: uuid.UUID) -> bytes:
     return _read("passing", f"{name}.key")
 
 
-def passing_names() -> Iterator[uuid.UUID]:
+def passing_names(before: datetime) -> Iterator[uuid.UUID]:
+    """Whose cell keys have been kept since before the moment."""
     for path in sorted(_folder("passing").glob("*.key")):
-        yield uuid.UUID(path.stem)
+        if path.stat().st_mtime < before.timestamp():
+            yield uuid.UUID(path.stem)
 
 
 def wipe_passing(name: uuid.UUID) -> None:

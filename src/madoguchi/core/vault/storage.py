@@ -3,6 +3,7 @@
 import os
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
@@ -23,7 +24,8 @@ class BlobStore(Protocol):
     def part(self, name: uuid.UUID) -> Path: ...
     def commit(self, part: Path, address: str) -> None: ...
     def path(self, address: str) -> Path: ...
-    def discard(self, address: str) -> None: ...
+    def set_aside(self, address: str) -> Path | None: ...
+    def put_back(self, aside: Path, address: str) -> None: ...
     def addresses(self) -> Iterator[str]: ...
     def old_parts(self, before: datetime) -> Iterator[Path]: ...
 
@@ -47,25 +49,44 @@ class LocalStore:
 
     def commit(self, part: Path, address: str) -> None:
         """Give a finished part its address, whole or not at all. The same content under the same
-        key has the same address: the newer copy takes the place of the older one."""
+        key has the same address: the newer copy takes the place of the older one.
+
+        The part stays as a second name of the same bytes until the caller removes it, so that a
+        transaction that fails afterwards can be tried again.
+        """
         target = self.path(address)
+        beside = target.with_name(f"{address}.{uuid.uuid4().hex}.new")
         with storage_limits():
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             part.chmod(0o400)
-            part.replace(target)
-            os.utime(target)
+            os.utime(part)
+            beside.hardlink_to(part)
+            beside.replace(target)
+            beside.unlink(missing_ok=True)  # replacing a name by itself leaves both
             sync_folder(target.parent)
 
     def path(self, address: str) -> Path:
         """Where the blob lies; it need not exist."""
         return self.root / "blobs" / address[:2] / address
 
-    def discard(self, address: str) -> None:
-        self.path(address).unlink(missing_ok=True)
+    def set_aside(self, address: str) -> Path | None:
+        """Take the blob off its address; None if there is none."""
+        aside = self.part(uuid.uuid4())
+        try:
+            return self.path(address).rename(aside)
+        except FileNotFoundError:
+            return None
+
+    def put_back(self, aside: Path, address: str) -> None:
+        """Undo ``set_aside``; a newer copy that came meanwhile wins."""
+        with suppress(FileExistsError):
+            self.path(address).hardlink_to(aside)
+        aside.unlink()
 
     def addresses(self) -> Iterator[str]:
         for path in sorted((self.root / "blobs").glob("??/*")):
-            yield path.name
+            if not path.suffix:
+                yield path.name
 
     def is_older(self, address: str, before: datetime) -> bool:
         """Whether the blob was committed before the moment; False if it is not there."""
