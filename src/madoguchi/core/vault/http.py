@@ -91,7 +91,7 @@ def _pieces(stream: BinaryIO, start: int, stop: int) -> Iterator[bytes]:
 
 def _safe(response: StreamingHttpResponse, content_type: str) -> StreamingHttpResponse:
     response["Accept-Ranges"] = "bytes"
-    response["Cache-Control"] = "no-store, private"
+    response["Cache-Control"] = "no-store"
     response["X-Content-Type-Options"] = "nosniff"
     # Browsers' PDF viewers do not start inside a sandbox; a PDF cannot run script of our origin.
     fence = "" if content_type == "application/pdf" else "; sandbox"

@@ -21,7 +21,7 @@ def file_page(request: HouseRequest, file_id: uuid.UUID) -> HttpResponse:
         "is_owner": is_owner(file, request.actor),
     }
     response = render(request, "vault/file_page.html", shown)
-    response["Cache-Control"] = "no-store, private"
+    response["Cache-Control"] = "no-store"
     return response
 
 
@@ -30,7 +30,7 @@ def file_receipt(request: HouseRequest, file_id: uuid.UUID) -> HttpResponse:
     receipt = receipt_of(own_file(file_id, request.actor), request.actor)
     response = HttpResponse(receipt_text(receipt), content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="receipt-{receipt.number}.txt"'
-    response["Cache-Control"] = "no-store, private"
+    response["Cache-Control"] = "no-store"
     return response
 
 

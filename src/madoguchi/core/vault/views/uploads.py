@@ -36,7 +36,7 @@ def answers_json(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpRes
         except DomainError as error:
             answer = {"code": error.code, "message": error.message}
             response = JsonResponse(answer, status=error.status)
-        response["Cache-Control"] = "no-store, private"
+        response["Cache-Control"] = "no-store"
         return response
 
     return answered

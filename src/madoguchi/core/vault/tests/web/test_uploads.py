@@ -113,6 +113,17 @@ def test_cut_line_keeps_what_arrived_whole_and_resumes(proposal):
     assert plain(file) == BODY
 
 
+def test_server_killed_in_the_middle_of_a_cell_loses_nothing_that_was_told(proposal):
+    upload = started()
+    send(upload, 0, 2 * CELL_BYTES)
+    part = store().part(upload.upload_id)
+    with part.open("ab") as file:  # half a cell, no row: where a kill -9 leaves it
+        file.write(os.urandom(CELL_BYTES // 2))
+    assert received_ranges(upload) == [(0, 2 * CELL_BYTES)]
+    send(upload, 2 * CELL_BYTES, len(BODY))
+    assert plain(complete_upload(upload, by=FILER, now=NOW).stored_file) == BODY
+
+
 def test_incomplete_upload_is_not_a_submission(proposal):
     upload = started()
     send(upload, 0, 4 * CELL_BYTES)
