@@ -1,6 +1,6 @@
 """Databases: a consistent copy of SQLite or PostgreSQL, and back into an empty place."""
 
-import os
+import shutil
 import sqlite3
 import subprocess
 from contextlib import closing
@@ -72,14 +72,20 @@ def _name() -> str:
 def _run(command: list[str]) -> str:
     database = connection.settings_dict
     # The password goes through the environment: arguments are seen by every user of the machine.
-    environment = os.environ | {
+    environment = {
         "PGHOST": str(database.get("HOST", "")),
         "PGPORT": str(database.get("PORT", "")),
         "PGUSER": str(database.get("USER", "")),
         "PGPASSWORD": str(database.get("PASSWORD", "")),
     }
+    program = shutil.which(command[0])
+    if program is None:
+        raise Refused(
+            "no_program",
+            f"{command[0]} が見つかりません。PostgreSQL のクライアントを導入してください。",
+        )
     done = subprocess.run(  # noqa: S603 - PostgreSQL's own programs, no shell
-        command, capture_output=True, text=True, env=environment, check=False
+        [program, *command[1:]], capture_output=True, text=True, env=environment, check=False
     )
     if done.returncode != 0:
         raise _broken(done.stderr.strip()[:500])

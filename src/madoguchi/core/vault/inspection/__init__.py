@@ -1,1 +1,1 @@
-"""Inspection: pure checks of hostile bytes, run in a fenced process; no Django, no network."""
+"""Inspection: pure checks of hostile bytes, run in a fenced process without Django."""
