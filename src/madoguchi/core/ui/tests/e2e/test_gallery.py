@@ -1,8 +1,11 @@
 """The gallery in a browser: every component sound at three widths, by keyboard, at 320 px."""
 
+from datetime import date
+
 import pytest
 from tests.journeys.looking import missed_by_tab
 
+from madoguchi.core.testing.personas import make_world
 from madoguchi.core.ui.gallery import GROUPS
 
 
@@ -67,3 +70,14 @@ def test_long_work_goes_on_by_itself_and_says_when_it_is_done(page_as):
         "htmx.ajax('GET', '/_ui/progress/11/', {target: '.mg-progress', swap: 'outerHTML'})"
     )
     page.get_by_text("検査が終わりました").wait_for(timeout=10000)
+
+
+def test_account_menu_stays_on_the_phone(page_as, transactional_db):
+    page = page_as(make_world(date(2026, 2, 2)).saeki, size=(320, 640))
+    page.goto("/")
+    page.locator(".mg-account > summary").click()
+    box = page.locator(".mg-account__panel").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 320
+    page.keyboard.press("Escape")
+    assert not page.locator(".mg-account__panel").is_visible()
