@@ -35,6 +35,20 @@ def is_of_section(actor: Actor, obj: Any) -> Verdict:
 
 
 @predicate
+def is_of_section_or_above(actor: Actor, obj: Any) -> Verdict:
+    """Acts for the section in charge or for a body above it: the ward's own key holder."""
+    tender = obj if isinstance(obj, Tender) else getattr(obj, "tender", None)
+    if tender is None or actor.kind is ActorKind.SYSTEM:
+        return Allowed()
+    section = tender.case.section
+    while section is not None:
+        if actor.organisation_id == section.pk:
+            return Allowed()
+        section = section.parent
+    return Denied("この案件は、担当部署の職員と区の開封立会者だけが操作できます。")
+
+
+@predicate
 def is_seated(actor: Actor, obj: Any) -> Verdict:
     """Sits on the committee of the call."""
     if obj is None:
@@ -63,8 +77,10 @@ def is_own_application(actor: Actor, obj: Any) -> Verdict:
 def _ward(
     code: str, label: str, *roles: Role, mfa: bool = False, trail: bool = False
 ) -> Permission:
+    # A key holder may sit above the section; officers and approvers act for their own only.
+    reach = is_of_section_or_above if Role.KEY_HOLDER in roles else is_of_section
     return Permission(
-        f"procurement.{code}", label, is_of_section, roles=roles or WARD_ROLES, mfa=mfa, trail=trail
+        f"procurement.{code}", label, reach, roles=roles or WARD_ROLES, mfa=mfa, trail=trail
     )
 
 

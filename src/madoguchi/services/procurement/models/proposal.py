@@ -12,8 +12,9 @@ from madoguchi.services.procurement.terms import ProposalFileKind, ProposalState
 class Proposal(models.Model):
     """What one invited applicant hands in; a draft until it is submitted, frozen afterwards.
 
-    ``content`` (estimate, sections, records, functions) stands encrypted under the seal's key
-    until the opening: see commands; only counts and times are plain.
+    The structured part (estimates, sections, functions, records, deviations) is ``draft``, a
+    token under the case's key that only the firm's own pages read, and on submission the file
+    ``content_file`` under the seal. It becomes rows at the opening, and the token is wiped.
     """
 
     application = models.OneToOneField(
@@ -22,12 +23,14 @@ class Proposal(models.Model):
     state = models.CharField(
         "状態", max_length=10, choices=ProposalState.choices(), default=ProposalState.DRAFT.value
     )
-    sealed_content = models.BinaryField("封緘した内容", null=True, blank=True)
+    draft = models.TextField("作成中の内容（暗号化）", blank=True)
+    content_file = models.OneToOneField(
+        StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     started_at = models.DateTimeField("作成日時")
     submitted_at = models.DateTimeField("提出日時", null=True, blank=True)
     submitted_by_id = models.BigIntegerField("提出者", null=True, blank=True)
     receipt_number = models.CharField("受付番号", max_length=40, blank=True)
-    content_sha256 = models.CharField("内容のSHA-256", max_length=64, blank=True)
     opened_at = models.DateTimeField("開封日時", null=True, blank=True)
 
     class Meta:

@@ -103,6 +103,7 @@ class Tender(models.Model):
     published_at = models.DateTimeField("公開日時", null=True, blank=True)
     contact_ban_lifted_at = models.DateTimeField("照会制限の解除日時", null=True, blank=True)
     cancelled_at = models.DateTimeField("中止日時", null=True, blank=True)
+    clause_sets = models.JSONField("契約に付ける特記事項", default=list, blank=True)
     source_note = models.TextField("作成の元", blank=True)
     unsure = models.JSONField("確認が必要な項目", default=list, blank=True)
 

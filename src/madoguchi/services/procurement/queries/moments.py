@@ -1,53 +1,36 @@
 """When the windows of a call open and close, as aware moments in Japan time."""
 
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, time, timedelta
 
+from madoguchi.core.calendar.jst import JST
 from madoguchi.services.procurement.models import Milestone, Tender
+from madoguchi.services.procurement.rules.windows import Window
 from madoguchi.services.procurement.terms import MilestoneKind
 
-JST = ZoneInfo("Asia/Tokyo")
 
+def window_of(milestone: Milestone) -> Window | None:
+    """The window of one schedule row; None for a row without an end (7月-9月, words only).
 
-@dataclass(frozen=True)
-class Window:
-    """From ``opens_at`` to ``closes_at``, both inclusive; None is open on that side.
-
-    "午後5時まで" includes 17:00:00.000000 and nothing later (PROC-022); a day without a time
-    closes with the day.
+    A row of one day has no opening: what comes earlier is simply in time. A day without a time
+    closes with the day. The end of an approximate row bounds it and judges nobody.
     """
-
-    opens_at: datetime | None
-    closes_at: datetime | None
-
-    def has_opened(self, at: datetime) -> bool:
-        return self.opens_at is None or at >= self.opens_at
-
-    def has_closed(self, at: datetime) -> bool:
-        return self.closes_at is not None and at > self.closes_at
-
-    def includes(self, at: datetime) -> bool:
-        return self.has_opened(at) and not self.has_closed(at)
-
-
-def window_of(milestone: Milestone) -> Window:
-    """The window of one schedule row."""
-    opens = closes = None
-    if milestone.starts_on and (
-        milestone.starts_on != milestone.ends_on or milestone.starts_at is not None
-    ):
-        opens = datetime.combine(milestone.starts_on, milestone.starts_at or time.min, tzinfo=JST)
-    if milestone.ends_on:
-        end_of_day = datetime.combine(
-            milestone.ends_on + timedelta(days=1), time.min, tzinfo=JST
-        ) - timedelta(microseconds=1)
-        closes = (
-            datetime.combine(milestone.ends_on, milestone.ends_at, tzinfo=JST)
-            if milestone.ends_at
-            else end_of_day
+    if milestone.ends_on is None:
+        return None
+    closes_at = _moment(milestone.ends_on, milestone.ends_at)
+    if closes_at is None:
+        following = datetime.combine(milestone.ends_on + timedelta(days=1), time.min, tzinfo=JST)
+        closes_at = following - timedelta(microseconds=1)
+    is_span = milestone.starts_on is not None and milestone.starts_on != milestone.ends_on
+    opens_at = None
+    if is_span and milestone.starts_on is not None:
+        opens_at = datetime.combine(
+            milestone.starts_on, milestone.starts_at or time.min, tzinfo=JST
         )
-    return Window(opens, closes)
+    return Window(opens_at, closes_at)
+
+
+def _moment(day: date, clock: time | None) -> datetime | None:
+    return datetime.combine(day, clock, tzinfo=JST) if clock else None
 
 
 def window(tender: Tender, kind: MilestoneKind) -> Window | None:
@@ -55,9 +38,9 @@ def window(tender: Tender, kind: MilestoneKind) -> Window | None:
 
     Several rows of one kind (公開 and 公開終了 stand apart in some notices) make one window.
     """
-    windows = [window_of(row) for row in tender.milestones.filter(kind=kind.value)]
+    rows = tender.milestones.filter(kind=kind.value)
+    windows = [each for row in rows if (each := window_of(row)) is not None]
     if not windows:
         return None
     opens = [each.opens_at for each in windows if each.opens_at]
-    closes = [each.closes_at for each in windows if each.closes_at]
-    return Window(min(opens) if opens else None, max(closes) if closes else None)
+    return Window(min(opens) if opens else None, max(each.closes_at for each in windows))

@@ -4,12 +4,14 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from madoguchi.core.accounts.terms import Role
 from madoguchi.core.errors import Missing
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.procurement.models import Application, Tender
 from madoguchi.services.procurement.permissions import BIDDER_ROLES
 from madoguchi.services.procurement.terms import TenderState
 
+SECTION_ROLES = (Role.OFFICER, Role.APPROVER, Role.KEY_HOLDER)
 NOT_PUBLIC = (TenderState.DRAFT.value, TenderState.IN_APPROVAL.value, TenderState.APPROVED.value)
 
 
@@ -24,10 +26,13 @@ def public_tenders(now: datetime) -> QuerySet[Tender]:
 
 def section_tenders(actor: Actor) -> QuerySet[Tender]:
     """Calls of the section that the actor acts for, rehearsals included."""
-    ward_roles = ("officer", "approver", "key_holder")
-    if not actor.is_person or not actor.has_role(*ward_roles):
+    if not actor.is_person or not actor.has_role(*SECTION_ROLES):
         return Tender.objects.none()
-    return Tender.objects.filter(case__section_id=actor.organisation_id).select_related(
+    of_section = Q(case__section_id=actor.organisation_id)
+    if actor.has_role(Role.KEY_HOLDER):
+        of_section |= Q(case__section__parent_id=actor.organisation_id)
+        of_section |= Q(case__section__parent__parent_id=actor.organisation_id)
+    return Tender.objects.filter(of_section).select_related(
         "case", "case__section", "case__section__parent"
     )
 

@@ -1,41 +1,73 @@
 """The overview of a call for its section: where it stands, what is due, what comes next."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from django.utils import timezone
+
+from madoguchi.core.ui.steps import Exactness, PlacedStep, Step, place_steps
 from madoguchi.services.procurement.models import Milestone, Tender
-from madoguchi.services.procurement.queries.moments import Window, window_of
+from madoguchi.services.procurement.queries.moments import window_of
+from madoguchi.services.procurement.terms import ApplicationState, Precision, ProposalState
+
+EXACTNESS = {
+    Precision.EXACT.value: Exactness.EXACT,
+    Precision.RANGE.value: Exactness.RANGE,
+    Precision.PART_OF_MONTH.value: Exactness.ROUGH,
+    Precision.MONTH.value: Exactness.ROUGH,
+    Precision.APPROXIMATE.value: Exactness.ROUGH,
+}
+
+
+def course(tender: Tender, today: date) -> tuple[PlacedStep, ...]:
+    """The schedule as a line of steps with today on it, in the notice's own words."""
+    return place_steps(
+        (
+            Step(
+                label=milestone.name,
+                starts_on=milestone.starts_on or milestone.ends_on,
+                ends_on=milestone.ends_on,
+                when=milestone.text,
+                exactness=EXACTNESS[milestone.precision],
+            )
+            for milestone in tender.milestones.all()
+        ),
+        today=today,
+    )
 
 
 @dataclass(frozen=True)
-class Step:
-    """A milestone with its window and whether it is past, running or ahead."""
+class NextDue:
+    """The step that ends next, with its moment."""
 
     milestone: Milestone
-    window: Window
-    state: str  # "past", "running", "ahead"
+    closes_at: datetime
 
 
-def steps(tender: Tender, now: datetime) -> list[Step]:
-    """The schedule in order, judged at ``now`` (the case's own time)."""
-    found = []
-    for milestone in tender.milestones.all():
-        span = window_of(milestone)
-        if span.has_closed(now):
-            state = "past"
-        elif span.opens_at is not None and span.has_opened(now):
-            state = "running"
-        else:
-            state = "ahead"
-        found.append(Step(milestone, span, state))
-    return found
+def next_due(tender: Tender, now: datetime) -> NextDue | None:
+    """The next end of a step, at the case's own time; None when everything is past."""
+    ahead = [
+        NextDue(milestone, span.closes_at)
+        for milestone in tender.milestones.all()
+        if (span := window_of(milestone)) is not None and not span.has_closed(now)
+    ]
+    return min(ahead, key=lambda due: due.closes_at, default=None)
 
 
-def next_step(tender: Tender, now: datetime) -> Step | None:
-    """The step that ends next."""
-    open_steps = [step for step in steps(tender, now) if step.state != "past"]
-    return min(
-        (step for step in open_steps if step.window.closes_at),
-        key=lambda step: step.window.closes_at or now,
-        default=None,
+def figures(tender: Tender) -> list[tuple[str, str, str]]:
+    """Key numbers of a call: counts only, so that nothing sealed shows."""
+    applications = tender.applications.exclude(state=ApplicationState.DRAFT.value)
+    invited = applications.filter(state=ApplicationState.INVITED.value)
+    submitted = invited.filter(
+        proposal__state__in=[ProposalState.SUBMITTED.value, ProposalState.FROZEN.value]
     )
+    return [
+        ("参加表明", str(applications.count()), "者"),
+        ("招請", str(invited.count()), "者"),
+        ("質問", str(tender.questions.count()), "件"),
+        ("提案書の提出", str(submitted.count()), "者"),
+    ]
+
+
+def today_of(now: datetime) -> date:
+    return timezone.localdate(now)

@@ -9,6 +9,7 @@ from madoguchi.core.calendar.wareki import format_moment
 from madoguchi.core.calendar.when import When
 from madoguchi.core.errors import Refused
 from madoguchi.core.terms import Term
+from madoguchi.services.procurement.errors import DeadlinePassed, WindowNotOpen
 
 
 class Timing(Term):
@@ -31,6 +32,13 @@ class Window:
     opens_at: datetime | None
     closes_at: datetime
     by_postmark: bool = False
+
+    def has_opened(self, moment: datetime) -> bool:
+        return self.opens_at is None or moment >= self.opens_at
+
+    def has_closed(self, moment: datetime) -> bool:
+        """After the last moment; 17:00:00.000000 itself is still in time (PROC-022)."""
+        return moment > self.closes_at
 
 
 @dataclass(frozen=True)
@@ -70,6 +78,19 @@ def is_within(window: Window, moment: datetime) -> bool:
     """Whether ``moment`` lies in the window, both of its ends included."""
     opens_at = window.opens_at
     return (opens_at is None or opens_at <= moment) and moment <= window.closes_at
+
+
+def demand_open(window: Window | None, moment: datetime, what: str) -> None:
+    """Pass inside the window; a call that names no window for ``what`` takes nothing.
+
+    raises  WindowNotOpen, DeadlinePassed
+    """
+    if window is None:
+        raise WindowNotOpen(what, "日程が決まって")
+    if window.opens_at is not None and moment < window.opens_at:
+        raise WindowNotOpen(what, format_moment(window.opens_at))
+    if window.has_closed(moment):
+        raise DeadlinePassed(what, format_moment(window.closes_at))
 
 
 def judge_arrival(

@@ -4,26 +4,44 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from madoguchi.core.accounts.http import HouseRequest, requires
-from madoguchi.core.cases.clock import case_now
-from madoguchi.services.procurement.queries.tabs import TABS
+from madoguchi.core.ui.listing import Filter, Listing
+from madoguchi.services.procurement.models import Tender
 from madoguchi.services.procurement.queries.visibility import section_tender, section_tenders
-from madoguchi.services.procurement.queries.workspace import next_step, steps
+from madoguchi.services.procurement.queries.workspace import course, figures, next_due, today_of
+from madoguchi.services.procurement.terms import TenderState
+from madoguchi.services.procurement.views.frame import tender_now, workspace
+
+REHEARSAL_CHOICES = (("0", "実際の案件"), ("1", "リハーサル"))
 
 
 @requires("procurement.tender.view")
 def tender_list(request: HouseRequest) -> HttpResponse:
-    return render(
-        request, "procurement/tender_list.html", {"tenders": section_tenders(request.actor)}
-    )
+    listing: Listing[Tender] = Listing(
+        section_tenders(request.actor),
+        request.GET,
+        search=("case__title", "case__number"),
+        filters=(
+            Filter(name="state", label="状態", choices=TenderState.choices(), lookup="state"),
+            Filter(
+                name="rehearsal", label="区分", choices=REHEARSAL_CHOICES,
+                lookup="case__is_rehearsal",
+            ),
+        ),
+        sorts={"number": ("case__number",), "title": ("case__title",), "state": ("state",)},
+        default_sort="-number",
+    )  # fmt: skip
+    return render(request, "procurement/tender_list.html", {"listing": listing})
 
 
 @requires("procurement.tender.view")
 def tender_overview(request: HouseRequest, number: str) -> HttpResponse:
     tender = section_tender(request.actor, number)
-    now = case_now(tender.case, request.now)
-    return render(
+    now = tender_now(request, tender)
+    context = workspace(
         request,
-        "procurement/tender_overview.html",
-        {"tender": tender, "steps": steps(tender, now), "next": next_step(tender, now),
-         "tabs": TABS, "case_now": now},
-    )  # fmt: skip
+        tender,
+        steps=course(tender, today_of(now)),
+        due=next_due(tender, now),
+        figures=figures(tender),
+    )
+    return render(request, "procurement/tender_overview.html", context)

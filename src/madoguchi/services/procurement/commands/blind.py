@@ -1,0 +1,213 @@
+"""副本: prepare, mask, confirm page by page; a member sees confirmed copies only."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+from django.db import transaction
+from django.utils.module_loading import import_string
+
+from madoguchi.core.accounts.permissions import authorise
+from madoguchi.core.documents.reading.formats import PageFormat, pdf_format
+from madoguchi.core.documents.reading.shape import Box
+from madoguchi.core.documents.redaction import Cover, redact
+from madoguchi.core.errors import Refused
+from madoguchi.core.trail.actor import Actor
+from madoguchi.core.vault.intake import receive
+from madoguchi.core.vault.models import StoredFile
+from madoguchi.core.vault.policy import FilePolicy
+from madoguchi.core.vault.reading import open_file
+from madoguchi.services.procurement.models import (
+    Application,
+    BlindCopy,
+    DrawnCode,
+    Masking,
+    PageConfirmation,
+    Proposal,
+    ProposalFile,
+    Tender,
+)
+from madoguchi.services.procurement.rules.lots import draw_codes
+from madoguchi.services.procurement.rules.masks import Mask, mask_in_points
+from madoguchi.services.procurement.terms import (
+    ApplicationState,
+    BlindCopyState,
+    ProposalFileKind,
+    ProposalState,
+)
+
+PURPOSE = "副本の確認"
+CheckFunction = Callable[[StoredFile, Application, Actor, datetime], Mapping[str, Any]]
+
+
+def prepare_copies(tender: Tender, *, by: Actor, now: datetime, check: str = "") -> list[BlindCopy]:
+    """A BlindCopy for each copy of an opened proposal; codes are drawn for all firms at once.
+
+    check  dotted function ``(file, application, by, now) -> report`` of an automatic check; ""
+           when there is none, then people confirm alone. A check that fails blocks the copy.
+    """
+    authorise(by, "procurement.blind.prepare", tender)
+    with transaction.atomic():
+        draw_tender_codes(tender, by=by, now=now)
+        copies = []
+        files = ProposalFile.objects.filter(
+            proposal__application__tender=tender,
+            proposal__application__state=ApplicationState.INVITED.value,
+            proposal__state=ProposalState.FROZEN.value,
+            kind=ProposalFileKind.COPY.value,
+            removed_at__isnull=True,
+        ).select_related("file", "proposal__application__applicant")
+        for file in files:
+            copy, created = BlindCopy.objects.get_or_create(
+                proposal_file=file, defaults={"shown_file": file.file}
+            )
+            if created:
+                _measure(copy, by=by, now=now)
+                if check:
+                    _run_check(copy, check, by=by, now=now)
+            copies.append(copy)
+        return copies
+
+
+def draw_tender_codes(tender: Tender, *, by: Actor, now: datetime) -> None:
+    """Draw codes once, for all firms that proposed; later ones get none (the deadline passed)."""
+    if tender.drawn_codes.exists():
+        return
+    proposed = Proposal.objects.filter(
+        application__tender=tender, state=ProposalState.FROZEN.value
+    ).values_list("application_id", flat=True)
+    codes = draw_codes(sorted(proposed), secrets.SystemRandom())
+    DrawnCode.objects.bulk_create(
+        DrawnCode(tender=tender, application_id=application, code=code, drawn_at=now)
+        for application, code in codes.items()
+    )
+
+
+def _measure(copy: BlindCopy, *, by: Actor, now: datetime) -> None:
+    try:
+        copy.page_count = len(page_formats(copy, by=by, now=now))
+    except Refused as refusal:
+        copy.state = BlindCopyState.BLOCKED.value
+        copy.block_reason = refusal.message
+    copy.save()
+
+
+def _run_check(copy: BlindCopy, check: str, *, by: Actor, now: datetime) -> None:
+    function: CheckFunction = import_string(check)
+    application = copy.proposal_file.proposal.application
+    try:
+        copy.check_report = dict(function(copy.proposal_file.file, application, by, now))
+        copy.check_state = "done"
+    except Refused as refusal:
+        copy.check_state = "failed"
+        copy.state = BlindCopyState.BLOCKED.value
+        copy.block_reason = refusal.message
+    copy.save()
+
+
+def page_formats(copy: BlindCopy, *, by: Actor, now: datetime) -> tuple[PageFormat, ...]:
+    """Sizes of the pages of what members would see."""
+    return pdf_format(BytesIO(_bytes(copy, by=by, now=now))).pages
+
+
+def _bytes(copy: BlindCopy, *, by: Actor, now: datetime) -> bytes:
+    if copy.shown_file is None:
+        raise Refused("no_copy", "副本のファイルがありません。提出者に確認してください。")
+    with open_file(copy.shown_file, by=by, now=now, purpose=PURPOSE) as stream:
+        return stream.read()
+
+
+def mask_copy(
+    copy: BlindCopy, masks: list[tuple[Mask, str]], *, by: Actor, now: datetime
+) -> BlindCopy:
+    """墨入れ: cover rectangles for good; the result replaces what members would see (PROC-092).
+
+    masks   (Mask(page, left, top, width, height in 1/10000 of the page), reason)
+    """
+    tender = copy.proposal_file.proposal.application.tender
+    authorise(by, "procurement.blind.prepare", tender)
+    if not masks or any(not reason.strip() for _, reason in masks):
+        raise Refused("mask_reason", "墨入れの場所ごとに理由を入力してください。")
+    if tender.case.key is None:
+        raise Refused("no_key", "案件の鍵が見つかりません。管理者に連絡してください。")
+    pages = {page.number: page for page in page_formats(copy, by=by, now=now)}
+    redacted = redact(
+        _bytes(copy, by=by, now=now),
+        [Cover(mask.page, _box(mask, pages)) for mask, _ in masks],
+    )
+    with transaction.atomic():
+        copy.shown_file = receive(
+            BytesIO(redacted),
+            name="副本.pdf",
+            key=tender.case.key,
+            policy=FilePolicy(extensions=("pdf",), max_bytes=500 * 1024 * 1024),
+            by=by,
+            now=now,
+        )
+        copy.state = BlindCopyState.MASKED.value
+        copy.confirmed_at = None
+        copy.confirmed_by_id = None
+        copy.save()
+        Masking.objects.bulk_create(
+            Masking(
+                copy=copy,
+                page=mask.page,
+                left=mask.left,
+                top=mask.top,
+                width=mask.width,
+                height=mask.height,
+                reason=reason,
+                masked_at=now,
+                masked_by_id=by.person_id or 0,
+            )
+            for mask, reason in masks
+        )
+    return copy
+
+
+def _box(mask: Mask, pages: Mapping[int, PageFormat]) -> Box:
+    page = pages.get(mask.page)
+    if page is None:
+        raise Refused("no_such_page", "そのページはありません。画面を読み直してください。")
+    return Box(*mask_in_points(mask, page.width_mm, page.height_mm))
+
+
+def confirm_page(copy: BlindCopy, page: int, *, by: Actor, now: datetime) -> BlindCopy:
+    """This page of this very file shows nobody; the last page frees the copy for the committee.
+
+    raises  Refused  no such page, or the copy is blocked (a failed check, an unreadable file)
+    """
+    tender = copy.proposal_file.proposal.application.tender
+    authorise(by, "procurement.blind.prepare", tender)
+    if copy.state == BlindCopyState.BLOCKED:
+        raise Refused("copy_blocked", copy.block_reason or "この副本は開示できません。")
+    if not 1 <= page <= copy.page_count or copy.shown_file is None:
+        raise Refused("no_such_page", "そのページはありません。画面を読み直してください。")
+    with transaction.atomic():
+        sha256 = copy.shown_file.full_card().sha256
+        PageConfirmation.objects.get_or_create(
+            copy=copy,
+            page=page,
+            file_sha256=sha256,
+            defaults={"confirmed_at": now, "confirmed_by_id": by.person_id or 0},
+        )
+        confirmed = copy.confirmations.filter(file_sha256=sha256).count()
+        if confirmed == copy.page_count:
+            copy.state = BlindCopyState.CONFIRMED.value
+            copy.confirmed_at = now
+            copy.confirmed_by_id = by.person_id
+            copy.save()
+    return copy
+
+
+def block_copy(copy: BlindCopy, *, reason: str, by: Actor, now: datetime) -> BlindCopy:
+    """Hold a copy back from the committee."""
+    authorise(by, "procurement.blind.prepare", copy.proposal_file.proposal.application.tender)
+    if not reason.strip():
+        raise Refused("reason_needed", "開示しない理由を入力してください。")
+    copy.state = BlindCopyState.BLOCKED.value
+    copy.block_reason = reason
+    copy.save()
+    return copy

@@ -1,0 +1,188 @@
+"""A case file becomes a draft call: every fact a row, every doubt a note for the officer."""
+
+from dataclasses import asdict
+from datetime import datetime
+
+from django.db import transaction
+
+from madoguchi.core.accounts.models import Organisation
+from madoguchi.core.accounts.permissions import authorise
+from madoguchi.core.cases.commands.opening import create_case
+from madoguchi.core.trail.actor import Actor
+from madoguchi.services.procurement.models import (
+    BlindWordKind,
+    Ceiling,
+    CommitteePost,
+    Condition,
+    ContractPlan,
+    Criterion,
+    Deliverable,
+    DisqualificationGround,
+    Milestone,
+    ProposalSection,
+    ReceptionHours,
+    RequiredPaper,
+    ReviewRound,
+    StageChannel,
+    StageRule,
+    StandingTerm,
+    Tender,
+    TenderForm,
+)
+from madoguchi.services.procurement.rules.case_draft import CaseDraft, RoundDraft
+
+PLAIN_FIELDS = (
+    "kind", "title_on_cover", "site_place", "site_area_m2", "site_note", "email_disclosure",
+    "eligibility_reference", "asker_circle", "answer_audience", "answers_bind",
+    "has_related_contract", "related_contract_note", "renewal_note", "allows_consortium",
+    "minimum_workers", "staffing_rule", "track_record_limit", "requires_system_check",
+    "committee_name", "committee_founding_rule", "committee_note", "final_rule",
+    "no_award_allowed",
+)  # fmt: skip
+
+
+def create_tender_from_draft(
+    draft: CaseDraft, *, section: Organisation, by: Actor, now: datetime, is_rehearsal: bool = False
+) -> Tender:
+    """Save the whole draft in one transaction, or nothing of it.
+
+    section  the section in charge; the officer who imports must act for it
+    returns  a Tender in state draft whose ``unsure`` lists what the officer has to settle
+    """
+    authorise(by, "procurement.tender.edit")
+    with transaction.atomic():
+        case = create_case(
+            title=draft.title,
+            module="procurement",
+            section=section,
+            fiscal_year=draft.fiscal_year,
+            by=by,
+            now=now,
+            is_rehearsal=is_rehearsal,
+        )
+        tender = Tender.objects.create(
+            case=case,
+            renewal_conditions=list(draft.renewal_conditions),
+            result_channels=list(draft.result_channels),
+            clause_sets=list(draft.clause_sets),
+            unsure=list(draft.unsure),
+            source_note=f"案件ファイル {draft.source_key}".strip(),
+            **{name: getattr(draft, name) for name in PLAIN_FIELDS},
+        )
+        authorise(by, "procurement.tender.edit", tender)
+        _save_money(tender, draft)
+        _save_schedule(tender, draft)
+        _save_demands(tender, draft)
+        _save_review(tender, draft)
+        return tender
+
+
+def _save_money(tender: Tender, draft: CaseDraft) -> None:
+    ceilings = {}
+    for ceiling in draft.ceilings:
+        values = asdict(ceiling)
+        key = values.pop("key")
+        ceilings[key] = Ceiling.objects.create(tender=tender, **values)
+    for contract in draft.contracts:
+        values = asdict(contract)
+        values["conditions"] = list(contract.conditions)
+        ceiling_key = values.pop("ceiling_key")
+        ContractPlan.objects.create(tender=tender, ceiling=ceilings.get(ceiling_key), **values)
+    for deliverable in draft.deliverables:
+        Deliverable.objects.create(tender=tender, **asdict(deliverable))
+
+
+def _save_schedule(tender: Tender, draft: CaseDraft) -> None:
+    for position, milestone in enumerate(draft.milestones):
+        Milestone.objects.create(tender=tender, position=position, **asdict(milestone))
+    for hours in draft.hours:
+        ReceptionHours.objects.create(
+            tender=tender,
+            act=hours.act,
+            opens_at=hours.opens_at,
+            closes_at=hours.closes_at,
+            break_starts_at=hours.break_starts_at,
+            break_ends_at=hours.break_ends_at,
+            closed_on_saturdays="土" in hours.closed,
+            closed_on_sundays="日" in hours.closed,
+            closed_on_holidays="祝日" in hours.closed,
+            closed_at_year_end="年末年始" in hours.closed,
+        )
+
+
+def _save_demands(tender: Tender, draft: CaseDraft) -> None:
+    forms = {
+        form.number: TenderForm.objects.create(tender=tender, position=position, **asdict(form))
+        for position, form in enumerate(draft.forms)
+    }
+    conditions: dict[str, Condition] = {}
+    for position, condition in enumerate(draft.conditions):
+        values = {**asdict(condition), "accepted_marks": list(condition.accepted_marks)}
+        row = Condition.objects.create(tender=tender, position=position, **values)
+        conditions.setdefault(condition.code.value, row)
+    for position, paper in enumerate(draft.papers):
+        values = asdict(paper)
+        proves, form_number = values.pop("proves"), values.pop("form_number")
+        RequiredPaper.objects.create(
+            tender=tender,
+            position=position,
+            form=forms.get(form_number),
+            proves=conditions.get(proves) if proves else None,
+            **values,
+        )
+    _save_stages(tender, draft)
+    for position, section in enumerate(draft.sections):
+        values = asdict(section)
+        form_number = values.pop("form_number")
+        ProposalSection.objects.create(
+            tender=tender, position=position, form=forms.get(form_number), **values
+        )
+    for position, text in enumerate(draft.blind_kinds):
+        BlindWordKind.objects.create(tender=tender, position=position, text=text)
+    for position, ground in enumerate(draft.grounds):
+        DisqualificationGround.objects.create(tender=tender, position=position, **asdict(ground))
+    for position, term in enumerate(draft.terms):
+        StandingTerm.objects.create(tender=tender, position=position, **asdict(term))
+
+
+def _save_stages(tender: Tender, draft: CaseDraft) -> None:
+    for stage in draft.stages:
+        rule = StageRule.objects.create(tender=tender, stage=stage.stage, **stage.values)
+        for channel, note in stage.channels:
+            StageChannel.objects.create(rule=rule, channel=channel, note=note)
+
+
+def _save_review(tender: Tender, draft: CaseDraft) -> None:
+    for position, (title, is_chair) in enumerate(draft.committee_posts):
+        CommitteePost.objects.create(
+            tender=tender, title=title, is_chair=is_chair, position=position
+        )
+    for drafted in draft.rounds:
+        _save_round(tender, drafted)
+
+
+def _save_round(tender: Tender, drafted: RoundDraft) -> None:
+    saved = ReviewRound.objects.create(
+        tender=tender,
+        ordinal=drafted.ordinal,
+        name=drafted.name,
+        kind=drafted.kind,
+        **drafted.values,
+    )
+    for position, criterion in enumerate(drafted.criteria):
+        parent = Criterion.objects.create(
+            round=saved,
+            code=criterion.code,
+            text=criterion.text,
+            uses_price=criterion.uses_price,
+            uses_finance=criterion.uses_finance,
+            position=position * 100,
+        )
+        for ordinal, question in enumerate(criterion.children, start=1):
+            Criterion.objects.create(
+                round=saved,
+                parent=parent,
+                code=f"{criterion.code}-{ordinal}",
+                text=question,
+                position=position * 100 + ordinal,
+            )

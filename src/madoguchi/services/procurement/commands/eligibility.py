@@ -1,0 +1,278 @@
+"""参加資格の確認: judge each condition, decide, approve, invite or not, recheck until contract."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+
+from madoguchi.core.accounts.models import Organisation
+from madoguchi.core.accounts.permissions import authorise
+from madoguchi.core.errors import Refused
+from madoguchi.core.trail.actor import Actor
+from madoguchi.services.procurement.commands.approvals import demand_approval
+from madoguchi.services.procurement.commands.letters import make_letters
+from madoguchi.services.procurement.errors import EvidenceMissing, StillPending
+from madoguchi.services.procurement.models import (
+    Application,
+    Condition,
+    EligibilityDecision,
+    EligibilityRecheck,
+    Judgement,
+    Letter,
+    Suspension,
+    Tender,
+)
+from madoguchi.services.procurement.queries.demands import current_papers
+from madoguchi.services.procurement.queries.eligibility import judged_conditions
+from madoguchi.services.procurement.queries.firm_records import firm_record, reference_day
+from madoguchi.services.procurement.rules.eligibility import conclude, suggest
+from madoguchi.services.procurement.terms import (
+    ApplicationState,
+    ApprovalSubject,
+    ConditionCode,
+    NoticeChannel,
+    NoticeKind,
+    Verdict,
+)
+
+JUDGED_STATES = (ApplicationState.ACCEPTED.value, ApplicationState.FILED.value)
+LASTING = (
+    ConditionCode.NOT_SUSPENDED, ConditionCode.ORDER_167_4_2, ConditionCode.CERTIFICATION,
+    ConditionCode.REGISTERED, ConditionCode.ORGANISED_CRIME,
+)  # fmt: skip
+
+
+def prepare_judgements(application: Application, *, by: Actor, now: datetime) -> list[Judgement]:
+    """One row for each condition and firm, with what the record already proves.
+
+    Asked again, new conditions and members get rows; what people judged stays.
+    """
+    authorise(by, "procurement.eligibility.judge", application.tender)
+    rows = []
+    with transaction.atomic():
+        for condition in application.tender.conditions.all():
+            for organisation in _firms(application, condition):
+                on = reference_day(application, condition)
+                judgement, created = Judgement.objects.get_or_create(
+                    application=application,
+                    condition=condition,
+                    organisation=organisation,
+                    defaults={"reference_on": on},
+                )
+                if created or judgement.judged_by_id is None:
+                    _suggest(judgement, application, on, now)
+                rows.append(judgement)
+    return rows
+
+
+def _firms(application: Application, condition: Condition) -> Sequence[Organisation]:
+    members = list(application.members.select_related("organisation"))
+    if not condition.every_member:
+        members = [member for member in members if member.is_lead]
+    return [member.organisation for member in members] or [application.applicant]
+
+
+def _suggest(
+    judgement: Judgement, application: Application, on: date | None, now: datetime
+) -> None:
+    record = firm_record(application, judgement.organisation, judgement.condition)
+    suggestion = suggest(ConditionCode(judgement.condition.code), record, on=on or now.date())
+    judgement.verdict = suggestion.verdict.value
+    judgement.reason = suggestion.reason
+    judgement.reference_on = on
+    judgement.save()
+
+
+def judge(
+    judgement: Judgement,
+    verdict: Verdict,
+    *,
+    reason: str = "",
+    evidence: str = "",
+    by: Actor,
+    now: datetime,
+) -> Judgement:
+    """適／否／確認中 by an officer.
+
+    raises  EvidenceMissing  適 although a mandatory paper for the condition is not on file
+            Refused          否 without a reason
+    """
+    application = judgement.application
+    authorise(by, "procurement.eligibility.judge", application.tender)
+    if verdict is Verdict.MET:
+        _demand_evidence(judgement)
+    if verdict is Verdict.FAILED and not reason.strip():
+        raise Refused("reason_needed", "「否」とする理由を入力してください。")
+    with transaction.atomic():
+        judgement.verdict = verdict.value
+        judgement.reason = reason
+        judgement.evidence = evidence
+        judgement.judged_at = now
+        judgement.judged_by_id = by.person_id
+        judgement.save()
+    return judgement
+
+
+def _demand_evidence(judgement: Judgement) -> None:
+    filed = {paper.required_id for paper in current_papers(judgement.application)}
+    asked = judgement.condition.papers.filter(obligation="mandatory", applies_to="all")
+    for paper in asked:
+        if paper.pk not in filed:
+            raise EvidenceMissing(paper.name)
+
+
+def decide_eligibility(
+    application: Application, *, reason: str = "", by: Actor, now: datetime
+) -> EligibilityDecision:
+    """The outcome from the judgements; it takes effect with the approval (PROC-067).
+
+    raises  StillPending  a condition is 確認中 and none has failed
+    """
+    authorise(by, "procurement.eligibility.judge", application.tender)
+    outcome = conclude(judged_conditions(application))
+    if not outcome.is_decided:
+        raise StillPending(outcome.reasons[0] if outcome.reasons else "参加資格")
+    with transaction.atomic():
+        decision, _ = EligibilityDecision.objects.update_or_create(
+            application=application,
+            defaults={
+                "is_eligible": outcome.is_eligible,
+                "reason": reason or "、".join(outcome.reasons),
+                "decided_at": now,
+                "decided_by_id": by.person_id or 0,
+            },
+        )
+    return decision
+
+
+def invite(tender: Tender, *, by: Actor, now: datetime, document_number: str = "") -> list[Letter]:
+    """招請・非招請: all letters of the day at once, drafts for review before they go (PROC-068).
+
+    Every eligible firm is invited; the participation stage does not rank (PROC-066).
+    raises  StillPending  an application is undecided; NotApproved
+    """
+    authorise(by, "procurement.letter.send", tender)
+    running = list(tender.applications.filter(state__in=JUDGED_STATES))
+    for application in running:
+        if not hasattr(application, "eligibility"):
+            raise StillPending(f"{application.applicant.name}の参加資格")
+    approval = demand_approval(tender, ApprovalSubject.ELIGIBILITY)
+    with transaction.atomic():
+        letters: list[Letter] = []
+        for application in running:
+            eligible = application.eligibility.is_eligible
+            application.eligibility.approval = approval
+            application.eligibility.save(update_fields=["approval"])
+            state = ApplicationState.INVITED if eligible else ApplicationState.NOT_INVITED
+            application.state = state.value
+            application.save(update_fields=["state"])
+            letters += make_letters(
+                tender,
+                NoticeKind.INVITATION if eligible else NoticeKind.NON_INVITATION,
+                [application],
+                channels=[NoticeChannel.EMAIL],
+                by=by,
+                now=now,
+                context={"reason": application.eligibility.reason},
+                document_number=document_number,
+            )
+        return letters
+
+
+def withdraw(
+    application: Application, *, reason: str, by: Actor, now: datetime, by_officer: bool = False
+) -> Application:
+    """辞退: the application ends, no notice follows, it leaves intake and scoring (PROC-071)."""
+    code = "procurement.intake.register" if by_officer else "procurement.application.file"
+    authorise(by, code, application.tender if by_officer else application)
+    ended = {
+        ApplicationState.WITHDRAWN,
+        ApplicationState.DISQUALIFIED,
+        ApplicationState.NOT_INVITED,
+    }
+    if ApplicationState(application.state) in ended:
+        raise Refused("application_ended", "この申込みは終了しているため、辞退できません。")
+    with transaction.atomic():
+        application.state = ApplicationState.WITHDRAWN.value
+        application.withdrawn_at = now
+        application.withdrawal_reason = reason
+        application.save()
+        application.letters.filter(state__in=["draft", "approved"]).delete()
+    return application
+
+
+def record_suspension(
+    organisation: Organisation, *, kind: str, starts_on: date, ends_on: date, reason: str,
+    by: Actor, now: datetime,
+) -> list[Application]:  # fmt: skip
+    """Register a suspension; running applications of the entity drop out (PROC-070).
+
+    returns  the running applications that dropped out
+    """
+    authorise(by, "procurement.suspension.manage")
+    if ends_on < starts_on:
+        raise Refused("period_backwards", "終了日は開始日以後の日付にしてください。")
+    with transaction.atomic():
+        Suspension.objects.create(
+            organisation=organisation,
+            firm=organisation.name,
+            corporate_number=organisation.corporate_number,
+            kind=kind,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            reason=reason,
+        )
+        return [
+            lose_eligibility(
+                application, reason=f"{kind}（{reason}）", on=starts_on, by=by, now=now
+            )
+            for application in _touched(organisation, now.date())
+            if starts_on <= now.date() <= ends_on
+        ]
+
+
+def _touched(organisation: Organisation, on: date) -> list[Application]:
+    running = Application.objects.filter(
+        state=ApplicationState.INVITED.value,
+        members__organisation__corporate_number=organisation.corporate_number,
+    ).exclude(members__organisation__corporate_number="")
+    own = Application.objects.filter(
+        state=ApplicationState.INVITED.value, members__organisation=organisation
+    )
+    return list((running | own).distinct())
+
+
+def lose_eligibility(
+    application: Application, *, reason: str, on: date, by: Actor, now: datetime
+) -> Application:
+    """参加資格喪失: out of review and negotiation from then on, with the reason kept."""
+    with transaction.atomic():
+        application.state = ApplicationState.LOST_ELIGIBILITY.value
+        application.lost_on = on
+        application.lost_reason = reason
+        application.save()
+    return application
+
+
+def recheck(
+    application: Application, *, reference_on: date, by: Actor, now: datetime
+) -> EligibilityRecheck:
+    """Look at the lasting conditions again as of a day, e.g. the contract's (PROC-138)."""
+    authorise(by, "procurement.eligibility.judge", application.tender)
+    findings = []
+    for condition in application.tender.conditions.all():
+        if ConditionCode(condition.code) not in LASTING:
+            continue
+        for organisation in _firms(application, condition):
+            record = firm_record(application, organisation, condition)
+            suggestion = suggest(ConditionCode(condition.code), record, on=reference_on)
+            if suggestion.verdict is Verdict.FAILED:
+                findings.append(suggestion.reason)
+    return EligibilityRecheck.objects.create(
+        application=application,
+        checked_on=now.date(),
+        reference_on=reference_on,
+        findings=findings,
+        is_passed=not findings,
+        checked_by_id=by.person_id,
+    )

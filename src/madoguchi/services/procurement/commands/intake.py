@@ -1,0 +1,291 @@
+"""Counter, post, mail and outside forms: the officer registers what came, when it came."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from madoguchi.core.accounts.models import Organisation
+from madoguchi.core.accounts.permissions import authorise
+from madoguchi.core.errors import Refused
+from madoguchi.core.trail.actor import Actor
+from madoguchi.services.procurement.commands.applications import (
+    demand_channel,
+    next_application_number,
+)
+from madoguchi.services.procurement.errors import NoParticipationNotice
+from madoguchi.services.procurement.models import (
+    Application,
+    ApplicationMember,
+    Clarification,
+    FiledPaper,
+    Intake,
+    RequiredPaper,
+    Tender,
+)
+from madoguchi.services.procurement.queries.counter import intake_rule_of
+from madoguchi.services.procurement.queries.demands import set_findings
+from madoguchi.services.procurement.queries.moments import window
+from madoguchi.services.procurement.rules.intake import HandIn, intake_findings, is_late
+from madoguchi.services.procurement.terms import (
+    ApplicationKind,
+    ApplicationState,
+    Channel,
+    MilestoneKind,
+    Stage,
+)
+
+WINDOW_OF_STAGE = {
+    Stage.PARTICIPATION: MilestoneKind.PARTICIPATION,
+    Stage.PROPOSAL: MilestoneKind.PROPOSALS,
+    Stage.LOAN: MilestoneKind.LOAN,
+    Stage.QUESTIONS: MilestoneKind.QUESTIONS,
+}
+
+
+def open_application_for(
+    tender: Tender, applicant: Organisation, *, by: Actor, now: datetime,
+    kind: ApplicationKind = ApplicationKind.SINGLE,
+) -> Application:  # fmt: skip
+    """The application of a firm that files on paper: the officer keeps it for the firm."""
+    authorise(by, "procurement.intake.register", tender)
+    with transaction.atomic():
+        application, created = Application.objects.get_or_create(
+            tender=tender, applicant=applicant, defaults={"started_at": now, "kind": kind.value}
+        )
+        if created:
+            ApplicationMember.objects.create(
+                application=application, organisation=applicant, is_lead=True, joined_at=now
+            )
+        return application
+
+
+def register_paper(
+    application: Application, required: RequiredPaper, *, by: Actor, now: datetime, **facts: Any
+) -> FiledPaper:
+    """A paper received at the counter or by post, with its dates as they stand on it."""
+    authorise(by, "procurement.intake.register", application.tender)
+    with transaction.atomic():
+        paper = FiledPaper.objects.create(
+            application=application,
+            required=required,
+            name=required.name,
+            is_on_paper="file" not in facts,
+            filed_at=now,
+            **facts,
+        )
+        application.papers.filter(required=required, replaced_by__isnull=True).exclude(
+            pk=paper.pk
+        ).update(replaced_by=paper)
+        return paper
+
+
+def confirm_seal(paper: FiledPaper, *, by: Actor, now: datetime) -> None:
+    """代表者印あり: an officer looked at the seal on the scan (PROC-038)."""
+    authorise(by, "procurement.intake.register", paper.application.tender)
+    with transaction.atomic():
+        paper.seal_confirmed_by_id = by.person_id
+        paper.save(update_fields=["seal_confirmed_by_id"])
+
+
+def register_intake(
+    application: Application,
+    stage: Stage,
+    *,
+    channel: Channel,
+    arrived_at: datetime,
+    by: Actor,
+    now: datetime,
+    ticked: Sequence[str] = (),
+    originals: int = 0,
+    copies: int = 0,
+    posted_on: date | None = None,
+    tracking_number: str = "",
+    subject: str = "",
+    outside_receipt_number: str = "",
+    contacted_beforehand_at: datetime | None = None,
+    called_at: datetime | None = None,
+) -> Intake:
+    """Write down a hand-in, judge it, and accept it if it is in time and complete.
+
+    arrived_at  when it came (the outside form's own receipt time counts, PROC-099)
+    returns     the Intake; ``is_accepted`` False with what is missing, or ``is_late`` True: kept
+                and marked, never overwritten
+    raises      ChannelNotAllowed; NoParticipationNotice; Refused (arrival in the future)
+    """
+    tender = application.tender
+    authorise(by, "procurement.intake.register", tender)
+    demand_channel(tender, stage, channel)
+    if arrived_at > now:
+        raise Refused("arrival_in_future", "到着日時が現在より後です。日時を確認してください。")
+    if stage is Stage.PROPOSAL and application.state != ApplicationState.INVITED:
+        raise NoParticipationNotice
+    hand_in = HandIn(
+        channel=channel,
+        arrived_at=arrived_at,
+        posted_on=posted_on,
+        tracking_number=tracking_number,
+        subject=subject,
+        firm=application.applicant.name,
+        contacted_beforehand=contacted_beforehand_at is not None,
+        called_after=called_at is not None,
+        originals=originals,
+        copies=copies,
+        ticked=frozenset(ticked),
+    )
+    with transaction.atomic():
+        intake = _judged(application, stage, hand_in, by=by, now=now)
+        intake.outside_receipt_number = outside_receipt_number
+        intake.contacted_beforehand_at = contacted_beforehand_at
+        intake.called_at = called_at
+        intake.save()
+        if intake.is_accepted and stage is Stage.PARTICIPATION:
+            _accept_application(application, intake)
+        return intake
+
+
+def _judged(
+    application: Application, stage: Stage, hand_in: HandIn, *, by: Actor, now: datetime
+) -> Intake:
+    tender = application.tender
+    application.filed_at = application.filed_at or hand_in.arrived_at
+    findings = intake_findings(hand_in, intake_rule_of(tender, stage, hand_in.arrived_at))
+    late = is_late(hand_in.arrived_at, window(tender, WINDOW_OF_STAGE[stage]))
+    missing = [finding.message for finding in findings if finding.holds]
+    superfluous: list[str] = []
+    if stage is Stage.PARTICIPATION:
+        papers = set_findings(application, officer_confirms_seal=True).findings
+        missing += [each.message for each in papers if each.blocks and each.code != "superfluous"]
+        superfluous = [each.message for each in papers if each.code == "superfluous"]
+    accepted = not late and not missing and not superfluous
+    return Intake(
+        application=application,
+        stage=stage.value,
+        channel=hand_in.channel.value,
+        arrived_at=hand_in.arrived_at,
+        posted_on=hand_in.posted_on,
+        tracking_number=hand_in.tracking_number,
+        subject=hand_in.subject,
+        received_originals=hand_in.originals,
+        received_copies=hand_in.copies,
+        checklist=sorted(hand_in.ticked),
+        missing=missing,
+        superfluous=superfluous,
+        warnings=[finding.message for finding in findings if not finding.holds],
+        is_late=late,
+        is_accepted=accepted,
+        receipt_number=_receipt_number(application, stage) if accepted else "",
+        registered_at=now,
+        registered_by_id=by.person_id,
+    )
+
+
+def _receipt_number(application: Application, stage: Stage) -> str:
+    earlier = application.intakes.filter(stage=stage.value, is_accepted=True).count()
+    return (
+        f"{application.tender.case.number}-{stage.value[:3].upper()}-{application.pk}-{earlier + 1}"
+    )
+
+
+def _accept_application(application: Application, intake: Intake) -> None:
+    current = Application.objects.select_for_update().get(pk=application.pk)
+    current.number = current.number or next_application_number(current.tender)
+    current.filed_at = intake.arrived_at
+    current.channel = intake.channel
+    current.state = ApplicationState.ACCEPTED.value
+    current.save()
+    application.refresh_from_db()
+
+
+def accept_filed(application: Application, *, by: Actor, now: datetime) -> Intake:
+    """Accept a set that was filed on this site: same checks, arrival is the filing."""
+    if application.filed_at is None:
+        raise Refused("not_filed", "参加表明書がまだ提出されていません。")
+    return register_intake(
+        application,
+        Stage.PARTICIPATION,
+        channel=Channel(application.channel),
+        arrived_at=application.filed_at,
+        by=by,
+        now=now,
+    )
+
+
+def return_for_completion(
+    application: Application, *, reason: str, by: Actor, now: datetime
+) -> Application:
+    """Hand a set back while the window is open; afterwards it can only be judged as it stands."""
+    authorise(by, "procurement.intake.register", application.tender)
+    span = window(application.tender, MilestoneKind.PARTICIPATION)
+    if span is not None and span.has_closed(now):
+        raise Refused(
+            "window_closed",
+            "提出期限を過ぎているため、差し戻せません。提出された内容で判断してください。",
+        )
+    with transaction.atomic():
+        application.state = ApplicationState.INCOMPLETE.value
+        application.save(update_fields=["state"])
+    return application
+
+
+def log_call(intake: Intake, *, at: datetime, by: Actor, now: datetime) -> Intake:
+    """The telephone call after sending was made (PROC-044); the set is judged again."""
+    authorise(by, "procurement.intake.register", intake.application.tender)
+    with transaction.atomic():
+        intake.called_at = at
+        intake.missing = [each for each in intake.missing if each != "電話確認待ち"]
+        if not (intake.missing or intake.superfluous or intake.is_late):
+            intake.is_accepted = True
+            intake.receipt_number = intake.receipt_number or _receipt_number(
+                intake.application, Stage(intake.stage)
+            )
+        intake.save()
+        if intake.is_accepted and intake.stage == Stage.PARTICIPATION:
+            _accept_application(intake.application, intake)
+        return intake
+
+
+def log_data(
+    intake: Intake, *, received_at: datetime, matches_paper: bool, by: Actor, now: datetime
+) -> Intake:
+    """The data came after the paper and was compared with it (PROC-098)."""
+    authorise(by, "procurement.intake.register", intake.application.tender)
+    with transaction.atomic():
+        intake.data_received_at = received_at
+        intake.data_matches_paper = matches_paper
+        intake.warnings = [each for each in intake.warnings if each != "データ未提出"]
+        intake.save()
+        return intake
+
+
+def ask_clarification(
+    application: Application, *, question: str, due_on: date | None, by: Actor, now: datetime
+) -> Clarification:
+    """個別確認: asked of one bidder; the submission stays as it is (PROC-049)."""
+    authorise(by, "procurement.intake.register", application.tender)
+    if not question.strip():
+        raise Refused("empty_question", "確認したいことを入力してください。")
+    return Clarification.objects.create(
+        application=application,
+        question=question,
+        asked_at=now,
+        asked_by_id=by.person_id or 0,
+        due_on=due_on or timezone.localdate(now),
+    )
+
+
+def answer_clarification(
+    clarification: Clarification, *, answer: str, by: Actor, now: datetime
+) -> Clarification:
+    """The bidder's answer, kept apart from what was filed."""
+    authorise(by, "procurement.application.file", clarification.application)
+    if clarification.answered_at is not None:
+        raise Refused("already_answered", "この確認には回答済みです。")
+    with transaction.atomic():
+        clarification.answer = answer
+        clarification.answered_at = now
+        clarification.answered_by_id = by.person_id
+        clarification.save()
+    return clarification

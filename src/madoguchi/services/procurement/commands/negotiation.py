@@ -1,0 +1,259 @@
+"""協議と契約への引継ぎ: meetings with versions, the next candidate, checks, the hand-over."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from madoguchi.core.accounts.permissions import authorise
+from madoguchi.core.errors import Refused
+from madoguchi.core.events import announce
+from madoguchi.core.trail.actor import Actor
+from madoguchi.services.procurement.commands.letters import make_letters
+from madoguchi.services.procurement.events import CandidateAgreed
+from madoguchi.services.procurement.models import (
+    Candidate,
+    ContractPlan,
+    Handover,
+    NegotiationMeeting,
+    SystemCheck,
+    Tender,
+)
+from madoguchi.services.procurement.queries.ranking import ranked_applications
+from madoguchi.services.procurement.terms import (
+    CandidateState,
+    NoticeChannel,
+    NoticeKind,
+    TenderState,
+)
+
+
+def record_meeting(
+    candidate: Candidate,
+    *,
+    held_at: datetime,
+    specification: str,
+    amounts_yen: Mapping[int, int],
+    attendees: Sequence[str] = (),
+    note: str = "",
+    by: Actor,
+    now: datetime,
+) -> NegotiationMeeting:
+    """A meeting keeps the whole specification and amounts as its own version (PROC-135)."""
+    authorise(by, "procurement.negotiation.record", candidate.tender)
+    _demand_negotiating(candidate)
+    with transaction.atomic():
+        Candidate.objects.select_for_update().get(pk=candidate.pk)
+        latest = candidate.meetings.aggregate(Max("version"))["version__max"] or 0
+        return NegotiationMeeting.objects.create(
+            candidate=candidate,
+            version=latest + 1,
+            held_at=held_at,
+            attendees=list(attendees),
+            specification=specification,
+            amounts_yen={str(key): value for key, value in amounts_yen.items()},
+            note=note,
+            recorded_by_id=by.person_id or 0,
+        )
+
+
+def _demand_negotiating(candidate: Candidate) -> None:
+    if candidate.state not in {CandidateState.NEGOTIATING, CandidateState.AGREED}:
+        raise Refused("talks_ended", "この候補者との協議は終了しています。")
+
+
+def agree(candidate: Candidate, *, by: Actor, now: datetime) -> Candidate:
+    """Both sides confirm the latest version."""
+    authorise(by, "procurement.negotiation.record", candidate.tender)
+    _demand_negotiating(candidate)
+    meeting = candidate.meetings.order_by("-version").first()
+    if meeting is None:
+        raise Refused("no_meeting", "協議の記録がありません。仕様と金額を記録してください。")
+    with transaction.atomic():
+        meeting.ward_agreed_at = now
+        meeting.candidate_agreed_at = meeting.candidate_agreed_at or now
+        meeting.save()
+        candidate.state = CandidateState.AGREED.value
+        candidate.save(update_fields=["state"])
+    return candidate
+
+
+def break_off(candidate: Candidate, *, reason: str, by: Actor, now: datetime) -> Candidate | None:
+    """協議不調: the next rank becomes candidate, both firms are told (PROC-137).
+
+    returns  the new candidate, or None when nobody is left
+    """
+    tender = candidate.tender
+    authorise(by, "procurement.negotiation.record", tender)
+    _demand_negotiating(candidate)
+    if not reason.strip():
+        raise Refused("reason_needed", "協議を終える理由を入力してください。")
+    with transaction.atomic():
+        candidate.state = CandidateState.BROKEN_OFF.value
+        candidate.ended_at = now
+        candidate.end_reason = reason
+        candidate.save()
+        following = _next_ranked(tender)
+        told = [candidate.application]
+        if following is not None:
+            told.append(following.application)
+            following.started_at = now
+            following.save()
+        make_letters(
+            tender,
+            NoticeKind.NEXT_CANDIDATE,
+            told,
+            channels=[NoticeChannel.EMAIL],
+            by=by,
+            now=now,
+            context={"ended": candidate, "following": following},
+        )
+        return following
+
+
+def _next_ranked(tender: Tender) -> Candidate | None:
+    taken = set(tender.candidates.values_list("application_id", flat=True))
+    for rank, application, _ in ranked_applications(tender):
+        if application.pk not in taken:
+            return Candidate(tender=tender, application=application, rank=rank)
+    return None
+
+
+def record_system_check(
+    candidate: Candidate,
+    *,
+    items: Sequence[Mapping[str, Any]],
+    evidence: str,
+    checked_on: date,
+    by: Actor,
+    now: datetime,
+) -> SystemCheck:
+    """稼動できることの判断: passed only if every item is (PROC-136)."""
+    authorise(by, "procurement.negotiation.record", candidate.tender)
+    if not items:
+        raise Refused("items_needed", "確認した項目を入力してください。")
+    return SystemCheck.objects.create(
+        candidate=candidate,
+        items=[dict(item) for item in items],
+        is_passed=all(item.get("passed") for item in items),
+        evidence=evidence,
+        checked_on=checked_on,
+        checked_by_id=by.person_id or 0,
+    )
+
+
+def hand_over(
+    candidate: Candidate,
+    plan: ContractPlan,
+    *,
+    amount_yen: int,
+    starts_on: date,
+    ends_on: date,
+    by: Actor,
+    now: datetime,
+) -> Handover:
+    """契約締結: the agreed facts go to the contract, by event and as a record (PROC-139).
+
+    raises  Refused  no agreement, over the ceiling, the system check not passed, the recheck as
+            of the start not passed, dates backwards
+    """
+    tender = candidate.tender
+    authorise(by, "procurement.negotiation.record", tender)
+    _demand_concludable(candidate, plan, amount_yen, starts_on, ends_on)
+    meeting = candidate.meetings.order_by("-version").first()
+    specification = meeting.specification if meeting else ""
+    with transaction.atomic():
+        event = _agreed_event(
+            candidate, plan, amount_yen=amount_yen, starts_on=starts_on, ends_on=ends_on,
+            specification=specification, now=now,
+        )  # fmt: skip
+        handover = Handover.objects.create(
+            candidate=candidate,
+            contract_ordinal=plan.ordinal,
+            title=plan.title,
+            amount_yen=amount_yen,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            payload=asdict(event),
+            handed_over_at=now,
+            handed_over_by_id=by.person_id or 0,
+        )
+        announce(event, by=by, now=now)
+        candidate.state = CandidateState.CONCLUDED.value
+        candidate.save(update_fields=["state"])
+        tender.state = TenderState.CONCLUDED.value
+        tender.save(update_fields=["state"])
+        return handover
+
+
+def _demand_concludable(
+    candidate: Candidate, plan: ContractPlan, amount_yen: int, starts_on: date, ends_on: date
+) -> None:
+    tender = candidate.tender
+    if candidate.state not in {CandidateState.AGREED, CandidateState.CONCLUDED}:
+        raise Refused("not_agreed", "協議の合意を記録してから引き継いでください。")
+    if ends_on < starts_on:
+        raise Refused("period_backwards", "履行終了日は開始日以後の日付にしてください。")
+    ceiling = plan.ceiling
+    if ceiling is not None and ceiling.amount_yen is not None and amount_yen > ceiling.amount_yen:
+        raise Refused(
+            "over_ceiling", f"契約金額が提案限度額{ceiling.amount_yen:,}円を超えています。"
+        )
+    if tender.requires_system_check and not candidate.system_checks.filter(is_passed=True).exists():
+        raise Refused(
+            "system_unchecked", "提案されたシステムが稼動できることの確認を記録してください。"
+        )
+    recheck = candidate.application.rechecks.order_by("-checked_on", "-pk").first()
+    if recheck is None or recheck.reference_on != starts_on:
+        raise Refused(
+            "recheck_needed", f"契約日{starts_on:%Y-%m-%d}時点の資格を再確認してください。"
+        )
+    if not recheck.is_passed:
+        raise Refused("recheck_failed", f"資格の再確認で問題があります。{recheck.findings[0]}")
+
+
+def _agreed_event(
+    candidate: Candidate,
+    plan: ContractPlan,
+    *,
+    amount_yen: int,
+    starts_on: date,
+    ends_on: date,
+    specification: str,
+    now: datetime,
+) -> CandidateAgreed:
+    tender, applicant = candidate.tender, candidate.application.applicant
+    proposal = candidate.application.proposal
+    return CandidateAgreed(
+        number=tender.case.number,
+        tender_title=tender.case.title,
+        contract_ordinal=plan.ordinal,
+        contract_title=plan.title,
+        section_public_id=str(tender.case.section.public_id),
+        contractor_public_id=str(applicant.public_id),
+        contractor_name=applicant.name,
+        corporate_number=applicant.corporate_number,
+        amount_yen=amount_yen,
+        starts_on=starts_on.isoformat(),
+        ends_on=ends_on.isoformat(),
+        fiscal_years=list(range(plan.first_fiscal_year, plan.last_fiscal_year + 1)),
+        payment=plan.payment,
+        conditions=list(plan.conditions),
+        specification=specification,
+        promises=[row.summary for row in proposal.section_answers.all() if row.summary],
+        deliverables=[
+            {"title": row.title, "due": row.due_text}
+            for row in tender.deliverables.all()
+            if row.contract_ordinal in {None, plan.ordinal}
+        ],
+        documents=[
+            {"kind": row.get_kind_display(), "receipt_number": row.file.receipt_number}
+            for row in proposal.files.filter(removed_at__isnull=True).select_related("file")
+        ],
+        clause_sets=list(tender.clause_sets),
+        agreed_on=now.date().isoformat(),
+        is_rehearsal=tender.case.is_rehearsal,
+    )

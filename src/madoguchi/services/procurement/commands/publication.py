@@ -1,0 +1,242 @@
+"""公告: approve, publish, amend by numbered versions, move the schedule; holders are told."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db import transaction
+
+from madoguchi.core.accounts.permissions import authorise
+from madoguchi.core.errors import Refused
+from madoguchi.core.events import announce
+from madoguchi.core.mail import queue_mail
+from madoguchi.core.trail.actor import Actor
+from madoguchi.services.procurement.commands.approvals import demand_approval, request_approval
+from madoguchi.services.procurement.documents.notice import freeze_notice
+from madoguchi.services.procurement.errors import NotReady, WrongState
+from madoguchi.services.procurement.events import TenderAmended, TenderPublished
+from madoguchi.services.procurement.models import (
+    Approval,
+    Milestone,
+    MilestoneChange,
+    NoticeVersion,
+    Tender,
+)
+from madoguchi.services.procurement.queries.holders import addresses_of_holders
+from madoguchi.services.procurement.queries.readiness import readiness
+from madoguchi.services.procurement.rules.notice_changes import notice_changes
+from madoguchi.services.procurement.rules.pay_floor import (
+    ContractKind,
+    PayFloorSign,
+    sign_of_pay_floor,
+)
+from madoguchi.services.procurement.terms import ApprovalSubject, TenderState
+
+UNPUBLISHED = (TenderState.DRAFT, TenderState.IN_APPROVAL, TenderState.APPROVED)
+
+
+def request_publication(tender: Tender, *, note: str, by: Actor, now: datetime) -> Approval:
+    """Ask the approver; raises NotReady with every gap that stops the notice."""
+    demand_ready(tender)
+    approval = request_approval(
+        tender, ApprovalSubject.PUBLICATION, by=by, now=now, note=note, content=frozen(tender)
+    )
+    with transaction.atomic():
+        tender.state = TenderState.IN_APPROVAL.value
+        tender.save(update_fields=["state"])
+    return approval
+
+
+def demand_ready(tender: Tender) -> None:
+    """Pass if nothing blocks the notice; raises NotReady."""
+    gaps = readiness(tender).blocking
+    if gaps:
+        raise NotReady(tuple(gap.message for gap in gaps))
+
+
+def publish_tender(tender: Tender, *, by: Actor, now: datetime) -> NoticeVersion:
+    """Publish the approved notice, frozen as version 0 (PROC-014).
+
+    raises  WrongState, NotApproved, NotReady; Refused when the draft was changed after approval
+    """
+    authorise(by, "procurement.tender.publish", tender)
+    with transaction.atomic():
+        current = Tender.objects.select_for_update().get(pk=tender.pk)
+        if TenderState(current.state) not in UNPUBLISHED:
+            raise WrongState("この案件は公開済みです。変更は「訂正」で行ってください。")
+        demand_ready(current)
+        approval = demand_approval(current, ApprovalSubject.PUBLICATION)
+        content = frozen(current)
+        if approval.content != content:
+            raise Refused(
+                "changed_after_approval",
+                "決裁の後に内容が変わっています。もう一度決裁を受けてください。",
+            )
+        version = NoticeVersion.objects.create(
+            tender=current,
+            number=0,
+            frozen=content,
+            published_at=now,
+            published_by_id=by.person_id,
+        )
+        current.state = TenderState.PUBLISHED.value
+        current.published_at = now
+        current.save()
+        announce(
+            TenderPublished(
+                number=current.case.number,
+                title=current.case.title,
+                published_at=now.isoformat(),
+            ),
+            by=by,
+            now=now,
+        )
+    tender.refresh_from_db()
+    return version
+
+
+def frozen(tender: Tender) -> dict[str, Any]:
+    """The notice as it would be published now."""
+    return freeze_notice(tender, pay_floor=pay_floor_of(tender))
+
+
+def pay_floor_of(tender: Tender) -> PayFloorSign:
+    """The sign of the contracts: the first that the ordinance will cover (PROC-140)."""
+    for plan in tender.contract_plans.select_related("ceiling"):
+        amount = plan.ceiling.amount_yen if plan.ceiling else None
+        if tender.is_pay_floor_contract and amount is not None and plan.starts_on is not None:
+            sign = _sign(amount, plan.starts_on)
+            if sign.applies:
+                return sign
+    return PayFloorSign(applies=False, note="")
+
+
+def _sign(amount_yen: int, signed_on: date) -> PayFloorSign:
+    try:
+        return sign_of_pay_floor(amount_yen, kind=ContractKind.SERVICE, signed_on=signed_on)
+    except ValueError:
+        # No threshold is on record for so early a day: the notice then says nothing of it.
+        return PayFloorSign(applies=False, note="")
+
+
+def amend_tender(
+    tender: Tender, *, summary: str, reason: str, by: Actor, now: datetime
+) -> NoticeVersion:
+    """Publish what was changed since the last version as a numbered amendment.
+
+    The old and new words are kept, and everybody who holds the documents is told at the same
+    moment (PROC-014, 021, 133).
+    raises  WrongState (not published), Refused (nothing changed, no summary), NotApproved
+    """
+    authorise(by, "procurement.tender.publish", tender)
+    if tender.published_at is None:
+        raise WrongState("まだ公開していない案件です。そのまま編集してください。")
+    if not summary.strip():
+        raise Refused("summary_needed", "訂正の要旨を入力してください。")
+    with transaction.atomic():
+        Tender.objects.select_for_update().get(pk=tender.pk)
+        latest = tender.notice_versions.order_by("-number")[0]
+        content = frozen(tender)
+        changes = notice_changes(latest.frozen, content)
+        if not changes:
+            raise Refused("nothing_changed", "公開中の内容から変わったところがありません。")
+        demand_approval(tender, ApprovalSubject.AMENDMENT, str(latest.number + 1))
+        version = NoticeVersion.objects.create(
+            tender=tender,
+            number=latest.number + 1,
+            frozen=content,
+            summary=summary,
+            reason=reason,
+            changes=changes,
+            published_at=now,
+            published_by_id=by.person_id,
+        )
+        _tell_holders(version, by=by, now=now)
+        announce(
+            TenderAmended(
+                number=tender.case.number,
+                amendment=version.number,
+                summary=summary,
+                published_at=now.isoformat(),
+            ),
+            by=by,
+            now=now,
+        )
+        return version
+
+
+def _tell_holders(version: NoticeVersion, *, by: Actor, now: datetime) -> None:
+    tender = version.tender
+    for address, name in addresses_of_holders(tender):
+        queue_mail(
+            template="procurement/mail/amendment",
+            to=address,
+            to_name=name,
+            context={"version": version, "case": tender.case},
+            unique_key=f"procurement-amendment-{version.pk}-{address}",
+            about=version,
+            case=tender.case,
+            by=by,
+            now=now,
+            is_rehearsal=tender.case.is_rehearsal,
+        )
+
+
+def move_milestone(
+    milestone: Milestone,
+    *,
+    text: str,
+    starts_on: date | None,
+    ends_on: date | None,
+    starts_at: time | None = None,
+    ends_at: time | None = None,
+    reason: str,
+    by: Actor,
+    now: datetime,
+) -> Milestone:
+    """Move a step of the schedule; old and new stay in its history (PROC-021).
+
+    Of a published call the move reaches the public with the next amendment. A deadline never
+    moves by itself, and one that has passed does not move at all.
+    """
+    tender = milestone.tender
+    authorise(by, "procurement.tender.edit", tender)
+    if not reason.strip():
+        raise Refused("reason_needed", "日程を変える理由を入力してください。")
+    if starts_on and ends_on and ends_on < starts_on:
+        raise Refused("dates_backwards", "終了日は開始日以後の日付にしてください。")
+    if tender.published_at is not None and milestone.ends_on and milestone.ends_on < now.date():
+        raise Refused("step_past", "終わった日程は変更できません。")
+    with transaction.atomic():
+        MilestoneChange.objects.create(
+            milestone=milestone,
+            old_text=milestone.text,
+            new_text=text,
+            old_dates={
+                "starts_on": milestone.starts_on.isoformat() if milestone.starts_on else "",
+                "ends_on": milestone.ends_on.isoformat() if milestone.ends_on else "",
+                "ends_at": milestone.ends_at.isoformat() if milestone.ends_at else "",
+            },
+            reason=reason,
+            changed_at=now,
+            changed_by_id=by.person_id or 0,
+        )
+        milestone.text = text
+        milestone.starts_on = starts_on
+        milestone.ends_on = ends_on
+        milestone.starts_at = starts_at
+        milestone.ends_at = ends_at
+        milestone.save()
+    return milestone
+
+
+def cancel_tender(tender: Tender, *, reason: str, by: Actor, now: datetime) -> Tender:
+    """中止: the page stays, marked, with the reason."""
+    authorise(by, "procurement.tender.publish", tender)
+    if not reason.strip():
+        raise Refused("reason_needed", "中止の理由を入力してください。")
+    with transaction.atomic():
+        tender.state = TenderState.CANCELLED.value
+        tender.cancelled_at = now
+        tender.source_note = f"{tender.source_note}\n中止: {reason}".strip()
+        tender.save()
+    return tender

@@ -1,0 +1,30 @@
+"""RefusedAttempt: what was refused is kept, so that equal treatment can be shown."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.db import transaction
+
+from madoguchi.core.errors import Refused
+from madoguchi.core.trail.actor import Actor
+from madoguchi.services.procurement.models import RefusedAttempt, Tender
+from madoguchi.services.procurement.terms import Stage
+
+
+@contextmanager
+def attempts_kept(tender: Tender, stage: Stage, *, by: Actor, now: datetime) -> Iterator[None]:
+    """Run a hand-in in one transaction; a refusal rolls it back and is written down by itself."""
+    try:
+        with transaction.atomic():
+            yield
+    except Refused as refusal:
+        RefusedAttempt.objects.create(
+            tender=tender,
+            organisation_id_value=by.organisation_id,
+            stage=stage.value,
+            code=refusal.code,
+            message=refusal.message,
+            attempted_at=now,
+        )
+        raise

@@ -1,0 +1,284 @@
+"""選定と結果: the decision, disqualification, letters, publication, reasons."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from madoguchi.core.accounts.models import Organisation
+from madoguchi.core.accounts.permissions import authorise
+from madoguchi.core.errors import Refused
+from madoguchi.core.trail.actor import Actor
+from madoguchi.services.procurement.commands.approvals import demand_approval
+from madoguchi.services.procurement.commands.letters import make_letters
+from madoguchi.services.procurement.models import (
+    Application,
+    Candidate,
+    Disqualification,
+    DisqualificationGround,
+    Letter,
+    ReasonRequest,
+    ResultPublication,
+    Selection,
+    Tender,
+)
+from madoguchi.services.procurement.queries.ranking import final_ranking, ranked_applications
+from madoguchi.services.procurement.rules.screening import TieAtCutoff, demand_one_first
+from madoguchi.services.procurement.terms import (
+    ApplicationState,
+    ApprovalSubject,
+    NoticeChannel,
+    NoticeKind,
+    RoundState,
+    Stage,
+    TenderState,
+)
+
+PROPOSERS = (ApplicationState.INVITED.value,)
+
+
+def record_selection(
+    tender: Tender, *, reason: str, by: Actor, now: datetime, no_award: bool = False
+) -> Selection:
+    """The committee's final decision (PROC-127): the first-ranked, or 選定事業者なし (PROC-121).
+
+    raises  Refused  a round is open; several are first and nobody decided; no reason; the call
+            does not allow 選定事業者なし
+    """
+    authorise(by, "procurement.result.record", tender)
+    if not reason.strip():
+        raise Refused("reason_needed", "提案書を特定した理由（選定しない理由）を入力してください。")
+    open_rounds = tender.rounds.exclude(
+        state__in=[RoundState.CLOSED.value, RoundState.SKIPPED.value]
+    )
+    if open_rounds.exists() or not tender.rounds.exists():
+        raise Refused("round_open", "確定していない審査があります。")
+    if no_award and not tender.no_award_allowed:
+        raise Refused("no_award_barred", "この案件では「選定事業者なし」とすることができません。")
+    ranking = final_ranking(tender)
+    if not no_award:
+        _demand_one(ranking.ranks)
+    with transaction.atomic():
+        selection, _ = Selection.objects.update_or_create(
+            tender=tender,
+            defaults={
+                "is_no_award": no_award,
+                "reason": reason,
+                "ranking": [
+                    {"application": application.pk, "rank": rank, "points": total.points,
+                     "full_marks": total.full_marks}
+                    for rank, application, total in ranked_applications(tender)
+                ],
+                "decided_at": now,
+                "decided_by_id": by.person_id or 0,
+            },
+        )  # fmt: skip
+        return selection
+
+
+def _demand_one(ranks: Any) -> None:
+    try:
+        demand_one_first(ranks)
+    except TieAtCutoff as tie:
+        raise Refused(
+            "first_place_tied",
+            "第1位が1者に決まっていません。委員会の決定と理由を記録してください。",
+        ) from tie
+
+
+def confirm_selection(tender: Tender, *, by: Actor, now: datetime) -> Tender:
+    """After the approver's decision the first becomes 契約候補者 (PROC-135)."""
+    authorise(by, "procurement.result.record", tender)
+    demand_approval(tender, ApprovalSubject.RESULT)
+    selection = tender.selection
+    with transaction.atomic():
+        if selection.is_no_award:
+            tender.state = TenderState.NO_AWARD.value
+        else:
+            first = final_ranking(tender).ordered[0]
+            Candidate.objects.get_or_create(
+                tender=tender,
+                application_id=first,
+                defaults={"rank": 1, "started_at": now},
+            )
+            tender.state = TenderState.DECIDED.value
+        tender.save(update_fields=["state"])
+    return tender
+
+
+def disqualify(
+    application: Application,
+    ground: DisqualificationGround,
+    *,
+    facts: str,
+    evidence: str,
+    stage: Stage,
+    by: Actor,
+    now: datetime,
+) -> Disqualification:
+    """失格: recorded with ground and facts; out of the ranking, ranks are recomputed (PROC-130).
+
+    raises  NotApproved  the approver has not decided; Refused  no facts
+    """
+    tender = application.tender
+    authorise(by, "procurement.result.record", tender)
+    if not facts.strip():
+        raise Refused("facts_needed", "失格とする事実を入力してください。")
+    demand_approval(tender, ApprovalSubject.DISQUALIFICATION, str(application.pk))
+    with transaction.atomic():
+        record = Disqualification.objects.create(
+            application=application,
+            ground=ground,
+            effect=ground.effect,
+            facts=facts,
+            evidence=evidence,
+            stage=stage.value,
+            decided_at=now,
+            decided_by_id=by.person_id or 0,
+        )
+        application.state = ApplicationState.DISQUALIFIED.value
+        application.save(update_fields=["state"])
+        make_letters(
+            tender,
+            NoticeKind.DISQUALIFICATION,
+            [application],
+            channels=[NoticeChannel.EMAIL],
+            by=by,
+            now=now,
+            context={"ground": ground, "facts": facts},
+        )
+        return record
+
+
+def make_result_letters(
+    tender: Tender, *, by: Actor, now: datetime, document_number: str = ""
+) -> list[Letter]:
+    """審査結果通知 to every proposer, by each channel that the call names (PROC-132)."""
+    authorise(by, "procurement.letter.send", tender)
+    channels = [NoticeChannel(each) for each in tender.result_channels] or [NoticeChannel.EMAIL]
+    selection = tender.selection
+    candidates = set(tender.candidates.values_list("application_id", flat=True))
+    letters: list[Letter] = []
+    for application in proposers(tender):
+        if selection.is_no_award:
+            kind = NoticeKind.NO_AWARD
+        elif application.pk in candidates:
+            kind = NoticeKind.RESULT_SELECTED
+        else:
+            kind = NoticeKind.RESULT_NOT_SELECTED
+        letters += make_letters(
+            tender,
+            kind,
+            [application],
+            channels=channels,
+            by=by,
+            now=now,
+            context={"selection": selection},
+            document_number=document_number,
+        )
+    return letters
+
+
+def proposers(tender: Tender) -> list[Application]:
+    """All whose proposal was opened and who were not disqualified."""
+    return list(
+        tender.applications.filter(
+            proposal__opened_at__isnull=False, state__in=PROPOSERS
+        ).select_related("applicant")
+    )
+
+
+def publish_result(
+    tender: Tender, *, fields: Sequence[str], publish_at: datetime, by: Actor, now: datetime
+) -> ResultPublication:
+    """公表: the fields that the ward chose, frozen; ends the contact ban (PROC-134).
+
+    fields  of "participants", "proposers", "points", "reason", "process"; a loser's points stand
+            under its drawn code, never beside its name; individual scores never
+    """
+    authorise(by, "procurement.result.record", tender)
+    approval = demand_approval(tender, ApprovalSubject.RESULT_PUBLICATION)
+    with transaction.atomic():
+        publication, _ = ResultPublication.objects.update_or_create(
+            tender=tender,
+            defaults={
+                "publish_at": publish_at,
+                "fields": list(fields),
+                "content": _public_content(tender, fields),
+                "published_by_id": by.person_id or approval.requested_by_id,
+            },
+        )
+        tender.contact_ban_lifted_at = publish_at
+        tender.save(update_fields=["contact_ban_lifted_at"])
+        return publication
+
+
+def _public_content(tender: Tender, fields: Sequence[str]) -> dict[str, Any]:
+    content: dict[str, Any] = {"title": tender.case.title}
+    selection = tender.selection
+    if not selection.is_no_award:
+        candidate = tender.candidates.select_related("application__applicant").first()
+        content["selected"] = candidate.application.applicant.name if candidate else ""
+    content["no_award"] = selection.is_no_award
+    if "reason" in fields:
+        content["reason"] = selection.reason
+    if "participants" in fields:
+        filed = tender.applications.exclude(filed_at__isnull=True).select_related("applicant")
+        content["participants"] = sorted(each.applicant.name for each in filed)
+    if "proposers" in fields:
+        content["proposers"] = sorted(each.applicant.name for each in proposers(tender))
+    if "points" in fields:
+        content["points"] = _public_points(tender)
+    if "process" in fields:
+        content["process"] = [
+            {"name": each.name, "closed_at": each.closed_at.isoformat() if each.closed_at else ""}
+            for each in tender.rounds.all()
+        ]
+    return content
+
+
+def _public_points(tender: Tender) -> list[dict[str, Any]]:
+    rows = []
+    for rank, application, total in ranked_applications(tender):
+        is_first = hasattr(application, "candidate")
+        name = application.applicant.name if is_first else f"{application.drawn_code.code}社"
+        rows.append(
+            {"name": name, "rank": rank, "points": total.points, "full_marks": total.full_marks}
+        )
+    return rows
+
+
+def request_reason(
+    tender: Tender, organisation: Organisation, *, text: str, by: Actor, now: datetime,
+    due_on: date | None = None,
+) -> ReasonRequest:  # fmt: skip
+    """A firm that was not selected asks why."""
+    authorise(by, "procurement.application.file", tender)
+    if not tender.applications.filter(applicant=organisation, filed_at__isnull=False).exists():
+        raise Refused("not_a_participant", "この案件に参加した事業者だけが請求できます。")
+    if tender.state not in {TenderState.DECIDED, TenderState.NO_AWARD, TenderState.CONCLUDED}:
+        raise Refused("not_decided", "審査の結果が決まってから請求してください。")
+    return ReasonRequest.objects.create(
+        tender=tender,
+        organisation=organisation,
+        requested_at=now,
+        requested_by_id=by.person_id,
+        text=text,
+        due_on=due_on,
+    )
+
+
+def answer_reason(
+    request: ReasonRequest, *, answer: str, by: Actor, now: datetime
+) -> ReasonRequest:
+    """The ward explains; kept with who and when."""
+    authorise(by, "procurement.result.record", request.tender)
+    if not answer.strip():
+        raise Refused("answer_needed", "説明を入力してください。")
+    with transaction.atomic():
+        request.answer = answer
+        request.answered_at = now
+        request.answered_by_id = by.person_id
+        request.save()
+    return request

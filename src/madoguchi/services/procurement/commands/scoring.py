@@ -1,0 +1,371 @@
+"""採点: each member alone, private until all are final; rounds are totalled and decided."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from madoguchi.core.accounts.permissions import authorise
+from madoguchi.core.errors import Missing, Refused
+from madoguchi.core.trail.actor import Actor
+from madoguchi.services.procurement.models import (
+    Application,
+    CommitteeMember,
+    Criterion,
+    ReadingOrder,
+    ReviewRound,
+    RoundOutcome,
+    Score,
+    ScoreReopening,
+    ScoreSheet,
+    Tender,
+    TieDecision,
+)
+from madoguchi.services.procurement.queries.conflicts import may_review
+from madoguchi.services.procurement.queries.scores import (
+    all_final,
+    leaf_criteria,
+    pass_rule_of,
+    proposals_in_round,
+    round_totals,
+    tie_orders,
+)
+from madoguchi.services.procurement.rules.lots import draw_order
+from madoguchi.services.procurement.rules.screening import (
+    Screening,
+    Standing,
+    TieAtCutoff,
+    screen,
+)
+from madoguchi.services.procurement.terms import (
+    ApplicationState,
+    BlindCopyState,
+    RoundKind,
+    RoundState,
+    Scorer,
+    TenderState,
+)
+
+
+def open_round(round_: ReviewRound, *, by: Actor, now: datetime) -> ReviewRound:
+    """Let the members score; each gets an own reading order, drawn by lot (PROC-108).
+
+    raises  Refused  before the opening; a copy is not confirmed; the round before is not closed
+    """
+    tender = round_.tender
+    authorise(by, "procurement.round.manage", tender)
+    if tender.state != TenderState.REVIEWING:
+        raise Refused("not_opened", "開封の後に採点を始めてください。")
+    earlier = tender.rounds.filter(ordinal__lt=round_.ordinal).exclude(
+        state__in=[RoundState.CLOSED.value, RoundState.SKIPPED.value]
+    )
+    if earlier.exists():
+        raise Refused("earlier_round_open", "前の審査を確定してから始めてください。")
+    applications = proposals_in_round(round_)
+    if not applications:
+        raise Refused("nothing_to_review", "審査する提案書がありません。")
+    _demand_confirmed_copies(round_, applications)
+    with transaction.atomic():
+        for member in tender.committee_members.filter(ended_on__isnull=True):
+            order = draw_order([each.pk for each in applications], secrets.SystemRandom())
+            for position, application_id in enumerate(order, start=1):
+                ReadingOrder.objects.get_or_create(
+                    round=round_,
+                    member=member,
+                    application_id=application_id,
+                    defaults={"position": position},
+                )
+        round_.state = RoundState.SCORING.value
+        round_.opened_at = now
+        round_.save()
+    return round_
+
+
+def _demand_confirmed_copies(round_: ReviewRound, applications: list[Application]) -> None:
+    if round_.kind == RoundKind.PRESENTATION:
+        return
+    for application in applications:
+        copies = [
+            file.blind_copy
+            for file in application.proposal.files.filter(kind="copy", removed_at__isnull=True)
+            if hasattr(file, "blind_copy")
+        ]
+        if not copies or any(copy.state != BlindCopyState.CONFIRMED for copy in copies):
+            code = application.drawn_code.code if hasattr(application, "drawn_code") else "?"
+            raise Refused(
+                "copy_unconfirmed",
+                f"{code}社の副本の確認が終わっていません。全ページを確認してから始めてください。",
+            )
+
+
+def sheet_for(
+    round_: ReviewRound, member: CommitteeMember, application: Application, *, by: Actor
+) -> ScoreSheet:
+    """The member's own sheet of one proposal; nobody else's exists for them (404)."""
+    authorise(by, "procurement.review.take_part", round_.tender)
+    if member.person_id != by.person_id or not may_review(member):
+        raise Missing("no_such_sheet", "採点表が見つかりません。利害関係の申告を確認してください。")
+    if application.pk not in {each.pk for each in proposals_in_round(round_)}:
+        raise Missing("no_such_sheet", "採点表が見つかりません。")
+    sheet, _ = ScoreSheet.objects.get_or_create(
+        round=round_, member=member, application=application
+    )
+    return sheet
+
+
+def officer_sheet(round_: ReviewRound, application: Application, *, by: Actor) -> ScoreSheet:
+    """The secretariat's sheet for marks such as price (scorer 事務局)."""
+    authorise(by, "procurement.round.manage", round_.tender)
+    sheet, _ = ScoreSheet.objects.get_or_create(round=round_, member=None, application=application)
+    return sheet
+
+
+def save_scores(
+    sheet: ScoreSheet,
+    marks: Mapping[int, int | None],
+    comments: Mapping[int, str],
+    *,
+    by: Actor,
+    now: datetime,
+    overall_comment: str = "",
+) -> ScoreSheet:
+    """Keep a draft of one's marks.
+
+    raises  Refused  a mark outside 0..full marks, the sheet is final, the round is not open
+    """
+    _demand_own(sheet, by)
+    _demand_scoring(sheet)
+    leaves = {each.pk: each for each in leaf_criteria(sheet.round, _scorer(sheet))}
+    for key, points in marks.items():
+        criterion = leaves.get(key)
+        if criterion is None:
+            raise Refused("no_such_criterion", "評価項目が変わりました。画面を読み直してください。")
+        if points is not None and not 0 <= points <= (criterion.points or 0):
+            raise Refused(
+                "mark_out_of_range",
+                f"「{criterion.text}」は0点から{criterion.points}点までで入力してください。",
+            )
+    with transaction.atomic():
+        for key in leaves:
+            Score.objects.update_or_create(
+                sheet=sheet,
+                criterion_id=key,
+                defaults={"points": marks.get(key), "comment": comments.get(key, "")},
+            )
+        sheet.overall_comment = overall_comment
+        sheet.save(update_fields=["overall_comment"])
+    return sheet
+
+
+def finalise(sheet: ScoreSheet, *, by: Actor, now: datetime) -> ScoreSheet:
+    """確定: afterwards it changes only by reopening with a reason (PROC-116).
+
+    raises  Refused  a mark is missing, or a reason where the call wants one
+    """
+    _demand_own(sheet, by)
+    _demand_scoring(sheet)
+    scores = {score.criterion_id: score for score in sheet.scores.all()}
+    for criterion in leaf_criteria(sheet.round, _scorer(sheet)):
+        score = scores.get(criterion.pk)
+        if score is None or score.points is None:
+            raise Refused("mark_missing", f"「{criterion.text}」を採点してください。")
+        _demand_reason(criterion, score)
+    with transaction.atomic():
+        sheet.is_abstention = False
+        sheet.finalised_at = now
+        sheet.save()
+    return sheet
+
+
+def _demand_reason(criterion: Criterion, score: Score) -> None:
+    percent = (score.points or 0) * 100
+    full = criterion.points or 1
+    low, high = criterion.reason_below_percent, criterion.reason_above_percent
+    extreme = (low is not None and percent < low * full) or (
+        high is not None and percent > high * full
+    )
+    if extreme and not score.comment.strip():
+        raise Refused("reason_needed", f"「{criterion.text}」の点の理由を入力してください。")
+
+
+def abstain(sheet: ScoreSheet, *, reason: str, by: Actor, now: datetime) -> ScoreSheet:
+    """棄権: the sheet counts for nothing, with the reason kept."""
+    _demand_own(sheet, by)
+    _demand_scoring(sheet)
+    if not reason.strip():
+        raise Refused("reason_needed", "棄権の理由を入力してください。")
+    with transaction.atomic():
+        sheet.is_abstention = True
+        sheet.abstention_reason = reason
+        sheet.finalised_at = now
+        sheet.save()
+    return sheet
+
+
+def reopen(sheet: ScoreSheet, *, reason: str, by: Actor, now: datetime) -> ScoreSheet:
+    """Hand a final sheet back to its scorer; the marks that stood are kept (PROC-116, 142)."""
+    authorise(by, "procurement.score.reopen", sheet.round.tender)
+    if not reason.strip():
+        raise Refused("reason_needed", "差し戻す理由を入力してください。")
+    if sheet.finalised_at is None:
+        raise Refused("not_final", "この採点表は確定していません。")
+    if sheet.round.state == RoundState.CLOSED:
+        raise Refused("round_closed", "審査が確定しているため、採点は変更できません。")
+    with transaction.atomic():
+        ScoreReopening.objects.create(
+            sheet=sheet,
+            reason=reason,
+            previous=[
+                {"criterion": row.criterion_id, "points": row.points, "comment": row.comment}
+                for row in sheet.scores.all()
+            ],
+            reopened_at=now,
+            reopened_by_id=by.person_id or 0,
+        )
+        sheet.finalised_at = None
+        sheet.is_abstention = False
+        sheet.revision += 1
+        sheet.save()
+        sheet.round.state = RoundState.SCORING.value
+        sheet.round.save(update_fields=["state"])
+    return sheet
+
+
+def _scorer(sheet: ScoreSheet) -> Scorer:
+    return Scorer.OFFICER if sheet.member is None else Scorer.MEMBER
+
+
+def _demand_own(sheet: ScoreSheet, by: Actor) -> None:
+    if sheet.member is None:
+        authorise(by, "procurement.round.manage", sheet.round.tender)
+        return
+    authorise(by, "procurement.review.take_part", sheet.round.tender)
+    if sheet.member.person_id != by.person_id:
+        raise Missing("no_such_sheet", "採点表が見つかりません。")
+
+
+def _demand_scoring(sheet: ScoreSheet) -> None:
+    if sheet.round.state != RoundState.SCORING:
+        raise Refused("not_scoring", "この審査は採点の期間ではありません。")
+    if sheet.finalised_at is not None:
+        raise Refused(
+            "sheet_final", "確定した採点は変更できません。担当者に差戻しを依頼してください。"
+        )
+
+
+def decide_tie(
+    round_: ReviewRound, ordered: list[int], *, reason: str, by: Actor, now: datetime
+) -> TieDecision:
+    """The committee's order of equal proposals, with its reason (PROC-122)."""
+    authorise(by, "procurement.round.manage", round_.tender)
+    if not reason.strip():
+        raise Refused("reason_needed", "委員会の決定の理由を入力してください。")
+    totals = round_totals(round_)
+    if len({totals[key].share for key in ordered}) != 1 or len(ordered) < 2:
+        raise Refused("not_a_tie", "同点の提案だけを選んでください。")
+    return TieDecision.objects.create(
+        round=round_,
+        place=1 + sum(total.share > totals[ordered[0]].share for total in totals.values()),
+        ordered_application_ids=ordered,
+        reason=reason,
+        decided_at=now,
+        decided_by_id=by.person_id or 0,
+    )
+
+
+def screening_of(round_: ReviewRound) -> Screening:
+    """What the call's rule says now; raises Refused while a tie waits for the committee."""
+    try:
+        return screen(round_totals(round_), pass_rule_of(round_), tie_orders(round_))
+    except TieAtCutoff as tie:
+        raise Refused(
+            "tie_undecided",
+            f"{tie.place}位の境で同点の提案があります。委員会の決定と理由を記録してください。",
+        ) from tie
+
+
+def close_round(
+    round_: ReviewRound,
+    *,
+    by: Actor,
+    now: datetime,
+    departures: Mapping[int, tuple[bool, str]] | None = None,
+) -> list[RoundOutcome]:
+    """確定: outcomes by the rule, or as the committee departs from it with reasons (原則).
+
+    departures  application key -> (passes, reason); only where the rule is 原則
+    raises      Refused  a sheet is not final; an undecided tie; a departure without reason
+    """
+    authorise(by, "procurement.round.manage", round_.tender)
+    if not all_final(round_):
+        raise Refused("sheets_open", "確定していない採点表があります。全員の確定を待ってください。")
+    screening = screening_of(round_)
+    changed = departures or {}
+    if changed and not round_.is_principle:
+        raise Refused("rule_is_strict", "この審査の通過基準は原則ではないため、変えられません。")
+    if any(not reason.strip() for _, reason in changed.values()):
+        raise Refused("reason_needed", "基準と異なる決定の理由を入力してください。")
+    totals = round_totals(round_)
+    with transaction.atomic():
+        outcomes = [
+            RoundOutcome.objects.create(
+                round=round_,
+                application_id=key,
+                total_points=totals[key].points,
+                full_marks=totals[key].full_marks,
+                rank=screening.ranks[key],
+                is_passed=changed[key][0] if key in changed else standing is Standing.PASSED,
+                reason=changed[key][1] if key in changed else standing.label,
+                departs_from_rule=key in changed,
+                decided_at=now,
+            )
+            for key, standing in screening.standings.items()
+        ]
+        round_.state = RoundState.CLOSED.value
+        round_.closed_at = now
+        round_.save()
+        return outcomes
+
+
+def skip_round(round_: ReviewRound, *, by: Actor, now: datetime) -> ReviewRound:
+    """Too few proposals to shortlist: everybody goes on (PROC-119)."""
+    authorise(by, "procurement.round.manage", round_.tender)
+    count = len(proposals_in_round(round_))
+    if count >= round_.minimum_proposals:
+        raise Refused(
+            "enough_proposals",
+            f"提案が{count}者あるため、この審査を行います（{round_.minimum_proposals}者以上のとき）。",
+        )
+    with transaction.atomic():
+        round_.state = RoundState.SKIPPED.value
+        round_.closed_at = now
+        round_.save()
+    return round_
+
+
+def running(tender: Tender) -> list[Application]:
+    """Applications that still stand in the review."""
+    return list(tender.applications.filter(state=ApplicationState.INVITED.value))
+
+
+def as_export(round_: ReviewRound) -> dict[str, Any]:
+    """All final marks of a round, enough to recompute every total by hand."""
+    sheets = round_.sheets.exclude(finalised_at__isnull=True).prefetch_related("scores")
+    return {
+        "round": round_.ordinal,
+        "criteria": [
+            {"key": each.pk, "text": each.text, "full_marks": each.points, "scorer": each.scorer}
+            for each in Criterion.objects.filter(round=round_, children__isnull=True)
+        ],
+        "sheets": [
+            {
+                "scorer": f"委員{sheet.member_id}" if sheet.member_id else "事務局",
+                "proposal": sheet.application.drawn_code.code,
+                "abstained": sheet.is_abstention,
+                "marks": {score.criterion_id: score.points for score in sheet.scores.all()},
+            }
+            for sheet in sheets
+        ],
+    }

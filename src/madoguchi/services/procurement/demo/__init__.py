@@ -1,0 +1,1 @@
+"""The demo world of procurement, made through the same commands that people use."""

@@ -1,0 +1,58 @@
+"""Facts that procurement announces to whoever listens; primitives only, fields only added."""
+
+from dataclasses import dataclass
+
+from madoguchi.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class TenderPublished(Event):
+    """A call was published."""
+
+    NAME = "procurement.tender_published.v1"
+    number: str
+    title: str
+    published_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TenderAmended(Event):
+    """A numbered amendment was published."""
+
+    NAME = "procurement.tender_amended.v1"
+    number: str
+    amendment: int
+    summary: str
+    published_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CandidateAgreed(Event):
+    """契約への引継ぎ: one contract with all that the call fixed and the talks agreed (PROC-139).
+
+    documents      receipts (file ids) offered as first start documents (PROC-097)
+    deliverables   title and due words, as the notice lists them
+    """
+
+    NAME = "procurement.candidate_agreed.v1"
+    number: str
+    tender_title: str
+    contract_ordinal: int
+    contract_title: str
+    section_public_id: str
+    contractor_public_id: str
+    contractor_name: str
+    corporate_number: str
+    amount_yen: int
+    starts_on: str
+    ends_on: str
+    fiscal_years: list[int]
+    payment: str
+    conditions: list[str]
+    specification: str
+    promises: list[str]
+    deliverables: list[dict[str, str]]
+    documents: list[dict[str, str]]
+    clause_sets: list[str]
+    agreed_on: str
+    is_rehearsal: bool

@@ -1,0 +1,56 @@
+"""Ties between members and applicants, from what both sides registered."""
+
+from collections.abc import Iterator
+
+from madoguchi.core.accounts.models import Organisation
+from madoguchi.services.procurement.models import Application, CommitteeMember, Conflict
+from madoguchi.services.procurement.rules.member_ties import (
+    ApplicantNames,
+    DeclaredBody,
+    find_ties,
+)
+
+
+def ties_of_member(
+    member: CommitteeMember,
+) -> Iterator[tuple[Application, Organisation, str]]:
+    """(application, organisation, explanation) of each tie, JV members included."""
+    declaration = getattr(member, "declaration", None)
+    bodies = [
+        DeclaredBody(body["name"], body.get("post", ""))
+        for body in (declaration.bodies if declaration else [])
+    ]
+    for application in member.tender.applications.exclude(filed_at__isnull=True):
+        organisations = {
+            row.organisation_id: row.organisation
+            for row in application.members.select_related("organisation")
+        } or {application.applicant_id: application.applicant}
+        names = [_names(organisation) for organisation in organisations.values()]
+        for tie in find_ties(
+            member_name=member.person.name,
+            member_email=member.person.email,
+            bodies=bodies,
+            applicants=names,
+        ):
+            yield application, organisations[tie.applicant], tie.explanation
+
+
+def _names(organisation: Organisation) -> ApplicantNames:
+    names = (
+        organisation.name, organisation.trade_name, organisation.name_kana,
+        organisation.english_name, *organisation.former_names,
+    )  # fmt: skip
+    return ApplicantNames(
+        organisation.pk,
+        tuple(name for name in names if name),
+        officers=(organisation.representative,) if organisation.representative else (),
+        domain=organisation.email_domain,
+    )
+
+
+def may_review(member: CommitteeMember) -> bool:
+    """Declared, and no open conflict: before that no proposal is listed (PROC-107)."""
+    return (
+        hasattr(member, "declaration")
+        and not Conflict.objects.filter(member=member, resolved_at__isnull=True).exists()
+    )

@@ -1,0 +1,83 @@
+"""The counter of a call: when it is open, and what its intake checks."""
+
+from datetime import datetime
+
+from madoguchi.core.calendar.business import YEAR_END, BusinessCalendar
+from madoguchi.core.calendar.holidays import HolidayTable
+from madoguchi.core.calendar.hours import CounterHours, Span
+from madoguchi.services.procurement.models import ReceptionHours, Tender
+from madoguchi.services.procurement.rules.intake import IntakeRule
+from madoguchi.services.procurement.terms import Stage
+
+SATURDAY, SUNDAY = 5, 6
+
+
+def counter_hours(tender: Tender, act: str) -> CounterHours | None:
+    """The hours of an act: its own row, else the row for every act, else None (not stated)."""
+    rows = {row.act: row for row in tender.reception_hours.all()}
+    row = rows.get(act) or rows.get("")
+    return _hours(row) if row else None
+
+
+def _hours(row: ReceptionHours) -> CounterHours:
+    closed = {
+        day
+        for day, is_closed in (
+            (SATURDAY, row.closed_on_saturdays),
+            (SUNDAY, row.closed_on_sundays),
+        )
+        if is_closed
+    }
+    breaks = (
+        (Span(row.break_starts_at, row.break_ends_at),)
+        if row.break_starts_at and row.break_ends_at
+        else ()
+    )
+    return CounterHours(
+        dict.fromkeys(range(7), Span(row.opens_at, row.closes_at)),
+        breaks,
+        calendar=BusinessCalendar(
+            closed_weekdays=frozenset(closed),
+            holidays=HolidayTable() if row.closed_on_holidays else None,
+            yearly=(YEAR_END,) if row.closed_at_year_end else (),
+        ),
+    )
+
+
+def counter_closed_reason(tender: Tender, act: str, at: datetime) -> str:
+    """Why the counter is closed at the moment; "" when it is open or no hours are stated."""
+    hours = counter_hours(tender, act)
+    return (hours.reason_closed(at) or "") if hours else ""
+
+
+def intake_rule_of(tender: Tender, stage: Stage, arrived_at: datetime) -> IntakeRule:
+    """The stage's rule as a value, with the counter's state at the arrival."""
+    closed = counter_closed_reason(tender, stage.value, arrived_at)
+    rule = tender.stage_rules.filter(stage=stage).first()
+    if rule is None:
+        return IntakeRule(counter_closed_reason=closed)
+    is_proposal = stage is Stage.PROPOSAL
+    return IntakeRule(
+        subject_prefix=rule.subject_prefix,
+        subject_ends_with_company=rule.subject_ends_with_company,
+        contact_beforehand=rule.contact_beforehand,
+        call_after_sending=rule.call_after_sending,
+        data_follows_by_email=rule.data_follows_by_email,
+        originals=rule.originals if is_proposal else 0,
+        copies=rule.copies if is_proposal else 0,
+        checklist=tuple(intake_checklist(tender, stage)),
+        counter_closed_reason=closed,
+    )
+
+
+def intake_checklist(tender: Tender, stage: Stage) -> list[str]:
+    """What the officer looks at when a set comes in on paper (PROC-048, 082)."""
+    rule = tender.stage_rules.filter(stage=stage).first()
+    if rule is None:
+        return []
+    marks = (
+        ("page_numbers", "ページ番号"),
+        ("contents_list", "目次"),
+        ("index_tabs", "インデックス"),
+    )
+    return [*rule.packaging, *(label for key, label in marks if rule.format_rules.get(key))]

@@ -1,0 +1,23 @@
+"""Judgements of an application as values, and the board of all applicants."""
+
+from collections.abc import Iterator
+
+from madoguchi.services.procurement.models import Application
+from madoguchi.services.procurement.rules.eligibility import JudgedCondition
+from madoguchi.services.procurement.terms import Verdict
+
+
+def judged_conditions(application: Application) -> Iterator[JudgedCondition]:
+    """Every judgement; a condition without a row counts as 確認中."""
+    rows = {
+        (row.condition_id, row.organisation_id): row
+        for row in application.judgements.select_related("organisation", "condition")
+    }
+    for condition in application.tender.conditions.all():
+        of_condition = [row for key, row in rows.items() if key[0] == condition.pk]
+        if not of_condition:
+            yield JudgedCondition(application.applicant.name, condition.text, Verdict.PENDING)
+        for row in of_condition:
+            yield JudgedCondition(
+                row.organisation.name, condition.text, Verdict(row.verdict), row.reason
+            )

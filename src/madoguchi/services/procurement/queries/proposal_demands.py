@@ -1,0 +1,33 @@
+"""What the call asks of a proposal, as values for the rules."""
+
+from madoguchi.services.procurement.models import Tender
+from madoguchi.services.procurement.rules.ceiling_check import CeilingLimit
+from madoguchi.services.procurement.rules.proposal_content import ContentDemand
+
+
+def content_demand(tender: Tender) -> ContentDemand:
+    """Estimates are due for each year that a priced ceiling covers (seed 002: all four years)."""
+    years = sorted(
+        {
+            year
+            for ceiling in tender.ceilings.filter(amount_yen__isnull=False)
+            for year in range(ceiling.first_fiscal_year, ceiling.last_fiscal_year + 1)
+        }
+    )
+    return ContentDemand(
+        fiscal_years=tuple(years),
+        required_sections={
+            section.pk: f"{section.code} {section.text}"
+            for section in tender.sections.filter(is_required=True)
+        },
+        functions={item.pk: item.text for item in tender.function_items.all()},
+        record_limit=tender.track_record_limit,
+    )
+
+
+def ceiling_limits(tender: Tender) -> tuple[CeilingLimit, ...]:
+    return tuple(
+        CeilingLimit(row.first_fiscal_year, row.last_fiscal_year, row.amount_yen)
+        for row in tender.ceilings.all()
+        if row.amount_yen is not None
+    )

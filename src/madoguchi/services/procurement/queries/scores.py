@@ -1,0 +1,100 @@
+"""Scores as they may be seen: own ones always, all of them only when everybody is final."""
+
+from django.db.models import QuerySet
+
+from madoguchi.services.procurement.models import (
+    Application,
+    Criterion,
+    ReviewRound,
+    RoundOutcome,
+    ScoreSheet,
+)
+from madoguchi.services.procurement.rules.marks import SheetMarks, Total, total_marks
+from madoguchi.services.procurement.rules.screening import PassRule
+from madoguchi.services.procurement.terms import (
+    ApplicationState,
+    ProposalState,
+    RoundState,
+    Scorer,
+    TieRule,
+)
+
+
+def leaf_criteria(round_: ReviewRound, scorer: Scorer) -> list[Criterion]:
+    """The criteria that this kind of scorer marks, in the sheet's order."""
+    return list(Criterion.objects.filter(round=round_, children__isnull=True, scorer=scorer.value))
+
+
+def proposals_in_round(round_: ReviewRound) -> list[Application]:
+    """Applications to review: opened, still invited, and passed by the rounds before."""
+    applications = Application.objects.filter(
+        tender=round_.tender,
+        state=ApplicationState.INVITED.value,
+        proposal__state=ProposalState.FROZEN.value,
+    ).select_related("proposal", "drawn_code")
+    for earlier in round_.tender.rounds.filter(
+        ordinal__lt=round_.ordinal, state=RoundState.CLOSED.value
+    ):
+        passed = RoundOutcome.objects.filter(round=earlier, is_passed=True)
+        applications = applications.filter(pk__in=passed.values("application_id"))
+    return list(applications.order_by("drawn_code__code"))
+
+
+def all_final(round_: ReviewRound) -> bool:
+    """Every seated member has finalised every proposal, and the officer every sheet due."""
+    applications = proposals_in_round(round_)
+    members = list(round_.tender.committee_members.filter(ended_on__isnull=True))
+    final = round_.sheets.exclude(finalised_at__isnull=True)
+    pairs = set(final.values_list("member_id", "application_id"))
+    wanted: set[tuple[int | None, int]] = {
+        (member.pk, each.pk) for member in members for each in applications
+    }
+    if leaf_criteria(round_, Scorer.OFFICER):
+        wanted |= {(None, each.pk) for each in applications}
+    return bool(wanted) and wanted <= pairs
+
+
+def visible_sheets(round_: ReviewRound, person_id: int) -> QuerySet[ScoreSheet]:
+    """A member's own sheets; everybody's once all are final (no counts, no means before)."""
+    sheets = round_.sheets.select_related("member", "application")
+    if all_final(round_):
+        return sheets
+    return sheets.filter(member__person_id=person_id)
+
+
+def round_totals(round_: ReviewRound) -> dict[int, Total]:
+    """Totals of the proposals that stand in the round now: a disqualified one drops out."""
+    standing = {each.pk for each in proposals_in_round(round_)}
+    sheets = round_.sheets.filter(application_id__in=standing).exclude(finalised_at__isnull=True)
+    values = [
+        SheetMarks(
+            scorer=str(sheet.member_id) if sheet.member_id else "officer",
+            application=sheet.application_id,
+            marks={score.criterion_id: score.points or 0 for score in sheet.scores.all()},
+            abstained=sheet.is_abstention,
+        )
+        for sheet in sheets.prefetch_related("scores")
+    ]
+    return total_marks(
+        values,
+        full_marks={
+            "member": {each.pk: each.points or 0 for each in leaf_criteria(round_, Scorer.MEMBER)},
+            "officer": {
+                each.pk: each.points or 0 for each in leaf_criteria(round_, Scorer.OFFICER)
+            },
+        },
+    )
+
+
+def pass_rule_of(round_: ReviewRound) -> PassRule:
+    return PassRule(
+        min_percent=round_.pass_percent,
+        places=round_.pass_places,
+        minimum_proposals=round_.minimum_proposals,
+        all_tied_pass=round_.tender.tie_rule == TieRule.ALL_PASS,
+    )
+
+
+def tie_orders(round_: ReviewRound) -> list[list[int]]:
+    """The committee's decisions on ties, newest last."""
+    return [row.ordered_application_ids for row in round_.tie_decisions.order_by("decided_at")]

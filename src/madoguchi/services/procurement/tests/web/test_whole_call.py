@@ -1,0 +1,84 @@
+"""One whole call through the commands: from the draft to the hand-over."""
+
+from datetime import date
+
+import pytest
+
+from madoguchi.services.procurement.commands import eligibility, negotiation, results, scoring
+from madoguchi.services.procurement.models import Handover, Letter
+from madoguchi.services.procurement.queries.ranking import ranked_applications
+from madoguchi.services.procurement.terms import ApprovalSubject, NoticeKind, TenderState
+from madoguchi.services.procurement.tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def decided(world, django_capture_on_commit_callbacks):
+    """Two firms, scored; the first-ranked is candidate."""
+    with django_capture_on_commit_callbacks(execute=True):
+        call = make.publish(make.make_call(world))
+        mihon = make.apply(call, world.mihon_kikaku, world.yamabe)
+        reidai = make.apply(call, world.reidai, world.himuro)
+        make.invite(call, mihon, reidai)
+        make.seat_committee(call)
+        make.propose(call, mihon, world.yamabe)
+        make.propose(call, reidai, world.himuro)
+    make.open_proposals(call)
+    make.confirm_copies(call)
+    make.score(call, {world.mihon_kikaku.name: 20, world.reidai.name: 16})
+    now = make.at(2, 9)
+    scoring.close_round(call.tender.rounds.get(), by=call.officer, now=now)
+    results.record_selection(
+        call.tender, reason="地域の実情に即した提案である。", by=call.officer, now=now
+    )
+    call.approve(ApprovalSubject.RESULT, now=now)
+    results.confirm_selection(call.tender, by=call.officer, now=now)
+    call.tender.refresh_from_db()
+    return call
+
+
+def test_whole_call_ranks_by_marks_and_makes_the_first_candidate(decided, world):
+    ranked = ranked_applications(decided.tender)
+    assert [(rank, row.applicant, total.points) for rank, row, total in ranked] == [
+        (1, world.mihon_kikaku, 240),
+        (2, world.reidai, 192),
+    ]
+    assert decided.tender.state == TenderState.DECIDED
+    assert decided.tender.candidates.get().application.applicant == world.mihon_kikaku
+
+
+def test_whole_call_letters_go_to_each_proposer_by_the_calls_channel(decided, world):
+    letters = results.make_result_letters(decided.tender, by=decided.officer, now=make.at(2, 12))
+    assert {(row.application.applicant.name, row.kind, row.channel) for row in letters} == {
+        (world.mihon_kikaku.name, NoticeKind.RESULT_SELECTED.value, "post"),
+        (world.reidai.name, NoticeKind.RESULT_NOT_SELECTED.value, "post"),
+    }
+    assert Letter.objects.filter(kind=NoticeKind.INVITATION.value).count() == 2
+
+
+@pytest.mark.requirement("PROC-139")
+def test_whole_call_hands_the_agreed_contract_over(decided):
+    tender, by = decided.tender, decided.officer
+    candidate = tender.candidates.get()
+    plan = tender.contract_plans.get(ordinal=1)
+    negotiation.record_meeting(
+        candidate, held_at=make.at(2, 13), specification="仕様 第1版", amounts_yen={1: 815_000},
+        by=by, now=make.at(2, 13),
+    )  # fmt: skip
+    negotiation.agree(candidate, by=by, now=make.at(2, 13))
+    eligibility.recheck(
+        candidate.application, reference_on=date(2026, 2, 16), by=by, now=make.at(2, 13)
+    )
+    negotiation.hand_over(
+        candidate, plan, amount_yen=815_000, starts_on=date(2026, 2, 16),
+        ends_on=date(2026, 3, 31), by=by, now=make.at(2, 16),
+    )  # fmt: skip
+    handover = Handover.objects.get()
+    assert (handover.amount_yen, handover.starts_on, handover.ends_on) == (
+        815_000, date(2026, 2, 16), date(2026, 3, 31),
+    )  # fmt: skip
+    assert handover.payload["number"] == tender.case.number
+    assert handover.payload["promises"][0] == "執行体制を約束します。"
+    tender.refresh_from_db()
+    assert tender.state == TenderState.CONCLUDED

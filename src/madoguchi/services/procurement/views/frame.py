@@ -1,0 +1,39 @@
+"""The frame of a call's workspace: tabs, the case's own clock, the rehearsal's mark."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from madoguchi.core.accounts.http import HouseRequest
+from madoguchi.core.accounts.permissions import may
+from madoguchi.core.cases.clock import case_now
+from madoguchi.services.procurement.models import Tender
+from madoguchi.services.procurement.queries.tabs import TABS
+
+
+def tender_now(request: HouseRequest, tender: Tender) -> datetime:
+    """What time it is in this call: the real time, or the rehearsal's."""
+    return case_now(tender.case, request.now)
+
+
+def case_context(request: HouseRequest, tender: Tender) -> dict[str, Any]:
+    """What every page about a call knows, on whichever side of the counter."""
+    now = tender_now(request, tender)
+    return {
+        "tender": tender,
+        "case_now": now,
+        "rehearsal": tender.case.is_rehearsal,
+        "case_clock": now if tender.case.is_rehearsal else None,
+    }
+
+
+def workspace(request: HouseRequest, tender: Tender, **extra: Any) -> dict[str, Any]:
+    """The context of a page of the ward's workspace, with the tabs that this person may open."""
+    tabs = []
+    for tab in TABS:
+        if not may(request.actor, tab.permission, tender):
+            continue
+        url = reverse(tab.url_name, args=[tender.number])
+        tabs.append((tab.label, url, request.path == url))
+    return {**case_context(request, tender), "tabs": tabs, **extra}
