@@ -6,6 +6,8 @@ from django.db import transaction
 
 from madoguchi.core.accounts.permissions import authorise
 from madoguchi.core.errors import Refused
+from madoguchi.core.events import announce
+from madoguchi.core.mail.events import MailBounced
 from madoguchi.core.mail.models import OutgoingMail
 from madoguchi.core.mail.steps import add_step
 from madoguchi.core.mail.terms import MailState, Settlement
@@ -77,7 +79,19 @@ def mark_bounced(
             )
         mail.problem = "宛先に届かず、戻ってきました。別の方法でも連絡してください。"
         mail.reply = note
+        announce(_bounced(mail, at), by=by, now=now)
         return _move(mail, MailState.BOUNCED, note, by=by, now=now, at=at)
+
+
+def _bounced(mail: OutgoingMail, at: datetime) -> MailBounced:
+    return MailBounced(
+        mail_id=str(mail.mail_id),
+        about_kind=mail.about_kind,
+        about_id=mail.about_id,
+        case_number=mail.case_number,
+        template=mail.template,
+        bounced_at=at.isoformat(),
+    )
 
 
 def _move(

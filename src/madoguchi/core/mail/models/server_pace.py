@@ -6,6 +6,8 @@ from madoguchi.core.mail.rules.pace import Pace
 
 
 class ServerPace(models.Model):
+    TRAIL_EXCLUDED = "technical: changes with each mail; what was sent is in the ledger"
+
     server = models.CharField("メールサーバー", max_length=200, unique=True)
     next_at = models.DateTimeField("次に送れる日時")
     slowdown = models.PositiveSmallIntegerField("減速", default=1)

@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 
 from madoguchi.core.errors import Forbidden, Missing, Refused
+from madoguchi.core.events.models import AnnouncedEvent
 from madoguchi.core.mail import queue_mail
 from madoguchi.core.mail.commands.claiming import LEASE, claim_next, give_up_lost_claims
 from madoguchi.core.mail.commands.delivery import SENDER, deliver_mails, keep_outcome
@@ -152,6 +153,12 @@ def test_bounced_mail_shows_when_it_came_back_and_why(world):
     assert (mail.state, mail.state_at) == ("bounced", NOW + timedelta(minutes=5))
     assert (mail.term.label, mail.reply) == ("不達", "550 User unknown")
     assert mail.steps.last().at == LATER
+    [event] = AnnouncedEvent.objects.filter(name="mail.bounced.v1")
+    assert event.payload == {
+        "mail_id": str(mail.mail_id), "about_kind": "", "about_id": "", "case_number": "",
+        "template": "mail/mail/trial", "bounced_at": "2026-01-15T03:05:00+00:00",
+    }  # fmt: skip
+    assert mail.to_address not in str(event.payload)
 
 
 @pytest.mark.parametrize("minutes", [-1, 61])
