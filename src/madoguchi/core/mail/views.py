@@ -33,6 +33,7 @@ from madoguchi.core.mail.queries import (
 )
 from madoguchi.core.mail.shapes import mail_timeline
 from madoguchi.core.mail.terms import MailState, Settlement
+from madoguchi.core.trail import record
 from madoguchi.core.ui.listing import Filter, Listing
 
 
@@ -93,7 +94,10 @@ def ledger_export(request: HouseRequest, form: str) -> HttpResponse:
 @require_safe
 @requires("mail.ledger.view")
 def mail(request: HouseRequest, mail_id: UUID) -> HttpResponse:
-    return _mail_page(request, mail_visible_to(request.actor, mail_id))
+    found = mail_visible_to(request.actor, mail_id)
+    label = f"送信メール {found.mail_id}"
+    record("view", by=request.actor, about=found, label=label, now=request.now)
+    return _mail_page(request, found)
 
 
 @require_POST

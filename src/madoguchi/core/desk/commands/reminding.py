@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from madoguchi.core.desk.commands.registering import queue_desk_mail
 from madoguchi.core.desk.models import Inquiry
 from madoguchi.core.desk.terms import InquiryState
+from madoguchi.core.trail import acting
 from madoguchi.core.trail.actor import Actor
 
 REMINDER = Actor.system("期限のお知らせ")
@@ -19,12 +20,17 @@ def remind_of_due(now: datetime) -> None:
 
     The mail ledger's unique key keeps it to one each and person, however often the job runs.
     """
-    for inquiry in _waiting().filter(due_at__lte=now + AHEAD):
-        kind = "late" if now > inquiry.due_at else "soon"
-        to, name = _recipient(inquiry)
-        if to:
-            with transaction.atomic():
-                queue_desk_mail(inquiry, kind, to, name, key=to, by=REMINDER, now=now)
+    with acting(REMINDER, source="worker:desk"):
+        for inquiry in _waiting().filter(due_at__lte=now + AHEAD):
+            _remind(inquiry, now)
+
+
+def _remind(inquiry: Inquiry, now: datetime) -> None:
+    kind = "late" if now > inquiry.due_at else "soon"
+    to, name = _recipient(inquiry)
+    if to:
+        with transaction.atomic():
+            queue_desk_mail(inquiry, kind, to, name, key=to, by=REMINDER, now=now)
 
 
 def _waiting() -> QuerySet[Inquiry]:

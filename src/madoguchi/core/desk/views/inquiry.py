@@ -31,6 +31,7 @@ from madoguchi.core.desk.queries import entries_shown_to, inquiry_visible_to, is
 from madoguchi.core.desk.shapes import InquiryRow, inquiry_timeline
 from madoguchi.core.desk.terms import InquiryState
 from madoguchi.core.errors import Refused
+from madoguchi.core.trail import record
 
 NOTHING_TYPED: Mapping[str, Form] = MappingProxyType({})
 
@@ -38,7 +39,9 @@ NOTHING_TYPED: Mapping[str, Form] = MappingProxyType({})
 @require_safe
 @requires("desk.inquiry.view")
 def inquiry(request: HouseRequest, number: str) -> HttpResponse:
-    return _page(request, inquiry_visible_to(request.actor, number))
+    found = inquiry_visible_to(request.actor, number)
+    record("view", by=request.actor, about=found, label=f"問合せ {number}", now=request.now)
+    return _page(request, found)
 
 
 @require_POST

@@ -84,7 +84,7 @@ def ledger(request: HouseRequest) -> HttpResponse:
 
 
 @require_safe
-@requires("desk.ledger.view")
+@requires("desk.ledger.export")
 def ledger_export(request: HouseRequest, form: str) -> HttpResponse:
     inquiries = ledger_listing(request).queryset.prefetch_related("entries")
     respond = xlsx_response if form == "xlsx" else csv_response
@@ -93,7 +93,7 @@ def ledger_export(request: HouseRequest, form: str) -> HttpResponse:
 
 
 @require_safe
-@requires("desk.ledger.view")
+@requires("desk.ledger.export")
 def ledger_print(request: HouseRequest) -> HttpResponse:
     listing = ledger_listing(request)
     inquiries = listing.queryset.prefetch_related("entries")[:MOST_PRINTED]

@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -27,6 +28,7 @@ from madoguchi.core.mail.transport import (
     Unreachable,
     configured_transport,
 )
+from madoguchi.core.trail import acting
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.vault.errors import Gone
 
@@ -62,24 +64,31 @@ def deliver_mails(
     """
     way_out = transport or configured_transport()
     tell_time = clock or _running_clock(now)
-    give_up_lost_claims(by=SENDER, now=now)
+    with acting(SENDER, source="worker:mail"), closing(way_out):
+        give_up_lost_claims(by=SENDER, now=now)
+        return _send_due(way_out, now, tell_time, pause)
+
+
+def _send_due(
+    way_out: Transport,
+    now: datetime,
+    tell_time: Callable[[], datetime],
+    pause: Callable[[float], None],
+) -> int:
     tried = 0
-    try:
-        while tell_time() - now < ROUND:
-            moment = tell_time()
-            found = claim_next(way_out.server, per_minute=way_out.per_minute, by=SENDER, now=moment)
-            if found is None:
+    while tell_time() - now < ROUND:
+        moment = tell_time()
+        found = claim_next(way_out.server, per_minute=way_out.per_minute, by=SENDER, now=moment)
+        if found is None:
+            break
+        if isinstance(found, Wait):
+            if found.until - moment > LONGEST_PAUSE:
                 break
-            if isinstance(found, Wait):
-                if found.until - moment > LONGEST_PAUSE:
-                    break
-                pause(max(0.0, (found.until - moment).total_seconds()))
-                continue
-            tried += 1
-            if _send_one(found, way_out, tell_time) is None:
-                break
-    finally:
-        way_out.close()
+            pause(max(0.0, (found.until - moment).total_seconds()))
+            continue
+        tried += 1
+        if _send_one(found, way_out, tell_time) is None:
+            break
     return tried
 
 

@@ -13,8 +13,10 @@ from madoguchi.core.mail.commands.delivery import SENDER, deliver_mails
 from madoguchi.core.mail.models import OutgoingMail
 from madoguchi.core.testing.personas import make_world
 from madoguchi.core.testing.sign_in import signed_in_client
+from madoguchi.core.trail.models import TrailEntry
 
 pytestmark = pytest.mark.django_db
+EXPORT = "mail.ledger.export"
 NOW = timezone.now() - timedelta(hours=2)
 
 
@@ -119,6 +121,28 @@ def test_mail_page_shows_body_and_every_step(world):
     html = signed_in_client(world.saeki).get(page(mail)).content.decode()
     for part in ("送信を指示した人: 佐伯", "送信待ち", "送信中", "送信済み", mail.message_id[1:-1]):
         assert part in html
+
+
+def test_reading_and_exporting_stand_in_the_trail_without_the_address(world):
+    mail = queue(world)
+    client = signed_in_client(world.saeki)
+    client.get(page(mail))
+    client.get(reverse("mail:ledger-export", args=["csv"]))
+    rows = TrailEntry.objects.filter(actor_id=world.saeki.pk, action__in=["view", EXPORT])
+    assert [(row.action, row.label) for row in rows.order_by("pk")] == [
+        ("view", f"送信メール {mail.mail_id}"), (EXPORT, "送信メール台帳の出力"),
+    ]  # fmt: skip
+
+
+def test_settlement_is_attributed_with_old_and_new_state_in_the_trail(world):
+    mail = unknown(world)
+    url = reverse("mail:mail-settlement", args=[mail.mail_id])
+    values = {"settlement-decision": "arrived", "settlement-reason": "電話で確認"}
+    signed_in_client(world.saeki).post(url, values)
+    entry = TrailEntry.objects.filter(
+        table_name="mail_outgoingmail", row_pk=str(mail.pk), actor_id=world.saeki.pk
+    ).get()
+    assert ("unknown" in entry.before, "sent" in entry.after) == (True, True)
 
 
 def test_unknown_mail_is_settled_by_its_form(world):
