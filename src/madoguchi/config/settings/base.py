@@ -248,6 +248,10 @@ EMAIL_PORT = env.number("MADOGUCHI_SMTP_PORT", 25)
 EMAIL_HOST_USER = env.text("MADOGUCHI_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = env.text("MADOGUCHI_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("MADOGUCHI_SMTP_TLS", default=False)
+TABLE_WRITERS = {  # the same for exports: (columns, rows, filename) -> response
+    "csv": "madoguchi.core.documents.tables.csv_response",
+    "xlsx": "madoguchi.core.documents.tables.xlsx_response",
+}
 MAIL_SENDER = "madoguchi.core.mail.queue_mail"  # accounts stands below mail: asked at run time
 PUBLIC_URL = env.text("MADOGUCHI_PUBLIC_URL", "http://127.0.0.1:8000")
 

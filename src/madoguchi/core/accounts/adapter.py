@@ -13,13 +13,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from madoguchi.core.accounts import attribution
 from madoguchi.core.accounts.models import Person
 from madoguchi.core.accounts.outside import outside_page
 from madoguchi.core.accounts.passwords import LENGTH_ALONE
 from madoguchi.core.accounts.queries.memberships import valid_memberships
 from madoguchi.core.accounts.queries.networks import is_kept_out
 from madoguchi.core.accounts.secrets import seal_secret, unseal_secret
+from madoguchi.core.trail import record
 from madoguchi.core.trail.actor import Actor
 
 LETTERS = {
@@ -69,7 +69,7 @@ class HouseAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allaut
         """The page says the same to everybody; outside the ward no administrator gets a link."""
         address, today = self.request.META["REMOTE_ADDR"], timezone.localdate()
         if is_kept_out(user, address, today):
-            attribution.record(
+            record(
                 "accounts.password_reset.refused", by=Actor.public(), about=user,
                 label="登録ネットワークの外からの再設定", detail={"address": address},
                 now=timezone.now(),

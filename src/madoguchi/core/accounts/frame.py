@@ -11,6 +11,7 @@ from madoguchi.core.accounts.http import HouseRequest
 from madoguchi.core.accounts.models import Membership
 from madoguchi.core.accounts.permissions import may
 from madoguchi.core.accounts.terms import WARD_ROLES, OrganisationKind, Role
+from madoguchi.core.trail.actor import Actor
 from madoguchi.core.ui.frame import AccountMenu, ActingChoice, Entry
 
 SIDES = {
@@ -44,7 +45,7 @@ def account_menu(request: HttpRequest) -> AccountMenu | None:
         choices=_choices(house_request.memberships, chosen),
         switch_url=reverse("accounts:acting-for"),
         field="organisation",
-        links=tuple(_links()),
+        links=tuple(_links(house_request.actor)),
         sign_out_url=reverse("account_logout"),
     )
 
@@ -71,8 +72,10 @@ def _role_labels(memberships: tuple[Membership, ...], organisation_id: int) -> s
     )
 
 
-def _links() -> Iterator[tuple[str, str]]:
+def _links(actor: Actor) -> Iterator[tuple[str, str]]:
     yield "安全設定", reverse("accounts:own")
+    if actor.has_role(Role.CONTRACTOR_MANAGER):
+        yield "自社の登録情報", reverse("accounts:own-organisation")
     if settings.DEMO_SIGN_IN:
         yield "見本の利用者を切り替える", reverse("accounts:demo")
 

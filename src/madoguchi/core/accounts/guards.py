@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from madoguchi.core.accounts import attribution
 from madoguchi.core.accounts.http import HouseRequest, to_sign_in
 from madoguchi.core.accounts.models import Person
 from madoguchi.core.accounts.outside import outside_page
@@ -20,6 +19,7 @@ from madoguchi.core.accounts.queries.networks import holds_administration
 from madoguchi.core.accounts.rules.session import SessionState, session_state
 from madoguchi.core.accounts.unlocking import lock_page
 from madoguchi.core.errors import Forbidden, Missing
+from madoguchi.core.trail import record
 
 SIGNED_IN_AT, SEEN_AT, LOCKED = "signed_in_at", "seen_at", "locked"
 # A row per request is dear; the lock may therefore come up to a minute early, never late.
@@ -51,9 +51,10 @@ class SessionGuardMiddleware:
         """A signed-in person asked for what is not theirs: the attempt is written down."""
         house_request = cast("HouseRequest", request)
         if isinstance(error, (Forbidden, Missing)) and house_request.actor.is_person:
-            attribution.record(
+            record(
                 "accounts.attempt_refused",
                 by=house_request.actor,
+                about=None,
                 label=error.code,
                 detail={"path": request.path, "method": request.method or ""},
                 now=house_request.now,

@@ -6,9 +6,9 @@ from typing import cast
 from allauth.account.authentication import get_authentication_records
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
-from madoguchi.core.accounts import attribution
 from madoguchi.core.accounts.http import HouseRequest
 from madoguchi.core.accounts.models import Person
 from madoguchi.core.accounts.queries.memberships import (
@@ -17,6 +17,7 @@ from madoguchi.core.accounts.queries.memberships import (
     valid_memberships,
 )
 from madoguchi.core.accounts.queries.networks import is_registered
+from madoguchi.core.trail import acting
 from madoguchi.core.trail.actor import Actor
 
 ACTING_FOR = "acting_for_organisation"
@@ -32,11 +33,20 @@ class ActorMiddleware:
         house_request = cast("HouseRequest", request)
         house_request.now = timezone.now()
         name_actor(house_request)
-        with attribution.acting(house_request.actor):
+        with acting(house_request.actor, source=source_of(request)):
             response = self.get_response(request)
         if house_request.actor.is_person:
             response["Cache-Control"] = "no-store"
         return response
+
+
+def source_of(request: HttpRequest) -> str:
+    """Method and route, "web:POST accounts/invitations/accept/<str:token>/": never a token."""
+    try:
+        route = resolve(request.path_info).route
+    except Resolver404:
+        route = "?"
+    return f"web:{request.method} {route}"
 
 
 def name_actor(request: HouseRequest) -> None:

@@ -4,15 +4,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from madoguchi.core.accounts import attribution
 from madoguchi.core.accounts.models import Person
+from madoguchi.core.trail import record
 from madoguchi.core.trail.actor import Actor, ActorKind
 
 
 def outside_page(request: HttpRequest, person: Person) -> HttpResponse:
     """403: why, and whom to ask; and a row in the trail."""
     address = request.META["REMOTE_ADDR"]
-    attribution.record(
+    record(
         "accounts.outside_network",
         by=Actor(kind=ActorKind.PERSON, label=person.name, person_id=person.pk),
         about=person,

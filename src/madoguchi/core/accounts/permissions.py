@@ -10,11 +10,11 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from madoguchi.core.accounts import attribution
 from madoguchi.core.accounts.rules.verdict import Allowed, Denied, Verdict
 from madoguchi.core.accounts.terms import Role
 from madoguchi.core.errors import Forbidden
 from madoguchi.core.modules.registry import installed_modules
+from madoguchi.core.trail import record
 from madoguchi.core.trail.actor import Actor, ActorKind
 
 __all__ = [
@@ -140,7 +140,7 @@ def authorise(actor: Actor, code: str, obj: Any = None, *, now: datetime | None 
     if isinstance(verdict, Denied):
         raise Forbidden("not_permitted", verdict.reason)
     if permission.trail:
-        attribution.record(
+        record(
             permission.code, by=actor, about=obj, label=permission.label, now=now or timezone.now()
         )
 

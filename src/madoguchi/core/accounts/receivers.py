@@ -9,10 +9,10 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
-from madoguchi.core.accounts import attribution
 from madoguchi.core.accounts.guards import start_session
 from madoguchi.core.accounts.models import Person
 from madoguchi.core.accounts.throttling import typed_account
+from madoguchi.core.trail import record
 from madoguchi.core.trail.actor import Actor, ActorKind
 
 
@@ -36,7 +36,7 @@ def sign_in_failed(
     if request is None:
         return
     person = Person.objects.filter(email=typed_account(request, credentials) or "").first()
-    attribution.record(
+    record(
         "accounts.sign_in_failed",
         by=Actor.public(),
         about=person,
@@ -55,7 +55,7 @@ def second_factor_added(
 
 
 def _record(action: str, request: HttpRequest, person: Person, label: str) -> None:
-    attribution.record(
+    record(
         action,
         by=Actor(kind=ActorKind.PERSON, label=person.name, person_id=person.pk),
         about=person,

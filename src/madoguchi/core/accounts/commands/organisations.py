@@ -27,7 +27,7 @@ def register_organisation(fields: dict[str, Any], *, by: Actor, now: datetime) -
     raises  Forbidden, Refused (wrong 法人番号, same body already registered, loop of sections)
     """
     authorise(by, "accounts.organisation.change", now=now)
-    return _save(Organisation(**fields))
+    return check_and_save(Organisation(**fields))
 
 
 @transaction.atomic
@@ -38,7 +38,7 @@ def change_organisation(
     authorise(by, "accounts.organisation.change", organisation, now=now)
     for name, value in fields.items():
         setattr(organisation, name, value)
-    return _save(organisation)
+    return check_and_save(organisation)
 
 
 @transaction.atomic
@@ -55,10 +55,11 @@ def change_own_organisation(
         raise ValueError(f"not the contractor's to change: {sorted(foreign)}")
     for name, value in fields.items():
         setattr(organisation, name, value)
-    return _save(organisation)
+    return check_and_save(organisation)
 
 
-def _save(organisation: Organisation) -> Organisation:
+def check_and_save(organisation: Organisation) -> Organisation:
+    """The rules of the register, without permission: the caller has asked."""
     _check_number(organisation)
     _check_parents(organisation)
     try:

@@ -13,6 +13,8 @@ from madoguchi.core.accounts.terms import InvitationState, Role
 class Invitation(models.Model):
     """The link's token is never stored, only its SHA-256; a new link makes the old one void."""
 
+    TRAIL_MASKED = ("token_hash",)
+
     public_id = models.UUIDField("識別子", default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField("メールアドレス")
     name = models.CharField("氏名", max_length=100)

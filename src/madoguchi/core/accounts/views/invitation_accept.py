@@ -26,7 +26,9 @@ def accept(request: HouseRequest, token: str) -> HttpResponse:
     except Missing:
         return render(request, "accounts/invitation_void.html", status=404)
     is_known = Person.objects.filter(email=invitation.email).exists()
-    form = AcceptForm(request.POST or None, initial={"name": invitation.name}, is_known=is_known)
+    # Somebody known confirms with an empty form: that is an answer too.
+    typed = request.POST if request.method == "POST" else None
+    form = AcceptForm(typed, initial={"name": invitation.name}, is_known=is_known)
     if request.method == "POST" and form.is_valid():
         try:
             accept_invitation(token, **form.taken, now=request.now)

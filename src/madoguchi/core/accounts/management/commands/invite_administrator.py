@@ -6,10 +6,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from madoguchi.core.accounts import attribution
 from madoguchi.core.accounts.commands.invitations import invite_person
 from madoguchi.core.accounts.models import Organisation
 from madoguchi.core.accounts.terms import OrganisationKind, Role
+from madoguchi.core.trail import acting
 from madoguchi.core.trail.actor import Actor
 
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         by, now = Actor.system("invite_administrator"), timezone.now()
-        with attribution.acting(by):
+        with acting(by):
             ward, _ = Organisation.objects.get_or_create(
                 kind=OrganisationKind.WARD, defaults={"name": settings.WARD_NAME}
             )

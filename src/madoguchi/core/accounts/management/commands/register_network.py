@@ -5,8 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from madoguchi.core.accounts import attribution
 from madoguchi.core.accounts.commands.networks import register_network
+from madoguchi.core.trail import acting
 from madoguchi.core.trail.actor import Actor
 
 
@@ -19,7 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         by, now = Actor.system("register_network"), timezone.now()
-        with attribution.acting(by):
+        with acting(by):
             network = register_network(
                 options["cidr"],
                 options["label"],

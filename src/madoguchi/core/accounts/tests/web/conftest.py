@@ -4,8 +4,8 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from madoguchi.core.accounts import attribution
 from madoguchi.core.testing.personas import make_world
+from madoguchi.core.trail.models import TrailEntry
 
 PASSWORD = "あさがおのたねを3つぶまきました"
 
@@ -16,16 +16,12 @@ def nothing_counted_yet():
 
 
 @pytest.fixture
-def trail_rows(monkeypatch):
-    """What is recorded: (action, keyword arguments)."""
-    rows = []
-    real = attribution.record
+def trail_rows(db):
+    """``trail_rows("accounts.signed_in")``: the rows of that action, oldest first."""
 
-    def record(action, **fields):
-        rows.append((action, fields))
-        real(action, **fields)
+    def rows(action):
+        return list(TrailEntry.objects.filter(action=action).order_by("id"))
 
-    monkeypatch.setattr(attribution, "record", record)
     return rows
 
 

@@ -1,5 +1,6 @@
 """Lock, lifetime, sign out everywhere, acting for, duty of a second factor."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -193,6 +194,6 @@ def test_refused_attempts_are_written_down(world, client_of, trail_rows):
         "/accounts/acting-for/", {"organisation": str(world.reidai.public_id)}
     )
     assert foreign.status_code == 404
-    row = next(fields for action, fields in trail_rows if action == "accounts.attempt_refused")
-    assert row["by"].person_id == world.yamabe.pk
-    assert row["detail"] == {"path": "/accounts/acting-for/", "method": "POST"}
+    row = trail_rows("accounts.attempt_refused")[0]
+    assert (row.actor_id, row.label) == (world.yamabe.pk, "no_membership")
+    assert json.loads(row.after) == {"path": "/accounts/acting-for/", "method": "POST"}
