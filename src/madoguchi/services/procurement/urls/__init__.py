@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, URLResolver
 
+from madoguchi.services.procurement.urls.public import routes as public
 from madoguchi.services.procurement.urls.workspace import routes as workspace
 
 app_name = "procurement"
-urlpatterns: list[URLPattern | URLResolver] = [*workspace]
+urlpatterns: list[URLPattern | URLResolver] = [*public, *workspace]

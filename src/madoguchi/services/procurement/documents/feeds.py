@@ -1,0 +1,50 @@
+"""iCalendar of a call and OCDS of a case: public facts in other people's formats."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from icalendar import Calendar, Event
+
+from madoguchi.services.procurement.models import Milestone, Tender
+from madoguchi.services.procurement.queries.moments import window_of
+from madoguchi.services.procurement.terms import Precision
+
+ROUGH = (Precision.PART_OF_MONTH, Precision.MONTH, Precision.APPROXIMATE)
+
+
+def calendar_of(tenders: Iterable[Tender], *, base_url: str, now: datetime) -> bytes:
+    """One iCalendar file; exact deadlines are moments, ranges and rough times are whole days.
+
+    A rough time keeps the notice's words in its title: 審査結果通知（令和8年2月中旬）.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", "-//Madoguchi//procurement//JA")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", "公募の日程")
+    for tender in tenders:
+        for milestone in tender.milestones.all():
+            event = _event(tender, milestone, base_url=base_url, now=now)
+            if event is not None:
+                calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+def _event(tender: Tender, milestone: Milestone, *, base_url: str, now: datetime) -> Event | None:
+    span = window_of(milestone)
+    if span is None or milestone.ends_on is None:
+        return None
+    event = Event()
+    rough = milestone.precision in ROUGH
+    words = f"（{milestone.text}）" if rough else ""
+    event.add("uid", f"milestone-{milestone.pk}@{tender.case.number}")
+    event.add("dtstamp", now)
+    event.add("summary", f"{milestone.name}{words}｜{tender.case.title}")
+    event.add("url", f"{base_url}/procurement/calls/{tender.case.number}/")
+    if milestone.ends_at is not None and milestone.starts_on in {None, milestone.ends_on}:
+        event.add("dtstart", span.closes_at)
+        event.add("dtend", span.closes_at)
+    else:
+        first: date = milestone.starts_on or milestone.ends_on
+        event.add("dtstart", first)
+        event.add("dtend", milestone.ends_on + timedelta(days=1))
+    return event

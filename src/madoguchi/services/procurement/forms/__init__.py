@@ -1,0 +1,1 @@
+"""Input edge of procurement: forms that keep what was typed."""

@@ -1,0 +1,180 @@
+"""The public's pages: the list of calls, one call, its documents and feeds."""
+
+from datetime import datetime
+from typing import cast
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.syndication.views import Feed
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from madoguchi.core.accounts.http import HouseRequest
+from madoguchi.core.errors import Refused
+from madoguchi.core.ui.listing import Filter, Listing
+from madoguchi.core.vault.http import download_response
+from madoguchi.services.procurement.commands.documents import ask_for_email, issue_document
+from madoguchi.services.procurement.documents.feeds import calendar_of
+from madoguchi.services.procurement.documents.notice import plain_text
+from madoguchi.services.procurement.documents.ocds import release_package
+from madoguchi.services.procurement.forms.public import DocumentRequestForm, EmailRequestForm
+from madoguchi.services.procurement.models import NoticeVersion, Tender
+from madoguchi.services.procurement.queries.answers import answers_for
+from madoguchi.services.procurement.queries.public_calls import (
+    STAGES,
+    calls_with_stage,
+    participation_end,
+    public_documents,
+    public_notice,
+    public_result,
+    stage_of,
+    stage_queries,
+)
+from madoguchi.services.procurement.queries.visibility import public_tender, public_tenders
+from madoguchi.services.procurement.queries.workspace import course, next_due, today_of
+from madoguchi.services.procurement.terms import Channel
+
+
+def call_list(request: HttpRequest) -> HttpResponse:
+    now = cast("HouseRequest", request).now
+    listing: Listing[Tender] = Listing(
+        calls_with_stage(now),
+        request.GET,
+        search=("case__title", "case__number", "case__section__name"),
+        filters=(Filter(name="stage", label="状態", choices=STAGES, queries=stage_queries()),),
+        sorts={"published": ("published_at",), "title": ("case__title",)},
+        default_sort="-published",
+    )
+    rows = [(row, participation_end(row), *stage_of(row)) for row in listing.rows]
+    return render(request, "procurement/public/call_list.html", {"listing": listing, "rows": rows})
+
+
+def call_page(request: HttpRequest, number: str) -> HttpResponse:
+    house = cast("HouseRequest", request)
+    tender = public_tender(number, house.now)
+    context = {
+        "tender": tender,
+        "notice": public_notice(tender, house.now),
+        "documents": public_documents(tender),
+        "answers": answers_for(house.actor, tender, house.now),
+        "result": public_result(tender, house.now),
+        "steps": course(tender, today_of(house.now)),
+        "due": next_due(tender, house.now),
+        "now": house.now,
+        "document_form": DocumentRequestForm(),
+        "email_form": EmailRequestForm(),
+        "ban_lifted": tender.contact_ban_lifted_at is not None
+        and tender.contact_ban_lifted_at <= house.now,
+    }
+    return render(request, "procurement/public/call.html", context)
+
+
+def notice_text(request: HttpRequest, number: str) -> HttpResponse:
+    now = cast("HouseRequest", request).now
+    notice = public_notice(public_tender(number, now), now)
+    return HttpResponse(plain_text(notice.latest.frozen), content_type="text/plain; charset=utf-8")
+
+
+def calendar_of_call(request: HttpRequest, number: str) -> HttpResponse:
+    now = cast("HouseRequest", request).now
+    return _calendar(public_tenders(now).filter(pk=public_tender(number, now).pk), request)
+
+
+def calendar_of_all(request: HttpRequest) -> HttpResponse:
+    return _calendar(public_tenders(cast("HouseRequest", request).now)[:200], request)
+
+
+def _calendar(tenders: QuerySet[Tender], request: HttpRequest) -> HttpResponse:
+    content = calendar_of(
+        tenders.prefetch_related("milestones"),
+        base_url=settings.PUBLIC_URL,
+        now=cast("HouseRequest", request).now,
+    )
+    return HttpResponse(content, content_type="text/calendar; charset=utf-8")
+
+
+def ocds(request: HttpRequest, number: str) -> HttpResponse:
+    now = cast("HouseRequest", request).now
+    tender = public_tender(number, now)
+    package = release_package(tender, base_url=settings.PUBLIC_URL, now=now)
+    return JsonResponse(package, json_dumps_params={"ensure_ascii": False})
+
+
+@require_POST
+def document_download(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    house = cast("HouseRequest", request)
+    tender = public_tender(number, house.now)
+    document = get_object_or_404(public_documents(tender), pk=pk)
+    if document.file is None:  # public_documents leaves such rows out; said for the types
+        raise Http404
+    form = DocumentRequestForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "メールアドレスの形を確認してください。")
+        return redirect("procurement:call", number)
+    try:
+        issue_document(
+            document, channel=Channel.UPLOAD, by=house.actor, now=house.now, **form.cleaned_data
+        )
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect("procurement:call", number)
+    return download_response(
+        document.file,
+        by=house.actor,
+        now=house.now,
+        purpose="資料の交付",
+        range_header=request.headers.get("Range", ""),
+    )
+
+
+@require_POST
+def email_request(request: HttpRequest, number: str) -> HttpResponse:
+    house = cast("HouseRequest", request)
+    tender = public_tender(number, house.now)
+    form = EmailRequestForm(request.POST)
+    if form.is_valid():
+        ask_for_email(tender, by=house.actor, now=house.now, **form.cleaned_data)
+        messages.success(request, "申出を受け付けました。担当部署からお伝えします。")
+    else:
+        messages.error(request, "事業者名と担当者氏名を入力してください。")
+    return redirect("procurement:call", number)
+
+
+class CallFeed(Feed[NoticeVersion, None]):
+    """RSS of notices and amendments, newest first."""
+
+    title = "公募案件のお知らせ"
+    link = "/procurement/calls/"
+    description = "公募型プロポーザルの公告と訂正"
+
+    def items(self) -> QuerySet[NoticeVersion]:
+        now = timezone.now()
+        return (
+            NoticeVersion.objects.filter(
+                published_at__lte=now, tender__in=public_tenders(now).values("pk")
+            )
+            .select_related("tender__case")
+            .order_by("-published_at")[:50]
+        )
+
+    def item_title(self, item: NoticeVersion) -> str:
+        mark = f"【訂正 第{item.number}号】" if item.number else ""
+        return f"{mark}{item.tender.case.title}"
+
+    def item_description(self, item: NoticeVersion) -> str:
+        return item.summary or "公募を始めました。"
+
+    def item_link(self, item: NoticeVersion) -> str:
+        return reverse("procurement:call", args=[item.tender.case.number])
+
+    def item_guid(self, item: NoticeVersion) -> str:
+        return f"{item.tender.case.number}-{item.number}"
+
+    item_guid_is_permalink = False
+
+    def item_pubdate(self, item: NoticeVersion) -> datetime:
+        return item.published_at
