@@ -8,7 +8,13 @@ MODULE = ServiceModule(
     hue="blue",
     description="公募型プロポーザルを、公告から契約候補者の決定まで進めます。",
     permissions="madoguchi.services.procurement.permissions.PERMISSIONS",
+    announces=(
+        "procurement.tender_published.v1",
+        "procurement.tender_amended.v1",
+        "procurement.candidate_agreed.v1",
+    ),
     navigation=(
+        NavItem(label="公募案件", url_name="procurement:calls"),
         NavItem(
             label="担当案件",
             url_name="procurement:tenders",

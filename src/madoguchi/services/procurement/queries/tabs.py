@@ -12,4 +12,13 @@ class Tab:
     permission: str = "procurement.tender.view"
 
 
-TABS: tuple[Tab, ...] = (Tab(label="概要", url_name="procurement:tender"),)
+TABS: tuple[Tab, ...] = (
+    Tab(label="概要", url_name="procurement:tender"),
+    Tab(label="内容", url_name="procurement:tender-setup", permission="procurement.tender.edit"),
+    Tab(
+        label="資料",
+        url_name="procurement:tender-documents",
+        permission="procurement.document.manage",
+    ),
+    Tab(label="公開", url_name="procurement:tender-publication"),
+)

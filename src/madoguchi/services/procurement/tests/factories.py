@@ -7,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from madoguchi.core.accounts.models import Organisation, Person
+from madoguchi.core.errors import Refused
 from madoguchi.core.testing.personas import World, as_actor
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.procurement.commands import applications as applying
@@ -41,6 +42,9 @@ from madoguchi.services.procurement.terms import (
 JST = ZoneInfo("Asia/Tokyo")
 TODAY = date(2026, 1, 5)
 CALL = Path(__file__).parent / "data" / "call.yaml"
+
+
+__all__ = ["Refused", "as_actor"]
 
 
 def at(month: int, day: int, hour: int = 10, minute: int = 0, second: int = 0) -> datetime:

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from madoguchi.core.accounts.http import HouseRequest, requires
+from madoguchi.core.accounts.permissions import may
 from madoguchi.core.ui.listing import Filter, Listing
 from madoguchi.services.procurement.models import Tender
 from madoguchi.services.procurement.queries.visibility import section_tender, section_tenders
@@ -30,7 +31,11 @@ def tender_list(request: HouseRequest) -> HttpResponse:
         sorts={"number": ("case__number",), "title": ("case__title",), "state": ("state",)},
         default_sort="-number",
     )  # fmt: skip
-    return render(request, "procurement/tender_list.html", {"listing": listing})
+    return render(
+        request,
+        "procurement/tender_list.html",
+        {"listing": listing, "can_create": may(request.actor, "procurement.tender.edit")},
+    )
 
 
 @requires("procurement.tender.view")

@@ -1,0 +1,234 @@
+"""Forms of a call's setup: its own facts, and each list that belongs to it, as plain rows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.forms import BaseModelFormSet, modelformset_factory
+
+from madoguchi.core.calendar.doubts import Unreadable
+from madoguchi.core.calendar.expressions import parse_when
+from madoguchi.core.calendar.jst import to_jst
+from madoguchi.core.calendar.when import When
+from madoguchi.services.procurement import models as tables
+from madoguchi.services.procurement.models import Milestone, Tender
+from madoguchi.services.procurement.terms import MilestoneKind, Precision
+
+LONG = forms.Textarea(attrs={"rows": 3})
+
+
+class NewTenderForm(forms.Form):
+    """The least that a draft needs."""
+
+    title = forms.CharField(label="件名", max_length=200)
+    fiscal_year = forms.IntegerField(
+        label="年度（西暦）", min_value=2019, max_value=2100, help_text="例: 令和8年度は2026"
+    )
+
+
+class CaseFileForm(forms.Form):
+    """A structured file with one or several calls (YAML)."""
+
+    file = forms.FileField(label="案件ファイル", help_text="YAML形式のファイルを選んでください。")
+
+
+class CopyForm(forms.Form):
+    """Next year's call from an earlier one."""
+
+    source = forms.ModelChoiceField(label="元にする案件", queryset=Tender.objects.none())
+    title = forms.CharField(label="新しい件名", max_length=200)
+    fiscal_year = forms.IntegerField(label="年度（西暦）", min_value=2019, max_value=2100)
+
+    def __init__(self, *args: Any, tenders: models.QuerySet[Tender], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        source = self.fields["source"]
+        if isinstance(source, forms.ModelChoiceField):
+            source.queryset = tenders
+
+
+class OutlineForm(forms.ModelForm[Tender]):
+    """The call's own facts."""
+
+    class Meta:
+        model = Tender
+        fields = (
+            "purpose", "outline", "reason_for_proposal_method", "site_place", "site_area_m2",
+            "site_note", "counter_address", "contact_phone", "contact_fax", "contact_email",
+            "email_disclosure", "renewal_note", "has_related_contract", "related_contract_note",
+            "asker_circle", "answer_audience", "answers_bind", "eligibility_reference",
+            "participation_only_checks", "allows_consortium", "is_pay_floor_contract",
+            "requires_system_check", "committee_name", "committee_founding_rule",
+            "committee_note", "final_rule", "tie_rule", "absent_rule", "no_award_allowed",
+        )  # fmt: skip
+        widgets = dict.fromkeys(
+            ("purpose", "outline", "reason_for_proposal_method", "renewal_note"), LONG
+        )
+
+
+class MilestoneForm(forms.ModelForm[Milestone]):
+    """A row of the schedule: the words are typed once, dates are read from them."""
+
+    class Meta:
+        model = Milestone
+        fields = ("kind", "name", "text", "is_planned", "must_arrive")
+
+    when: When | None = None
+
+    def clean_text(self) -> str:
+        text = str(self.cleaned_data["text"])
+        try:
+            self.when = parse_when(text)
+        except Unreadable as unreadable:
+            raise forms.ValidationError(unreadable.message) from unreadable
+        doubts = [doubt.message for doubt in self.when.warnings]
+        if doubts:
+            raise forms.ValidationError(doubts)
+        return text
+
+    def save(self, commit: bool = True) -> Milestone:  # noqa: FBT001, FBT002 - Django's signature
+        if self.when is not None:
+            _take_dates(self.instance, self.when)
+        return super().save(commit)
+
+
+def _take_dates(milestone: Milestone, when: When) -> None:
+    milestone.starts_on, milestone.ends_on = when.starts_on, when.ends_on
+    is_span = when.starts_on != when.ends_on
+    milestone.starts_at = _clock(when.starts_at) if is_span else None
+    milestone.ends_at = _clock(when.ends_at)
+    milestone.precision = Precision(when.precision.value).value
+    milestone.must_arrive = milestone.must_arrive or when.must_arrive
+    milestone.is_planned = milestone.is_planned or when.is_planned
+
+
+def _clock(moment: datetime | None) -> time | None:
+    return to_jst(moment).time() if moment is not None else None
+
+
+class PlanForm(forms.ModelForm[tables.ReferencePlan]):
+    """A public plan with its address."""
+
+    url = forms.URLField(label="掲載場所", required=False, assume_scheme="https")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A list of the call that one page edits."""
+
+    label: str
+    model: type[models.Model]
+    fields: tuple[str, ...]
+    form: type[forms.ModelForm[Any]] = forms.ModelForm
+    help: str = ""
+
+    def rows(self, tender: Tender) -> models.QuerySet[Any]:
+        """The rows of this call, whatever the table."""
+        manager: models.Manager[Any] = self.model._default_manager  # noqa: SLF001 - Django's own name
+        return manager.filter(tender=tender)
+
+    def formset(self) -> type[BaseModelFormSet[Any, Any]]:
+        return modelformset_factory(
+            self.model, form=self.form, fields=self.fields, extra=2, can_delete=True
+        )
+
+
+PARTS: Mapping[str, Part] = {
+    "schedule": Part(
+        "日程", Milestone, MilestoneForm.Meta.fields, MilestoneForm,
+        "公告の書き方のまま入力してください（例: 令和8年2月2日(月)午後5時、令和8年2月中旬）。",
+    ),
+    "ceilings": Part(
+        "提案限度額", tables.Ceiling,
+        ("first_fiscal_year", "last_fiscal_year", "amount_yen", "status", "note"),
+    ),
+    "contracts": Part(
+        "契約と履行期間", tables.ContractPlan,
+        ("ordinal", "title", "first_fiscal_year", "last_fiscal_year", "starts_on", "ends_on",
+         "period_text", "precision", "payment"),
+    ),
+    "hours": Part(
+        "受付時間", tables.ReceptionHours,
+        ("act", "opens_at", "closes_at", "break_starts_at", "break_ends_at", "closed_on_saturdays",
+         "closed_on_sundays", "closed_on_holidays", "closed_at_year_end"),
+    ),
+    "forms": Part(
+        "様式", tables.TenderForm, ("number", "name", "stage", "obligation", "needs_seal", "note")
+    ),
+    "conditions": Part(
+        "参加資格", tables.Condition,
+        ("code", "text", "citation", "reference", "every_member", "is_sworn"),
+    ),
+    "papers": Part(
+        "提出書類", tables.RequiredPaper,
+        ("stage", "name", "obligation", "applies_to", "max_age_months", "original_required",
+         "expires", "note"),
+    ),
+    "terms": Part("留意事項", tables.StandingTerm, ("code", "text", "needs_consent")),
+    "sections": Part(
+        "提案項目", tables.ProposalSection,
+        ("code", "text", "is_required", "specification_clause", "max_pages"),
+    ),
+    "functions": Part("機能要件", tables.FunctionItem, ("code", "text", "is_required")),
+    "blind": Part("副本に記載しないもの", tables.BlindWordKind, ("text",)),
+    "grounds": Part(
+        "失格となる事由", tables.DisqualificationGround, ("code", "text", "effect", "source")
+    ),
+    "deliverables": Part(
+        "納品物", tables.Deliverable, ("ordinal", "contract_ordinal", "title", "due_text", "note")
+    ),
+    "plans": Part("参考となる計画", tables.ReferencePlan, ("title", "url"), PlanForm),
+}  # fmt: skip
+
+
+class ReasonForm(forms.Form):
+    """A reason in one or two sentences."""
+
+    note = forms.CharField(label="理由・説明", widget=LONG, required=False)
+
+
+class AmendmentForm(forms.Form):
+    """訂正の要旨 and its reason."""
+
+    summary = forms.CharField(label="訂正の要旨", widget=LONG)
+    reason = forms.CharField(label="理由", max_length=300)
+
+
+class DocumentForm(forms.Form):
+    """A document of the call."""
+
+    number = forms.CharField(label="番号", max_length=20, required=False, help_text="例: 別添1")
+    name = forms.CharField(label="名称", max_length=200)
+    file = forms.FileField(label="ファイル")
+    milestone_kind = forms.ChoiceField(
+        label="交付期間", required=False,
+        choices=[("", "期間を限らない"), *MilestoneKind.choices()],
+    )  # fmt: skip
+    is_loan = forms.BooleanField(label="貸与資料（承認した事業者だけに渡す）", required=False)
+
+
+class CounterIssueForm(forms.Form):
+    """窓口での交付."""
+
+    receiver = forms.CharField(label="事業者名", max_length=200)
+    email = forms.EmailField(label="変更の連絡先", required=False)
+
+
+class ClockForm(forms.Form):
+    """The clock of a rehearsal."""
+
+    to = forms.DateTimeField(
+        label="案件の時計を合わせる日時",
+        input_formats=[
+            "%Y-%m-%dT%H:%M:%S",
+            "%Y-%m-%dT%H:%M",
+            "%Y-%m-%d %H:%M:%S",
+            "%Y-%m-%d %H:%M",
+        ],
+        help_text="例: 2026-02-02 16:59:00",
+    )
+    speed = forms.IntegerField(
+        label="進む速さ（倍）", min_value=0, max_value=1440, initial=0, help_text="0は止まったまま"
+    )

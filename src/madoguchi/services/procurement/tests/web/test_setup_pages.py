@@ -1,0 +1,150 @@
+"""Making and publishing a call through its pages."""
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from madoguchi.services.procurement.commands import approvals, publication
+from madoguchi.services.procurement.commands.setup import import_case_file
+from madoguchi.services.procurement.errors import NotReady
+from madoguchi.services.procurement.forms.setup import PARTS
+from madoguchi.services.procurement.models import Approval, Tender
+from madoguchi.services.procurement.terms import TenderState
+from madoguchi.services.procurement.tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def url(call, route, *args):
+    return reverse(f"procurement:{route}", args=[call.tender.number, *args])
+
+
+@pytest.fixture
+def call(world):
+    return make.make_call(world)
+
+
+def test_setup_pages_open_for_the_officer_and_are_unknown_to_another_section(
+    call, world, client_of
+):
+    routes = [
+        url(call, route)
+        for route in ("tender", "tender-setup", "tender-documents", "tender-publication")
+    ] + [url(call, "tender-part", part) for part in PARTS]
+    officer, other = client_of(world.saeki), client_of(world.officers["001"])
+    for address in routes:
+        assert officer.get(address).status_code == 200, address
+        assert other.get(address).status_code == 404, address
+    assert client_of(world.yamabe).get(routes[0]).status_code == 403
+
+
+def test_new_tender_from_a_file_keeps_what_is_unsure(world, client_of):
+    upload = SimpleUploadedFile("call.yaml", make.CALL.read_bytes())
+    answer = client_of(world.saeki).post(
+        reverse("procurement:tender-new"), {"way": "file", "file": upload}
+    )
+    assert answer.status_code == 302
+    tender = Tender.objects.get()
+    assert tender.case.title == "みほん区 まちかど学習室 運営支援業務委託"
+    assert "日程「審査結果通知」は「令和8年2月中旬」とだけ示されています。" in tender.unsure
+
+
+def test_new_tender_from_a_bad_file_says_what_to_do_and_saves_nothing(world, client_of):
+    content = make.CALL.read_text().replace("department:", "dept:").encode()
+    answer = client_of(world.saeki).post(
+        reverse("procurement:tender-new"),
+        {"way": "file", "file": SimpleUploadedFile("call.yaml", content)},
+    )
+    assert answer.status_code == 422
+    assert "1件目: ファイルに「担当部署」（department）がありません。" in answer.content.decode()
+    assert Tender.objects.count() == 0
+
+
+def test_import_case_file_second_document_broken_saves_none(world):
+    two = make.CALL.read_bytes() + b"\n---\ntitle: x\n"
+    officer = make.as_actor(world.saeki, make.TODAY, mfa=True)
+    with pytest.raises(make.Refused, match="2件目"):
+        import_case_file(two, section=world.sections["000"], by=officer, now=make.at(12, 1))
+    assert Tender.objects.count() == 0
+
+
+@pytest.mark.requirement("PROC-004")
+def test_publication_is_blocked_until_the_reason_is_filled(call):
+    call.tender.reason_for_proposal_method = ""
+    call.tender.save()
+    with pytest.raises(NotReady, match="プロポーザル方式を採用する理由"):
+        publication.request_publication(call.tender, note="", by=call.officer, now=make.at(12, 20))
+
+
+def test_publication_needs_another_person_to_approve(call, world, client_of):
+    officer, approver = client_of(world.saeki), client_of(world.takahashi)
+    with time_machine.travel(make.at(12, 22), tick=False):
+        assert officer.post(url(call, "tender-publish")).status_code == 422
+        officer.post(url(call, "tender-request"), {"note": "公募を始めます。"})
+        request = Approval.objects.get()
+        approvals.decide_approval(request, approve=True, by=call.approver, now=make.at(12, 22))
+        assert approver.post(url(call, "tender-publish")).status_code == 403
+        assert officer.post(url(call, "tender-publish")).status_code == 302
+    call.tender.refresh_from_db()
+    assert (call.tender.state, call.tender.published_at) == (
+        TenderState.PUBLISHED,
+        make.at(12, 22),
+    )
+
+
+def test_publication_changed_after_approval_is_refused(call):
+    request = publication.request_publication(
+        call.tender, note="", by=call.officer, now=make.at(12, 20)
+    )
+    approvals.decide_approval(request, approve=True, by=call.approver, now=make.at(12, 20))
+    call.tender.purpose = "後から書いた目的"
+    call.tender.save()
+    with pytest.raises(make.Refused, match="決裁の後に内容が変わっています"):
+        publication.publish_tender(call.tender, by=call.officer, now=make.at(12, 22))
+
+
+@pytest.mark.requirement("PROC-019")
+def test_wrong_weekday_is_told_and_waits_for_a_decision(call, world, client_of):
+    answer = client_of(world.saeki).post(
+        url(call, "tender-part", "schedule"),
+        {
+            "form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-kind": "other",
+            "form-0-name": "事業報告書", "form-0-text": "令和8年11月28日（金曜日）",
+        },
+    )  # fmt: skip
+    assert answer.status_code == 422
+    assert "土" in answer.content.decode()
+    assert "令和8年11月28日（金曜日）" in answer.content.decode()
+    assert not call.tender.milestones.filter(name="事業報告書").exists()
+
+
+def test_part_saved_as_a_whole_or_not_at_all(call, world, client_of):
+    row = call.tender.sections.first()
+    answer = client_of(world.saeki).post(
+        url(call, "tender-part", "sections"),
+        {
+            "form-TOTAL_FORMS": "2", "form-INITIAL_FORMS": "1", "form-0-id": row.pk,
+            "form-0-code": "①ア", "form-0-text": "直した項目", "form-1-code": "",
+            "form-1-text": "番号のない項目",
+        },
+    )  # fmt: skip
+    assert answer.status_code == 422
+    row.refresh_from_db()
+    assert row.text != "直した項目"
+    assert "番号のない項目" in answer.content.decode()
+
+
+def test_rehearsal_is_a_copy_with_its_own_clock_and_never_public(call, world, client_of):
+    make.publish(call)
+    officer = client_of(world.saeki)
+    assert officer.post(url(call, "tender-rehearse")).status_code == 302
+    rehearsal = Tender.objects.get(case__is_rehearsal=True)
+    assert rehearsal.number.startswith("R-")
+    clock = reverse("procurement:tender-clock", args=[rehearsal.number])
+    officer.post(clock, {"to": "2026-02-02 16:59:00", "speed": "0"})
+    shown = officer.get(reverse("procurement:tender", args=[rehearsal.number])).content.decode()
+    assert "令和8年2月2日(月)午後5時" in shown
+    assert "リハーサル" in shown
+    public = reverse("procurement:call", args=[rehearsal.number])
+    assert officer.get(public).status_code == 404

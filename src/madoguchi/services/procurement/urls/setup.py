@@ -1,0 +1,24 @@
+"""Making and publishing a call."""
+
+from django.urls import path
+
+from madoguchi.services.procurement.views import setup
+
+routes = [
+    path("tenders/new/", setup.new_tender, name="tender-new"),
+    path("tenders/<str:number>/setup/", setup.outline, name="tender-setup"),
+    path("tenders/<str:number>/setup/<slug:part>/", setup.part, name="tender-part"),
+    path("tenders/<str:number>/documents/", setup.documents, name="tender-documents"),
+    path(
+        "tenders/<str:number>/documents/<int:pk>/issue/", setup.counter_issue,
+        name="tender-document-issue",
+    ),
+    path("tenders/<str:number>/publication/", setup.publication_page, name="tender-publication"),
+    path("tenders/<str:number>/publication/request/", setup.request_page, name="tender-request"),
+    path("tenders/<str:number>/publication/publish/", setup.publish, name="tender-publish"),
+    path("tenders/<str:number>/publication/amend/", setup.amend, name="tender-amend"),
+    path("tenders/<str:number>/publication/settle/", setup.settle_point, name="tender-settle"),
+    path("tenders/<str:number>/publication/accept/", setup.accept, name="tender-accept"),
+    path("tenders/<str:number>/rehearsal/", setup.rehearse, name="tender-rehearse"),
+    path("tenders/<str:number>/clock/", setup.clock, name="tender-clock"),
+]  # fmt: skip
