@@ -5,7 +5,7 @@ from importlib import import_module
 from madoguchi.core.modules import ServiceModule
 
 AVAILABLE = ("procurement",)
-CORE_WITH_MODULE = ("ui", "trail", "accounts", "vault", "mail", "desk", "cases")
+CORE_WITH_MODULE = ("ui", "trail", "events", "accounts", "vault", "mail", "desk", "cases")
 
 
 class UnknownModule(Exception):

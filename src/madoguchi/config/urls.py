@@ -8,6 +8,7 @@ urlpatterns = [
     path("accounts/", include("madoguchi.core.accounts.urls")),
     path("accounts/", include("madoguchi.core.accounts.sign_in_urls")),
     path("trail/", include("madoguchi.core.trail.urls")),
+    path("events/", include("madoguchi.core.events.urls")),
     path("vault/", include("madoguchi.core.vault.urls")),
     path("mail/", include("madoguchi.core.mail.urls")),
     path("desk/", include("madoguchi.core.desk.urls")),

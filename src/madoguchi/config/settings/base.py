@@ -93,6 +93,7 @@ COTTON_DIR = "cotton"
 COTTON_ISOLATE_BY_DEFAULT = True  # a component sees its attributes and the house, nothing else
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # core.ui stands below accounts: the frame asks these dotted functions at run time.
+VIEW_GUARD = "madoguchi.core.accounts.http.requires"  # (permission code) -> decorator of a view
 NAV_FILTER = (
     "madoguchi.core.accounts.frame.visible_entries"  # (request, entries) -> entries to show
 )

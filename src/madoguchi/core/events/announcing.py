@@ -18,6 +18,9 @@ def announce(event: Event, *, by: Actor, now: datetime) -> None:
 
     The module that listens gets it from the worker after the commit, whoever it is; a module
     that is switched off gets nothing, and the manual path of the hand-over serves.
+
+    raises  NotInTransaction  outside of ``transaction.atomic``
+            BadEvent          for fields that are no plain values
     """
     # Imported here: the package is loaded while Django's app registry is still being built.
     from madoguchi.core.events.models import AnnouncedEvent, Delivery  # noqa: PLC0415 - see above

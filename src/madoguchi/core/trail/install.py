@@ -1,6 +1,6 @@
 """Installation: keeps the triggers of every watched table as the models say, at each migrate."""
 
-from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from django.db import transaction
@@ -8,12 +8,13 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from madoguchi.core.trail import postgresql, postgresql_functions, sqlite
 from madoguchi.core.trail.coverage import watched_tables
-from madoguchi.core.trail.postgresql import SessionAttribution, Trigger
+from madoguchi.core.trail.postgresql import SessionAttribution, Trigger, squeezed
 
 Signature = tuple[object, ...]
 
 SIGNATURES = r"""
-SELECT c.relname, t.tgname, p.proname, t.tgtype, t.tgargs, t.tgqual IS NOT NULL, t.tginitdeferred
+SELECT c.relname, t.tgname, p.proname, t.tgtype, t.tgargs, t.tginitdeferred,
+       coalesce(substring(pg_get_triggerdef(t.oid) from 'WHEN (.*) EXECUTE'), '')
   FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
  WHERE NOT t.tgisinternal AND t.tgname LIKE 'trail\_%'
    AND t.tgenabled IN ('O', 'A') AND c.relnamespace = current_schema()::regnamespace
@@ -69,7 +70,9 @@ def missing_guards(connection: BaseDatabaseWrapper) -> list[str]:
         return missing + _differing_functions(cursor)
 
 
+@cache
 def wanted_sqlite() -> list[tuple[str, str]]:
+    """(name, SQL) of all, in order of creation; the models do not change while we run."""
     wanted = list(sqlite.trail_triggers())
     for table in watched_tables():
         wanted += sqlite.table_triggers(table)
@@ -87,12 +90,14 @@ def existing_sqlite(cursor: Any) -> dict[str, str]:
 
 def _install_sqlite(connection: BaseDatabaseWrapper) -> None:
     with connection.cursor() as cursor:
-        wanted, existing = wanted_sqlite(), existing_sqlite(cursor)
-        if dict(wanted) == existing:
-            return
-        _drop_sqlite(cursor, existing)
-        for _, sql in wanted:
-            cursor.execute(sql)
+        wanted, existing = dict(wanted_sqlite()), existing_sqlite(cursor)
+        stale = {name: sql for name, sql in existing.items() if wanted.get(name) != sql}
+        if sqlite.INTAKE in stale and sqlite.LINK in existing:
+            stale[sqlite.LINK] = existing[sqlite.LINK]  # falls with its view
+        _drop_sqlite(cursor, stale)
+        for name, sql in wanted.items():
+            if name in stale or name not in existing:
+                cursor.execute(sql)
 
 
 def _drop_sqlite(cursor: Any, existing: dict[str, str]) -> None:
@@ -103,18 +108,20 @@ def _drop_sqlite(cursor: Any, existing: dict[str, str]) -> None:
         cursor.execute(f"DROP VIEW {sqlite.INTAKE}")
 
 
-def wanted_postgresql() -> Iterator[Trigger]:
-    yield from postgresql.trail_triggers()
+@cache
+def wanted_postgresql() -> list[Trigger]:
+    wanted = list(postgresql.trail_triggers())
     for table in watched_tables():
-        yield from postgresql.table_triggers(table)
+        wanted += postgresql.table_triggers(table)
+    return wanted
 
 
 def existing_postgresql(cursor: Any) -> set[Signature]:
     """Signatures of the trail's triggers that are in force."""
     cursor.execute(SIGNATURES)
     return {
-        (table, name, function, kind, _arguments(bytes(arguments)), has_when, deferred)
-        for table, name, function, kind, arguments, has_when, deferred in cursor.fetchall()
+        (table, name, function, kind, _arguments(bytes(arguments)), deferred, squeezed(when))
+        for table, name, function, kind, arguments, deferred, when in cursor.fetchall()
     }
 
 
@@ -138,7 +145,7 @@ def _install_postgresql(connection: BaseDatabaseWrapper) -> None:
                 f" AS $body${postgresql_functions.FUNCTIONS[name]}$body$"
             )
         existing = existing_postgresql(cursor)
-        wanted = list(wanted_postgresql())
+        wanted = wanted_postgresql()
         for stale in existing - {trigger.signature for trigger in wanted}:
             cursor.execute(f'DROP TRIGGER {stale[1]} ON "{stale[0]}"')
         for trigger in wanted:

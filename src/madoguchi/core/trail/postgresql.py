@@ -8,6 +8,7 @@ waits for the chain. So the first deferred trigger only queues a second one, whi
 every other deferred check of the transaction, and only that one takes the lock.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -58,9 +59,18 @@ class Trigger:
     def signature(self) -> tuple[object, ...]:
         """What ``SIGNATURES`` finds of it in the catalogue."""
         return (
-            self.table, self.name, self.function, self.kind, self.arguments, bool(self.when),
-            self.deferred,
+            self.table, self.name, self.function, self.kind, self.arguments, self.deferred,
+            squeezed(self.when),
         )  # fmt: skip
+
+
+def squeezed(condition: str) -> str:
+    """A condition without what PostgreSQL adds when it shows one: types, brackets, blanks.
+
+    >>> squeezed("((old.* IS DISTINCT FROM 'x'::text))") == squeezed("OLD.* IS DISTINCT FROM 'x'")
+    True
+    """
+    return re.sub(r'::\w+|["()\s]', "", condition.lower())
 
 
 def quoted(text: str) -> str:
@@ -69,8 +79,7 @@ def quoted(text: str) -> str:
 
 def trail_triggers() -> Iterator[Trigger]:
     """The triggers of the trail's own table."""
-    same = ", ".join(f'OLD."{name}"' for name in ("id", *FIELDS))
-    other = same.replace("OLD.", "NEW.")
+    other = " OR ".join(f'OLD."{c}" IS DISTINCT FROM NEW."{c}"' for c in ("id", *FIELDS))
     turn_is_free = "current_setting('madoguchi.trail_turn', true) IS DISTINCT FROM 'taken'"
     yield Trigger(
         table=TABLE, name="trail_born_unlinked", function="trail_refuse",
@@ -78,7 +87,7 @@ def trail_triggers() -> Iterator[Trigger]:
     )  # fmt: skip
     yield Trigger(
         table=TABLE, name="trail_only_linked", function="trail_refuse", kind=ROW | BEFORE | UPDATE,
-        when=f"OLD.seq IS NOT NULL OR ROW({same}) IS DISTINCT FROM ROW({other})",
+        when=f"OLD.seq IS NOT NULL OR {other}",
     )  # fmt: skip
     yield Trigger(
         table=TABLE, name="trail_never_deleted", function="trail_refuse", kind=ROW | BEFORE | DELETE

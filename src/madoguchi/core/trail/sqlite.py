@@ -14,6 +14,7 @@ from madoguchi.core.trail.chain import FIELDS, GENESIS, MASKED, TABLE, body_of, 
 from madoguchi.core.trail.coverage import Watched
 
 INTAKE = "trail_intake"
+LINK = "trail_intake_link"
 ACTOR_FIELDS = (
     "actor_kind", "actor_id", "actor_label", "organisation_id", "reason", "source",
 )  # fmt: skip
@@ -46,9 +47,9 @@ def trail_triggers() -> Iterator[tuple[str, str]]:
     values = ", ".join(f'NEW."{name}"' for name in FIELDS)
     yield INTAKE, f"CREATE VIEW {INTAKE} AS SELECT {empty} WHERE 0"
     yield (
-        "trail_intake_link",
+        LINK,
         (
-            f"CREATE TRIGGER trail_intake_link INSTEAD OF INSERT ON {INTAKE} BEGIN"
+            f"CREATE TRIGGER {LINK} INSTEAD OF INSERT ON {INTAKE} BEGIN"
             f' INSERT INTO "{TABLE}" ("id", "seq", {columns}, "previous", "hash")'
             f" SELECT head.seq + 1, head.seq + 1, {values}, head.hash,"
             f" trail_link(head.hash, head.seq + 1, {values})"

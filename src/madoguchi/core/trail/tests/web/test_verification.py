@@ -43,7 +43,7 @@ def guards_off() -> Iterator[None]:
 
 def run(statement: str, *values: object) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(statement, values or None)
 
 
 def kinds(start: int | None = None) -> set[ProblemKind]:
@@ -135,6 +135,27 @@ def test_missing_guard_is_found(chain):
     assert {p.kind for p in verify().problems} == {ProblemKind.GUARD}
     install(connection)
     assert verify().ok
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "ALTER TABLE accounts_person DISABLE TRIGGER trail_rows",
+        """DROP TRIGGER trail_changes ON accounts_person;
+           CREATE TRIGGER trail_changes AFTER UPDATE ON accounts_person FOR EACH ROW
+           WHEN (false) EXECUTE FUNCTION trail_capture('id', '{\"password\"}')""",
+        """CREATE OR REPLACE FUNCTION trail_capture() RETURNS trigger LANGUAGE plpgsql
+           AS 'BEGIN RETURN NULL; END'""",
+    ],
+    ids=["switched off", "never fires", "does nothing"],
+)
+def test_blunted_guard_is_found(chain, tampering):
+    if connection.vendor != "postgresql":
+        pytest.skip("PostgreSQL's ways to blunt a trigger")
+    connection.check_constraints()
+    run(tampering)
+    assert {p.kind for p in verify().problems} == {ProblemKind.GUARD}
 
 
 def test_row_outside_the_chain_is_found(chain):
