@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
+from madoguchi.core.trail import acting, record
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.vault import keyring
 from madoguchi.core.vault.blobs import BlobReader
@@ -16,7 +17,6 @@ from madoguchi.core.vault.cipher import Unreadable
 from madoguchi.core.vault.clamd import VirusCheckFailed, find_virus
 from madoguchi.core.vault.inspection.fence import BlobDamaged, InspectionCrashed, inspect_blob
 from madoguchi.core.vault.inspection.findings import CRASHED, VIRUS, Finding
-from madoguchi.core.vault.journal import note
 from madoguchi.core.vault.models import StoredFile
 from madoguchi.core.vault.opening_keys import cell_key_for
 from madoguchi.core.vault.storage import store
@@ -59,7 +59,7 @@ def inspect(stored_file: StoredFile, *, now: datetime) -> StoredFile:
     if file.state != FileState.QUARANTINED.value:
         return file
     outcome = _look(file)
-    with transaction.atomic():
+    with acting(INSPECTOR), transaction.atomic():
         file = StoredFile.objects.select_for_update(of=("self",)).get(pk=file.pk)
         if file.state == FileState.QUARANTINED.value:
             _decide(file, outcome, now)
@@ -123,7 +123,7 @@ def _decide(file: StoredFile, outcome: _Outcome, now: datetime) -> None:
     file.findings = [asdict(item) for item in found]
     file.checked_at = now
     file.save()
-    note(
+    record(
         "vault.file_inspected",
         by=INSPECTOR,
         about=file,

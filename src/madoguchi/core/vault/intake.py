@@ -12,13 +12,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from madoguchi.core.errors import Refused
+from madoguchi.core.trail import record
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.vault import keyring
 from madoguchi.core.vault.blobs import BlobWriter
 from madoguchi.core.vault.card import FileCard
 from madoguchi.core.vault.cipher import CELL_BYTES, Lock, derive, shut_text
 from madoguchi.core.vault.errors import Gone
-from madoguchi.core.vault.journal import note
 from madoguchi.core.vault.models import Seal, StoredFile, VaultKey
 from madoguchi.core.vault.naming import clean_name, extension_of
 from madoguchi.core.vault.policy import FilePolicy
@@ -137,7 +137,7 @@ def register(file: StoredFile, *, by: Actor, now: datetime) -> StoredFile:
         if file.seal is not None:
             _require_unopened(file.seal)
         file.save(force_insert=True)
-        note("vault.file_received", by=by, about=file, label=file.receipt_number, now=now)
+        record("vault.file_received", by=by, about=file, label=file.receipt_number, now=now)
         transaction.on_commit(partial(inspect_file.enqueue, str(file.file_id)))
     return file
 

@@ -5,10 +5,10 @@ from datetime import datetime
 from django.db import transaction
 
 from madoguchi.core.errors import Forbidden, Refused
+from madoguchi.core.trail import record
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.vault import cipher, keyring
 from madoguchi.core.vault.errors import Gone
-from madoguchi.core.vault.journal import note
 from madoguchi.core.vault.models import StoredFile, VaultKey
 from madoguchi.core.vault.terms import FileState, KeyState
 
@@ -60,7 +60,7 @@ def destroy_key(key: VaultKey, *, by: Actor, approved_by: Actor, now: datetime) 
         StoredFile.objects.filter(key=row).exclude(state=FileState.ERASED.value).update(
             state=FileState.ERASED.value, erased_at=now
         )
-        note(
+        record(
             "vault.key_destroyed",
             by=by,
             about=row,

@@ -6,12 +6,12 @@ from typing import BinaryIO, cast
 
 from django.db import transaction
 
+from madoguchi.core.trail import record
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.vault import keyring
 from madoguchi.core.vault.blobs import BlobReader
 from madoguchi.core.vault.cipher import CELL_BYTES, Unreadable
 from madoguchi.core.vault.errors import Damaged, Gone, InQuarantine, NotUsable, Sealed
-from madoguchi.core.vault.journal import note
 from madoguchi.core.vault.models import StoredFile
 from madoguchi.core.vault.opening_keys import cell_key_for
 from madoguchi.core.vault.storage import store
@@ -61,4 +61,4 @@ def _seal_is_shut(file: StoredFile) -> bool:
 def _note(action: str, file: StoredFile, by: Actor, now: datetime, purpose: str) -> None:
     with transaction.atomic():
         detail: dict[str, str | int] = {"purpose": purpose}
-        note(action, by=by, about=file, label=file.receipt_number, detail=detail, now=now)
+        record(action, by=by, about=file, label=file.receipt_number, detail=detail, now=now)

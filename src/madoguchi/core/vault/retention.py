@@ -7,9 +7,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from madoguchi.core.errors import Refused
+from madoguchi.core.trail import record
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.vault import keyring
-from madoguchi.core.vault.journal import note
 from madoguchi.core.vault.keys import require_two_people
 from madoguchi.core.vault.models import StoredFile, Upload
 from madoguchi.core.vault.storage import GRACE, store
@@ -23,7 +23,9 @@ def keep_until(stored_file: StoredFile, until_on: date, *, by: Actor, now: datet
         stored_file.retain_until_on = until_on
         detail: dict[str, str | int] = {"until": until_on.isoformat()}
         number = stored_file.receipt_number
-        note("vault.retention_set", by=by, about=stored_file, label=number, detail=detail, now=now)
+        record(
+            "vault.retention_set", by=by, about=stored_file, label=number, detail=detail, now=now
+        )
 
 
 def files_past_retention(today: date) -> QuerySet[StoredFile]:
@@ -53,7 +55,7 @@ def erase_file(
         address, file.card, file.address = file.address, "", ""
         file.state, file.erased_at = FileState.ERASED.value, now
         file.save()
-        note(
+        record(
             "vault.file_erased",
             by=by,
             about=file,

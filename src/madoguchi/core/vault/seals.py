@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from madoguchi.core.accounts.terms import Role
 from madoguchi.core.errors import Forbidden, Refused
+from madoguchi.core.trail import record
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.vault import keyring
 from madoguchi.core.vault.errors import Gone
-from madoguchi.core.vault.journal import note
 from madoguchi.core.vault.models import OpeningRecord, Seal, StoredFile, VaultKey
 from madoguchi.core.vault.terms import SealState
 
@@ -40,7 +40,7 @@ def postpone_opening(seal: Seal, *, opens_not_before: datetime, by: Actor, now: 
             )
         row.opens_not_before = seal.opens_not_before = opens_not_before
         row.save()
-        note("vault.seal_postponed", by=by, about=row, label=row.label, now=now)
+        record("vault.seal_postponed", by=by, about=row, label=row.label, now=now)
         keyring.postpone_seal(row.key.key_id, opens_not_before)
     return row
 
@@ -70,7 +70,7 @@ def approve_opening(
         if row.first_opener_id is None:
             row.first_opener_id, row.first_opener_label = by.person_id, by.label
             row.first_opened_at, row.state = now, SealState.OPENING.value
-            note("vault.opening_begun", by=by, about=row, label=row.label, now=now)
+            record("vault.opening_begun", by=by, about=row, label=row.label, now=now)
         else:
             _open(row, by, now)
         row.save()
@@ -95,7 +95,7 @@ def _open(row: Seal, by: Actor, now: datetime) -> None:
         file_count=len(numbers),
         files_digest=hashlib.sha256(repr(numbers).encode()).hexdigest(),
     )
-    note(
+    record(
         "vault.seal_opened",
         by=by,
         about=row,

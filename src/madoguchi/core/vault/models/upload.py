@@ -53,6 +53,8 @@ class Upload(models.Model):
 class UploadPiece(models.Model):
     """A run of bytes that arrived whole and is on disk."""
 
+    TRAIL_EXCLUDED = "technical: comes and goes with an unfinished upload; its file is recorded"
+
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="pieces")
     offset = models.BigIntegerField("位置")
     length = models.BigIntegerField("長さ")

@@ -1,6 +1,7 @@
 """Pages and downloads of stored files: who sees what, and that nothing in a file runs."""
 
 import io
+import json
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -10,6 +11,8 @@ from django.core.files.uploadhandler import StopFutureHandlers
 from django.test import RequestFactory
 
 from madoguchi.core.errors import Refused
+from madoguchi.core.trail import verify
+from madoguchi.core.trail.models import TrailEntry
 from madoguchi.core.vault import access
 from madoguchi.core.vault.checks import NO_KEY_NOW, inspect
 from madoguchi.core.vault.form_files import EncryptedUploadHandler, WaitingFile, completion_time
@@ -80,6 +83,37 @@ def test_sealed_file_shows_nothing_to_the_officer_and_all_to_the_filer(
         answer = client_of(person).get(page(sealed, "content/"))
         assert answer.status_code == 403
         assert "封緘中" in answer.content.decode()
+
+
+def entries(file):
+    rows = TrailEntry.objects.filter(table_name="vault_storedfile", row_pk=str(file.pk))
+    return list(rows.filter(action__startswith="vault.").order_by("id"))
+
+
+def test_trail_tells_who_opened_why_and_who_was_refused(filed, sealed, world, client_of):
+    file, client = filed(), client_of(world.yamabe)
+    client.get(page(file, "content/")).close()
+    client.get(page(sealed, "content/"))
+    opened, denied = entries(file)[-1], entries(sealed)[-1]
+    assert (opened.action, denied.action) == ("vault.file_opened", "vault.file_denied")
+    assert "山" in opened.actor_label
+    assert opened.label == file.receipt_number
+    assert json.loads(opened.after) == {"purpose": "ファイルの画面から開く"}
+    assert json.loads(denied.after) == {"purpose": "ファイルの画面から開く（sealed）"}
+    assert [entry.action for entry in entries(file)] == [
+        "vault.file_received", "vault.file_inspected", "vault.file_opened",
+    ]  # fmt: skip
+    assert verify().ok
+
+
+def test_trail_holds_neither_name_nor_hash_of_a_file(filed, sealed):
+    filed()
+    text = "".join(
+        f"{row.label}{row.before}{row.after}{row.reason}" for row in TrailEntry.objects.all()
+    )
+    assert str(sealed.receipt_number) in text
+    for secret in (NAME, json.dumps(NAME)[1:-1], sha256(BODY).hexdigest()):
+        assert secret not in text
 
 
 def test_refused_file_tells_the_filer_what_to_do(filed, world, client_of):
