@@ -22,7 +22,8 @@ def open_file(stored_file: StoredFile, *, by: Actor, now: datetime, purpose: str
     """The plaintext as a seekable stream; who, when and why go into the trail first.
 
     Whether this person may see this file at all is the owning service's question, asked before;
-    state, seal and key are asked here, whoever comes. Refused attempts are recorded too.
+    state, seal and key are asked here, whoever comes. Refused attempts are recorded too: call it
+    outside of a transaction that the refusal would undo.
 
     purpose  in the person's words: 「一次審査」「メールへの添付」
     raises   Sealed, InQuarantine, NotUsable, Gone, Damaged

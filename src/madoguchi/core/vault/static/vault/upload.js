@@ -145,6 +145,10 @@
     event.preventDefault();
     event.stopPropagation();
     if (form.dataset.sending) return; // a second click
+    if (!file.size) {
+      form.querySelector("[data-upload-words]").textContent = "ファイルの中身が空（0バイト）です。元のファイルを開いて確かめ、選び直してください。";
+      return;
+    }
     form.dataset.sending = "yes";
     addEventListener("beforeunload", leave);
     const sending = new Sending(form, file);

@@ -57,7 +57,7 @@ def test_receipt_page_shows_the_filer_number_hash_and_time(filed, world, client_
     assert answer.status_code == 200
     assert NAME in text
     assert "令和8年2月2日" in text
-    assert "16:59:58" in text
+    assert "午後4時59分58秒" in text
     assert sha256(BODY).hexdigest() in text.replace("</span><span>", "")
     assert answer["Cache-Control"] == "no-store"
 
