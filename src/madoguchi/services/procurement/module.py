@@ -8,6 +8,7 @@ MODULE = ServiceModule(
     hue="blue",
     description="公募型プロポーザルを、公告から契約候補者の決定まで進めます。",
     permissions="madoguchi.services.procurement.permissions.PERMISSIONS",
+    demo="madoguchi.services.procurement.demo.world.load",
     announces=(
         "procurement.tender_published.v1",
         "procurement.tender_amended.v1",

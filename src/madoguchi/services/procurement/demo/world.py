@@ -1,0 +1,116 @@
+"""The demo world: the five published cases as they were, and rehearsals in five stages.
+
+The cases' facts are the published ones (data/cases.yaml); every person and firm is invented.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from madoguchi.core.calendar.jst import JST
+from madoguchi.core.testing.personas import World, as_actor, make_world
+from madoguchi.services.procurement.commands import approvals, publication
+from madoguchi.services.procurement.commands import setup as setting_up
+from madoguchi.services.procurement.commands.case_file import create_tender_from_draft
+from madoguchi.services.procurement.demo import rehearsing as stage
+from madoguchi.services.procurement.demo.rehearsing import Rehearsal
+from madoguchi.services.procurement.models import Tender
+from madoguchi.services.procurement.queries.readiness import open_doubts
+from madoguchi.services.procurement.rules.case_file import read_case_file
+from madoguchi.services.procurement.rules.case_yaml import read_documents
+from madoguchi.services.procurement.terms import MilestoneKind
+
+CASES = Path(__file__).parent / "data" / "cases.yaml"
+REASON = "価格だけでは決められない専門的な知見と企画力を比べて選ぶ必要があるため。"
+
+
+def load(clock: Callable[[], datetime]) -> None:
+    """People, the five cases, and the rehearsals of the first one."""
+    now = clock().astimezone(JST)
+    world = make_world(now.date())
+    tenders = {
+        key: _load_case(world, key, facts, now=now)
+        for facts in read_documents(CASES.read_bytes())
+        if (key := str(facts["key"]))
+    }
+    _load_rehearsals(world, tenders["000"], now=now)
+
+
+def _load_case(world: World, key: str, facts: dict[str, object], *, now: datetime) -> Tender:
+    """One case as a draft of its section, published on its own day if it is a call."""
+    officer = as_actor(world.officers[key], now.date(), mfa=True)
+    tender = create_tender_from_draft(
+        read_case_file(facts), section=world.sections[key], by=officer, now=now
+    )
+    tender.reason_for_proposal_method = REASON
+    tender.counter_address = "東京都みほん区本町1丁目1番1号 区役所"
+    tender.contact_phone = world.sections[key].phone
+    tender.contact_email = world.sections[key].email
+    tender.save()
+    if tender.milestones.filter(kind=MilestoneKind.PROPOSALS.value).exists():
+        _publish(world, key, tender, now=now)
+    return tender
+
+
+def _publish(world: World, key: str, tender: Tender, *, now: datetime) -> None:
+    officer = as_actor(world.officers[key], now.date(), mfa=True)
+    approver = as_actor(world.approvers[key], now.date(), mfa=True)
+    notice = tender.milestones.filter(kind=MilestoneKind.NOTICE.value).first()
+    if notice is None or notice.starts_on is None:
+        return
+    day = notice.starts_on
+    moment = datetime(day.year, day.month, day.day, 9, 0, tzinfo=JST)
+    for doubt in open_doubts(tender):
+        setting_up.accept_doubt(
+            tender, doubt.about, doubt.code, note="公告のとおり", by=officer, now=moment
+        )
+    request = publication.request_publication(tender, note="公募を始める", by=officer, now=moment)
+    approvals.decide_approval(request, approve=True, by=approver, now=moment)
+    publication.publish_tender(tender, by=officer, now=moment)
+
+
+def _load_rehearsals(world: World, source: Tender, *, now: datetime) -> None:
+    for make in (_at_questions, _an_hour_before, _at_opening, _in_scoring, _at_result):
+        make(stage.begin(source, world, now=now))
+
+
+def _at_questions(rehearsal: Rehearsal) -> None:
+    stage.take_part(rehearsal)
+    stage.ask_questions(rehearsal)
+    rehearsal.stand_at(rehearsal.end_of(MilestoneKind.QUESTIONS) - timedelta(hours=3))
+
+
+def _an_hour_before(rehearsal: Rehearsal) -> None:
+    stage.take_part(rehearsal)
+    stage.seat_committee(rehearsal)
+    stage.propose(rehearsal, count=2, leave_last_as_draft=True)
+    rehearsal.stand_at(rehearsal.end_of(MilestoneKind.PROPOSALS) - timedelta(hours=1))
+
+
+def _at_opening(rehearsal: Rehearsal) -> None:
+    stage.take_part(rehearsal)
+    stage.seat_committee(rehearsal)
+    stage.propose(rehearsal)
+    rehearsal.stand_at(rehearsal.end_of(MilestoneKind.PROPOSALS) + timedelta(minutes=5))
+
+
+def _in_scoring(rehearsal: Rehearsal) -> None:
+    moment = _opened(rehearsal)
+    stage.score(rehearsal, now=moment + timedelta(hours=2), members=1)
+    rehearsal.stand_at(moment + timedelta(hours=3))
+
+
+def _at_result(rehearsal: Rehearsal) -> None:
+    moment = _opened(rehearsal)
+    stage.score(rehearsal, now=moment + timedelta(hours=2), members=3)
+    stage.decide(rehearsal, now=moment + timedelta(days=3))
+    rehearsal.stand_at(moment + timedelta(days=3, hours=1))
+
+
+def _opened(rehearsal: Rehearsal) -> datetime:
+    stage.take_part(rehearsal)
+    stage.seat_committee(rehearsal)
+    stage.propose(rehearsal)
+    moment = stage.open_proposals(rehearsal)
+    stage.confirm_copies(rehearsal, now=moment + timedelta(hours=1))
+    return moment
