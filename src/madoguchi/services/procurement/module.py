@@ -22,5 +22,12 @@ MODULE = ServiceModule(
             permission="procurement.tender.view",
             audience="ward",
         ),
+        NavItem(
+            label="参加している公募",
+            url_name="procurement:bids",
+            permission="procurement.application.file",
+            audience="contractor",
+        ),
     ),
+    panels=("madoguchi.services.procurement.views.bid_panel.due_bids",),
 )

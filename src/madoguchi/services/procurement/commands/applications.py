@@ -10,7 +10,9 @@ from madoguchi.core.accounts.models import Organisation
 from madoguchi.core.accounts.permissions import authorise
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
+from madoguchi.core.vault.intake import Source, receive
 from madoguchi.core.vault.models import StoredFile
+from madoguchi.core.vault.policy import FilePolicy
 from madoguchi.services.procurement.commands.refusals import attempts_kept
 from madoguchi.services.procurement.errors import AlreadyWithdrawn, ChannelNotAllowed, SetIncomplete
 from madoguchi.services.procurement.models import (
@@ -170,6 +172,41 @@ def attach_paper(
                 pk=paper.pk
             ).update(replaced_by=paper)
         return paper
+
+
+def upload_paper(
+    application: Application,
+    required: RequiredPaper,
+    stream: Source,
+    *,
+    name: str,
+    by: Actor,
+    now: datetime,
+    **facts: Any,
+) -> FiledPaper:
+    """Receive a paper's file under the case's key (not sealed) and put it into the set.
+
+    raises  Refused by the vault (kind, size, nothing inside), or the call is not published yet
+    """
+    authorise(by, "procurement.application.file", application)
+    _demand_editable(application)
+    tender = application.tender
+    if tender.case.key is None:
+        raise Refused("no_key", "案件の鍵が見つかりません。担当部署に連絡してください。")
+    stored = receive(
+        stream, name=name, key=tender.case.key, policy=paper_policy(tender), by=by, now=now
+    )
+    return attach_paper(application, required, stored, by=by, now=now, **facts)
+
+
+def paper_policy(tender: Tender) -> FilePolicy:
+    """Kinds and size of files taken with a statement: the call's own, else PDF and pictures."""
+    rule = tender.stage_rules.filter(stage=Stage.PARTICIPATION).first()
+    kinds = tuple(each.lstrip(".") for each in (rule.extensions if rule else []))
+    return FilePolicy(
+        extensions=kinds or ("pdf", "jpg", "jpeg", "png"),
+        max_bytes=rule.max_bytes if rule else 200 * 1024 * 1024,
+    )
 
 
 def remove_paper(paper: FiledPaper, *, by: Actor, now: datetime) -> None:

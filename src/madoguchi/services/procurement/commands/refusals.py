@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from madoguchi.core.errors import Refused
+from madoguchi.core.trail import record
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.procurement.models import RefusedAttempt, Tender
 from madoguchi.services.procurement.terms import Stage
@@ -28,3 +29,16 @@ def attempts_kept(tender: Tender, stage: Stage, *, by: Actor, now: datetime) -> 
             attempted_at=now,
         )
         raise
+
+
+def keep_foreign_call(number: str, path: str, *, by: Actor, now: datetime) -> None:
+    """Somebody asked for a bid that is not theirs: a row of the trail (PROC-141)."""
+    tender = Tender.objects.filter(case__number=number).first()
+    record(
+        "procurement.foreign_bid_refused",
+        by=by,
+        about=tender,
+        label=number[:60],
+        detail={"path": path[:200]},
+        now=now,
+    )

@@ -14,15 +14,15 @@ from madoguchi.services.procurement.terms import ApplicationKind, AppliesTo
 def statement_gaps(application: Application) -> tuple[str, ...]:
     """One sentence for each thing to settle before filing; empty = the statement is complete."""
     return (
-        *_contact_gaps(application),
-        *_declaration_gaps(application),
-        *_oath_gaps(application),
-        *_consent_gaps(application),
+        *contact_gaps(application),
+        *declaration_gaps(application),
+        *oath_gaps(application),
+        *consent_gaps(application),
         *team_gaps(application),
     )
 
 
-def _contact_gaps(application: Application) -> Iterator[str]:
+def contact_gaps(application: Application) -> Iterator[str]:
     for value, label in (
         (application.contact_name, "担当者氏名"),
         (application.contact_phone, "担当者の電話番号"),
@@ -32,7 +32,7 @@ def _contact_gaps(application: Application) -> Iterator[str]:
             yield f"「{label}」を入力してください。"
 
 
-def _declaration_gaps(application: Application) -> Iterator[str]:
+def declaration_gaps(application: Application) -> Iterator[str]:
     asks = application.tender.required_papers.filter(
         applies_to__in=[AppliesTo.REGISTERED.value, AppliesTo.UNREGISTERED.value]
     ).exists()
@@ -45,14 +45,14 @@ def _declaration_gaps(application: Application) -> Iterator[str]:
             yield "共同企業体の構成員を2者以上登録してください。"
 
 
-def _oath_gaps(application: Application) -> Iterator[str]:
+def oath_gaps(application: Application) -> Iterator[str]:
     sworn = set(application.oaths.values_list("condition_id", flat=True))
     for condition in application.tender.conditions.filter(is_sworn=True):
         if condition.pk not in sworn:
             yield f"「{condition.text}」を宣誓してください。"
 
 
-def _consent_gaps(application: Application) -> Iterator[str]:
+def consent_gaps(application: Application) -> Iterator[str]:
     accepted = set(application.acceptances.values_list("term_id", "version"))
     for term in application.tender.standing_terms.filter(needs_consent=True):
         if (term.pk, term.version) not in accepted:

@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, URLResolver
 
+from madoguchi.services.procurement.urls.bids import routes as bids
 from madoguchi.services.procurement.urls.public import routes as public
 from madoguchi.services.procurement.urls.setup import routes as setup
 from madoguchi.services.procurement.urls.workspace import routes as workspace
 
 app_name = "procurement"
-urlpatterns: list[URLPattern | URLResolver] = [*public, *setup, *workspace]
+urlpatterns: list[URLPattern | URLResolver] = [*public, *bids, *setup, *workspace]

@@ -1,0 +1,205 @@
+"""A firm's own bids: where each stands, what is due next, what the firm has to do."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.urls import reverse
+
+from madoguchi.core.accounts.models import Organisation
+from madoguchi.core.calendar.jst import JST
+from madoguchi.core.calendar.wareki import format_moment
+from madoguchi.core.cases.clock import case_now
+from madoguchi.core.trail.actor import Actor
+from madoguchi.services.procurement.models import Application, Proposal, Tender
+from madoguchi.services.procurement.queries.demands import allowed_channels
+from madoguchi.services.procurement.queries.moments import window
+from madoguchi.services.procurement.queries.visibility import bidder_applications
+from madoguchi.services.procurement.rules.asking import may_ask
+from madoguchi.services.procurement.terms import (
+    ApplicationState,
+    AskerCircle,
+    Channel,
+    MilestoneKind,
+    ProposalState,
+    Stage,
+    TenderState,
+)
+
+RUNNING_CALLS = (TenderState.PUBLISHED.value, TenderState.REVIEWING.value)
+STATE_TONES = {
+    ApplicationState.DRAFT: "warning",
+    ApplicationState.INCOMPLETE: "danger",
+    ApplicationState.FILED: "info",
+    ApplicationState.ACCEPTED: "info",
+    ApplicationState.INVITED: "success",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duty:
+    """One thing that the firm has to do: a sentence, its page, its end, how pressing it is."""
+
+    label: str
+    url: str
+    due_at: datetime | None = None
+    status: str = ""
+    tone: str = "warning"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BidRow:
+    """One bid in the firm's list. ``now`` is the time in that call."""
+
+    application: Application
+    now: datetime
+    state: str
+    tone: str
+    duties: tuple[Duty, ...]
+
+    @property
+    def next_duty(self) -> Duty | None:
+        return self.duties[0] if self.duties else None
+
+
+def bid_rows(actor: Actor, real_now: datetime) -> list[BidRow]:
+    """The firm's bids, those with the nearest duty first."""
+    applications = bidder_applications(actor).select_related("tender__case__clock")
+    rows = [bid_row(each, case_now(each.tender.case, real_now)) for each in applications]
+    return sorted(rows, key=_nearness)
+
+
+def bid_row(application: Application, now: datetime) -> BidRow:
+    """One bid with its duties in order of their ends."""
+    state = ApplicationState(application.state)
+    duties = sorted(duties_of(application, now), key=lambda each: (not each.due_at, each.due_at))
+    return BidRow(
+        application=application,
+        now=now,
+        state=state.label,
+        tone=STATE_TONES.get(state, "neutral"),
+        duties=tuple(duties),
+    )
+
+
+def _nearness(row: BidRow) -> tuple[bool, datetime]:
+    first = row.next_duty
+    return (first is None, (first and first.due_at) or row.application.started_at)
+
+
+def duties_of(application: Application, now: datetime) -> Iterator[Duty]:
+    """Everything that waits for the firm now."""
+    yield from _statement_duty(application, now)
+    yield from _proposal_duty(application, now)
+    yield from _reply_duties(application, now)
+
+
+def _statement_duty(application: Application, now: datetime) -> Iterator[Duty]:
+    if application.state not in {ApplicationState.DRAFT, ApplicationState.INCOMPLETE}:
+        return
+    span = window(application.tender, MilestoneKind.PARTICIPATION)
+    if span is None or span.has_closed(now):
+        return
+    yield Duty(
+        label="参加表明書を提出する",
+        url=_page("bid-application", application),
+        due_at=span.closes_at,
+        status="参加表明書は未提出です",
+        tone="danger",
+    )
+
+
+def _proposal_duty(application: Application, now: datetime) -> Iterator[Duty]:
+    if application.state != ApplicationState.INVITED:
+        return
+    span = window(application.tender, MilestoneKind.PROPOSALS)
+    proposal = Proposal.objects.filter(application=application).first()
+    if span is None or span.has_closed(now):
+        return
+    if proposal is not None and proposal.state == ProposalState.SUBMITTED:
+        return
+    yield Duty(
+        label="提案書を提出する",
+        url=_page("bid-proposal", application),
+        due_at=span.closes_at,
+        status="提案書は未提出です",
+        tone="danger",
+    )
+
+
+def _reply_duties(application: Application, now: datetime) -> Iterator[Duty]:
+    for asked in application.clarifications.filter(answered_at__isnull=True):
+        yield Duty(
+            label="区からの確認に回答する",
+            url=_page("bid-clarification", application, asked.pk),
+            due_at=_end_of(asked.due_on) if asked.due_on else None,
+            status="回答待ち",
+        )
+    for wanted in application.additional_requests.filter(filed_at__isnull=True, due_at__gte=now):
+        yield Duty(
+            label=f"追加資料「{wanted.title}」を提出する",
+            url=_page("bid-additional", application, wanted.pk),
+            due_at=wanted.due_at,
+            status="未提出",
+        )
+    for slot in application.slots.filter(starts_at__gt=now, attendees__isnull=True):
+        yield Duty(
+            label="ヒアリングの出席者を登録する",
+            url=_page("bid-hearing", application),
+            due_at=slot.starts_at,
+            status="未登録",
+        )
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day, time(23, 59, 59), tzinfo=JST)
+
+
+def _page(name: str, application: Application, *args: object) -> str:
+    return reverse(f"procurement:{name}", args=[application.tender.case.number, *args])
+
+
+def firm_of(actor: Actor) -> Organisation:
+    """The firm that the actor acts for."""
+    return Organisation.objects.get(pk=actor.organisation_id or 0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandIn:
+    """How a stage is handed in: on this site, or the other ways with where to go."""
+
+    here: bool
+    others: tuple[str, ...]
+    address: str
+    opens: str
+    closes_at: datetime | None
+    is_open: bool
+    has_closed: bool
+    note: str = ""
+
+
+def hand_in(tender: Tender, stage: Stage, kind: MilestoneKind, now: datetime) -> HandIn:
+    """Ways and time of a stage, as the bidder's pages say them."""
+    channels = allowed_channels(tender, stage)
+    span = window(tender, kind)
+    rule = tender.stage_rules.filter(stage=stage).first()
+    opens_at = span.opens_at if span else None
+    has_closed = span is None or span.has_closed(now)
+    return HandIn(
+        here=Channel.UPLOAD in channels,
+        others=tuple(each.label for each in channels if each is not Channel.UPLOAD),
+        address=tender.counter_address,
+        opens=format_moment(opens_at) if opens_at and now < opens_at else "",
+        closes_at=span.closes_at if span else None,
+        is_open=not has_closed and not (opens_at and now < opens_at),
+        has_closed=has_closed,
+        note=rule.note if rule else "",
+    )
+
+
+def asking_bar(application: Application) -> str:
+    """Why this firm may not ask; "" if it belongs to the circle of the call (PROC-073)."""
+    circle = AskerCircle(application.tender.asker_circle)
+    if may_ask(circle, ApplicationState(application.state)):
+        return ""
+    return f"この案件で質問できるのは、{circle.label}です。"

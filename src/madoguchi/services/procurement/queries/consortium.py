@@ -1,0 +1,41 @@
+"""Who stands in which application of a call, as values for the rules on joint bids."""
+
+from madoguchi.core.accounts.models import Organisation
+from madoguchi.services.procurement.models import Application, Tender
+from madoguchi.services.procurement.rules.consortium import Entry, Firm, find_overlaps
+from madoguchi.services.procurement.terms import ApplicationState
+
+OUT = (
+    ApplicationState.DRAFT.value, ApplicationState.WITHDRAWN.value,
+    ApplicationState.NOT_INVITED.value, ApplicationState.LOST_ELIGIBILITY.value,
+)  # fmt: skip
+
+
+def entries_of(tender: Tender) -> list[Entry]:
+    """Every filed and running application with all firms in it, the lead first."""
+    return [_entry(each) for each in tender.applications.exclude(state__in=OUT)]
+
+
+def _entry(application: Application) -> Entry:
+    members = application.members.select_related("organisation").order_by("-is_lead", "pk")
+    return Entry(
+        key=application.pk,
+        members=tuple(_firm(member.organisation) for member in members),
+        offices=tuple(
+            Firm(office.name, office.corporate_number)
+            for office in application.cooperating_offices.all()
+        ),
+    )
+
+
+def _firm(organisation: Organisation) -> Firm:
+    return Firm(organisation.name, organisation.corporate_number)
+
+
+def overlap_flags(tender: Tender) -> dict[int, list[str]]:
+    """Application key -> sentences on firms that stand in more than one application (PROC-063)."""
+    found: dict[int, list[str]] = {}
+    for overlap in find_overlaps(entries_of(tender)):
+        for key in overlap.entries:
+            found.setdefault(key, []).append(f"§{overlap.rule} {overlap.message}")
+    return found

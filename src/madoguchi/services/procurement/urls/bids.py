@@ -1,0 +1,74 @@
+"""The bidder's pages: one's bids, and everything about one of them."""
+
+from django.urls import path
+
+from madoguchi.services.procurement.views import (
+    bid_content,
+    bid_proposal,
+    bid_questions,
+    bid_statement,
+    bids,
+)
+
+BID = "bids/<str:number>"
+
+routes = [
+    path("bids/", bids.bid_list, name="bids"),
+    path(f"{BID}/", bids.bid_overview, name="bid"),
+    path(f"{BID}/start/", bids.bid_start, name="bid-start"),
+    path(f"{BID}/application/", bid_statement.statement, name="bid-application"),
+    path(f"{BID}/application/contact/", bid_statement.contact, name="bid-contact"),
+    path(f"{BID}/application/outline/", bid_statement.outline, name="bid-outline"),
+    path(f"{BID}/application/oaths/", bid_statement.oaths, name="bid-oaths"),
+    path(f"{BID}/application/team/", bid_statement.team, name="bid-team"),
+    path(f"{BID}/application/members/", bid_statement.members, name="bid-members"),
+    path(
+        f"{BID}/application/members/<int:member_id>/removal/",
+        bid_statement.member_removal,
+        name="bid-member-removal",
+    ),
+    path(f"{BID}/application/papers/<int:paper_id>/", bid_statement.paper, name="bid-paper"),
+    path(
+        f"{BID}/application/filed/<int:paper_id>/removal/",
+        bid_statement.paper_removal,
+        name="bid-paper-removal",
+    ),
+    path(f"{BID}/application/filing/", bid_statement.filing, name="bid-application-filing"),
+    path(
+        f"{BID}/application/receipt/",
+        bid_statement.statement_receipt_page,
+        name="bid-application-receipt",
+    ),
+    path(
+        f"{BID}/application/receipt.pdf",
+        bid_statement.statement_receipt_pdf,
+        name="bid-application-receipt-pdf",
+    ),
+    path(f"{BID}/withdrawal/", bid_statement.withdrawal, name="bid-withdrawal"),
+    path(f"{BID}/questions/", bid_questions.questions, name="bid-questions"),
+    path(f"{BID}/proposal/", bid_proposal.proposal_page, name="bid-proposal"),
+    path(f"{BID}/proposal/start/", bid_proposal.proposal_start, name="bid-proposal-start"),
+    path(f"{BID}/proposal/files/", bid_proposal.proposal_file, name="bid-proposal-files"),
+    path(
+        f"{BID}/proposal/files/<int:file_id>/removal/",
+        bid_proposal.proposal_file_removal,
+        name="bid-proposal-file-removal",
+    ),
+    path(
+        f"{BID}/proposal/estimates/<int:year>/", bid_content.estimate, name="bid-proposal-estimate"
+    ),
+    path(f"{BID}/proposal/sections/", bid_content.sections, name="bid-proposal-sections"),
+    path(f"{BID}/proposal/functions/", bid_content.functions, name="bid-proposal-functions"),
+    path(f"{BID}/proposal/records/", bid_content.records, name="bid-proposal-records"),
+    path(f"{BID}/proposal/deviations/", bid_content.deviation_rows, name="bid-proposal-deviations"),
+    path(f"{BID}/proposal/submission/", bid_proposal.submission, name="bid-proposal-submission"),
+    path(f"{BID}/proposal/taking-back/", bid_proposal.take_back, name="bid-proposal-taking-back"),
+    path(
+        f"{BID}/proposal/receipt/", bid_proposal.proposal_receipt_page, name="bid-proposal-receipt"
+    ),
+    path(
+        f"{BID}/proposal/receipt.pdf",
+        bid_proposal.proposal_receipt_pdf,
+        name="bid-proposal-receipt-pdf",
+    ),
+]

@@ -1,0 +1,124 @@
+"""The frame of a bidder's pages about one call: its own bid, the call's time, the tabs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+
+from madoguchi.core.accounts.http import HouseRequest
+from madoguchi.core.accounts.permissions import may
+from madoguchi.core.cases.clock import case_now
+from madoguchi.core.documents.names import safe_file_name
+from madoguchi.core.documents.papers import Receipt
+from madoguchi.core.documents.pdf import render_pdf
+from madoguchi.core.errors import Missing, Refused
+from madoguchi.core.vault.form_files import completion_time
+from madoguchi.services.procurement.commands.refusals import keep_foreign_call
+from madoguchi.services.procurement.models import Application, Tender
+from madoguchi.services.procurement.queries.visibility import own_application
+from madoguchi.services.procurement.views.frame import case_context, tender_now
+
+TABS = (
+    ("概要", "procurement:bid"),
+    ("参加表明", "procurement:bid-application"),
+    ("質問と回答", "procurement:bid-questions"),
+    ("提案書", "procurement:bid-proposal"),
+)
+
+
+@dataclass(frozen=True)
+class Bid:
+    """One firm's bid as a page sees it: ``now`` is the time in that call."""
+
+    application: Application
+    now: datetime
+
+    @property
+    def tender(self) -> Tender:
+        return self.application.tender
+
+    @property
+    def number(self) -> str:
+        return self.tender.number
+
+
+def open_bid(request: HouseRequest, number: str) -> Bid:
+    """The firm's own bid; another firm's address answers 404, and the attempt is kept."""
+    try:
+        application = own_application(request.actor, number)
+    except Missing:
+        keep_foreign_call(number, request.path, by=request.actor, now=request.now)
+        raise
+    return Bid(application, tender_now(request, application.tender))
+
+
+def own_part(request: HouseRequest, bid: Bid, found: Any) -> Any:
+    """``found`` if it is part of the firm's own bid; None is 404, and the attempt is kept."""
+    if found is None:
+        keep_foreign_call(bid.number, request.path, by=request.actor, now=request.now)
+        raise Missing("not_yours", "お探しのものは見つかりません。前の画面からやり直してください。")
+    return found
+
+
+def arrival(request: HouseRequest, tender: Tender) -> datetime:
+    """When the whole form had arrived, in the call's time: what decides a deadline."""
+    return case_now(tender.case, completion_time(request, request.now))
+
+
+def bid_context(request: HouseRequest, bid: Bid, **extra: Any) -> dict[str, Any]:
+    """What every page of a bid knows."""
+    pages = ((label, reverse(name, args=[bid.number])) for label, name in TABS)
+    tabs = [(label, url, request.path == url) for label, url in pages]
+    return {
+        **case_context(request, bid.tender),
+        "application": bid.application,
+        "tabs": tabs,
+        "may_act": bool(may(request.actor, "procurement.application.file", bid.application)),
+        "back": reverse("procurement:bid", args=[bid.number]),
+        **extra,
+    }
+
+
+def show(
+    request: HouseRequest,
+    template: str,
+    context: dict[str, Any],
+    form: forms.BaseForm | None = None,
+) -> HttpResponse:
+    """The page; 422 where a form came back with errors."""
+    failed = form is not None and form.is_bound and not form.is_valid()
+    return render(request, template, context, status=422 if failed else 200)
+
+
+def try_act(
+    request: HouseRequest, command: Callable[[], object], *, done: str, to: str
+) -> HttpResponse:
+    """A command of a bare button: back to ``to`` with what happened, or with the refusal."""
+    try:
+        command()
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, done)
+    return redirect(to)
+
+
+def page_of(bid: Bid, name: str, *args: object) -> str:
+    return reverse(f"procurement:{name}", args=[bid.number, *args])
+
+
+def receipt_pdf(paper: Receipt) -> HttpResponse:
+    """The receipt as a PDF to keep."""
+    pdf = render_pdf("receipt", paper, title=paper.title)
+    response = HttpResponse(pdf, content_type="application/pdf")
+    name = safe_file_name(f"{paper.title}_{paper.number}.pdf")
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"  # noqa: FBT003 - Django's own signature
+    response["Cache-Control"] = "no-store"
+    return response
