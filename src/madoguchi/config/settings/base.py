@@ -194,6 +194,22 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip", "login_failed": "5/5m/key", "reset_password": "20/h/ip,5/h/key",
 }  # fmt: skip
+_SIGN_IN_FORMS = "madoguchi.core.accounts.forms.sign_in"
+ACCOUNT_FORMS = {
+    "login": f"{_SIGN_IN_FORMS}.SignInForm",
+    "reauthenticate": f"{_SIGN_IN_FORMS}.ReauthenticateForm",
+    "reset_password": f"{_SIGN_IN_FORMS}.ResetPasswordForm",
+    "reset_password_from_key": f"{_SIGN_IN_FORMS}.NewPasswordForm",
+    "change_password": f"{_SIGN_IN_FORMS}.ChangePasswordForm",
+    "set_password": f"{_SIGN_IN_FORMS}.SetPasswordForm",
+}
+MFA_FORMS = {
+    "authenticate": f"{_SIGN_IN_FORMS}.CodeForm",
+    "reauthenticate": f"{_SIGN_IN_FORMS}.CodeAgainForm",
+    "activate_totp": f"{_SIGN_IN_FORMS}.ActivateAppForm",
+    "add_webauthn": f"{_SIGN_IN_FORMS}.AddPasskeyForm",
+    "edit_webauthn": f"{_SIGN_IN_FORMS}.RenamePasskeyForm",
+}
 MFA_ADAPTER = "madoguchi.core.accounts.adapter.HouseMFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

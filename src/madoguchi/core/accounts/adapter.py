@@ -38,6 +38,18 @@ LETTERS = {
 class HouseAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has no types
     """Invited people only; ward administrators only from the ward; mails through the ledger."""
 
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": (
+            "メールアドレスかパスワードが違います。もう一度入力してください。"
+        ),
+        "incorrect_password": "パスワードが違います。もう一度入力してください。",
+        "enter_current_password": "いまのパスワードが違います。もう一度入力してください。",
+        "too_many_login_attempts": "間違いが続きました。5分ほど待ってから入力してください。",
+        "rate_limited": "間違いが続きました。5分ほど待ってから入力してください。",
+        "invalid_password_reset": "このリンクは使えません。もう一度リンクを送ってください。",
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth fixes it
         return False
 
@@ -99,6 +111,14 @@ class HouseAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allaut
 
 class HouseMFAAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth has no types
     """Secrets of authenticator apps are stored encrypted; a duty cannot be taken off."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": "番号が違います。いま表示されている番号を入力してください。",
+        "cannot_delete_authenticator": (
+            "役割またはパスワードの長さから、多要素認証を解除できません。先に別の方法を登録してください。"
+        ),
+    }
 
     def encrypt(self, text: str) -> str:
         return seal_secret(text)

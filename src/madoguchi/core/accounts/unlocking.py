@@ -1,5 +1,6 @@
 """The lock page: shown instead of the page asked for, keeping what was being sent."""
 
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from allauth.mfa.models import Authenticator
@@ -20,13 +21,17 @@ class LockForm(forms.Form):
 
     password = forms.CharField(
         label="パスワード",
-        required=False,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
     next = forms.CharField(widget=forms.HiddenInput, required=False)
     resume = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
     credential = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_bound and self.data.get("credential"):
+            self.fields["password"].required = False
 
     @property
     def pairs(self) -> list[tuple[str, str]]:

@@ -59,7 +59,11 @@ class OrganisationForm(ParticularsForm):
             kind__in=(OrganisationKind.WARD, OrganisationKind.SECTION)
         ).exclude(pk=self.instance.pk)
         self.fields["parent"] = forms.ModelChoiceField(
-            above, label="上位組織", required=False, help_text="区の部署だけに必要です。"
+            above,
+            label="上位組織",
+            required=False,
+            empty_label="なし",
+            help_text="区の部署だけに必要です。",
         )
         kinds = [("", "選んでください"), *OrganisationKind.choices()]
         self.fields["kind"] = forms.ChoiceField(label="種別", choices=kinds)

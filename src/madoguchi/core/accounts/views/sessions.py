@@ -40,7 +40,9 @@ def lock(request: HouseRequest) -> HttpResponse:
         request.session[LOCKED] = True
         return lock_page(request, LockForm(initial={"next": request.GET.get("next", "/")}))
     form = LockForm(request.POST)
-    if not form.is_valid() or not _is_same_person(request, form):
+    if not form.is_valid():
+        return lock_page(request, form)
+    if not _is_same_person(request, form):
         form.add_error("password", "確認できませんでした。パスワードを入力し直してください。")
         return lock_page(request, form)
     unlock_session(request)

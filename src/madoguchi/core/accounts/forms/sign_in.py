@@ -1,0 +1,84 @@
+"""allauth's forms in our words: labels and hints in Japanese, and no placeholders as labels."""
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as codes
+from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as passkeys
+from django import forms
+
+from madoguchi.core.accounts.passwords import LengthValidator
+
+CODE = "6桁の番号、または予備コード"
+NEW_PASSWORD = LengthValidator().get_help_text()
+
+
+class PlainWords(forms.Form):
+    """Takes placeholders off, and gives fields the words of ``words``: name -> (label, hint)."""
+
+    words: dict[str, tuple[str, str]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            if name in self.words:
+                field.label, field.help_text = self.words[name]
+
+
+class SignInForm(PlainWords, account.LoginForm):  # type: ignore[misc] # allauth has no types
+    words = {"login": ("メールアドレス", ""), "password": ("パスワード", "")}
+
+
+class ReauthenticateForm(PlainWords, account.ReauthenticateForm):  # type: ignore[misc] # as above
+    words = {"password": ("パスワード", "")}
+
+
+class ResetPasswordForm(PlainWords, account.ResetPasswordForm):  # type: ignore[misc] # as above
+    words = {"email": ("メールアドレス", "サインインに使っているアドレス")}
+
+
+class NewPasswordForm(PlainWords, account.ResetPasswordKeyForm):  # type: ignore[misc] # as above
+    words = {
+        "password1": ("新しいパスワード", NEW_PASSWORD),
+        "password2": ("新しいパスワード（確認）", ""),
+    }
+
+
+class ChangePasswordForm(PlainWords, account.ChangePasswordForm):  # type: ignore[misc] # as above
+    words = {**NewPasswordForm.words, "oldpassword": ("いまのパスワード", "")}
+
+
+class SetPasswordForm(PlainWords, account.SetPasswordForm):  # type: ignore[misc] # as above
+    words = NewPasswordForm.words
+
+
+class CodeForm(PlainWords, codes.AuthenticateForm):  # type: ignore[misc] # as above
+    words = {"code": (CODE, "")}
+
+
+class CodeAgainForm(PlainWords, codes.ReauthenticateForm):  # type: ignore[misc] # as above
+    words = {"code": (CODE, "")}
+
+
+class ActivateAppForm(PlainWords, totp.ActivateTOTPForm):  # type: ignore[misc] # as above
+    words = {"code": ("アプリに表示された6桁の番号", "番号は30秒ごとに変わります。")}
+
+
+class AddPasskeyForm(PlainWords, passkeys.AddWebAuthnForm):  # type: ignore[misc] # as above
+    words = {
+        "name": ("名前", "どの端末か分かる名前にしてください。例：庁内の端末"),
+        "passwordless": (
+            "パスワードなしのサインインに使う",
+            "指紋や顔、端末の暗証番号で本人を確かめられる端末で選べます。",
+        ),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["passwordless"].initial = True
+
+
+class RenamePasskeyForm(PlainWords, passkeys.EditWebAuthnForm):  # type: ignore[misc] # as above
+    words = {"name": ("名前", "")}
