@@ -28,6 +28,23 @@ MODULE = ServiceModule(
             permission="procurement.application.file",
             audience="contractor",
         ),
+        NavItem(
+            label="決裁",
+            url_name="procurement:approvals",
+            permission="procurement.tender.view",
+            audience="ward",
+        ),
+        NavItem(
+            label="指名停止等",
+            url_name="procurement:suspensions",
+            permission="procurement.suspension.manage",
+            audience="ward",
+        ),
     ),
-    panels=("madoguchi.services.procurement.views.bid_panel.due_bids",),
+    panels=(
+        "madoguchi.services.procurement.views.bid_panel.due_bids",
+        "madoguchi.services.procurement.views.panels.waiting_decisions",
+        "madoguchi.services.procurement.views.panels.coming_deadlines",
+    ),
+    listens={"mail.bounced.v1": "madoguchi.services.procurement.receivers.mail_bounced"},
 )

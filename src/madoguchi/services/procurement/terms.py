@@ -270,6 +270,9 @@ class NoticeState(Term):
     TASK = "task", "作業待ち（郵送・手渡し）"
 
 
+UNSENT_LETTERS = (NoticeState.DRAFT.value, NoticeState.APPROVED.value)
+
+
 class ApprovalSubject(Term):
     PUBLICATION = "publication", "公告の公開"
     AMENDMENT = "amendment", "公告の訂正"

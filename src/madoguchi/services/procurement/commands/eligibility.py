@@ -4,16 +4,18 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from madoguchi.core.accounts.models import Organisation
 from madoguchi.core.accounts.permissions import authorise
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
-from madoguchi.services.procurement.commands.approvals import demand_approval
+from madoguchi.services.procurement.commands.approvals import demand_approval, request_approval
 from madoguchi.services.procurement.commands.letters import make_letters
 from madoguchi.services.procurement.errors import EvidenceMissing, StillPending
 from madoguchi.services.procurement.models import (
     Application,
+    Approval,
     Condition,
     EligibilityDecision,
     EligibilityRecheck,
@@ -25,11 +27,14 @@ from madoguchi.services.procurement.models import (
 from madoguchi.services.procurement.queries.demands import current_papers
 from madoguchi.services.procurement.queries.eligibility import judged_conditions
 from madoguchi.services.procurement.queries.firm_records import firm_record, reference_day
+from madoguchi.services.procurement.queries.moments import deadline_words
 from madoguchi.services.procurement.rules.eligibility import conclude, suggest
 from madoguchi.services.procurement.terms import (
+    UNSENT_LETTERS,
     ApplicationState,
     ApprovalSubject,
     ConditionCode,
+    MilestoneKind,
     NoticeChannel,
     NoticeKind,
     Verdict,
@@ -63,6 +68,21 @@ def prepare_judgements(application: Application, *, by: Actor, now: datetime) ->
                     _suggest(judgement, application, on, now)
                 rows.append(judgement)
     return rows
+
+
+def prepare_all_judgements(tender: Tender, *, by: Actor, now: datetime) -> int:
+    """The rows of every accepted application; returns how many there are.
+
+    raises  Refused  nothing was accepted yet
+    """
+    authorise(by, "procurement.eligibility.judge", tender)
+    accepted = list(tender.applications.filter(state=ApplicationState.ACCEPTED.value))
+    if not accepted:
+        raise Refused(
+            "no_accepted", "受付済みの申込みがありません。先に「参加」で受け付けてください。"
+        )
+    with transaction.atomic():
+        return sum(len(prepare_judgements(each, by=by, now=now)) for each in accepted)
 
 
 def _firms(application: Application, condition: Condition) -> Sequence[Organisation]:
@@ -145,6 +165,35 @@ def decide_eligibility(
     return decision
 
 
+def request_eligibility_approval(
+    tender: Tender, *, note: str, by: Actor, now: datetime
+) -> Approval:
+    """起案: the decisions of all firms, frozen as the approver sees them.
+
+    raises  StillPending  a firm is undecided; Refused  nobody has applied
+    """
+    running = list(tender.applications.filter(state__in=JUDGED_STATES).select_related("applicant"))
+    if not running:
+        raise Refused("no_applications", "判定する申込みがありません。")
+    rows = []
+    for application in running:
+        decision = EligibilityDecision.objects.filter(application=application).first()
+        if decision is None:
+            raise StillPending(f"{application.applicant.name}の参加資格")
+        rows.append(
+            {
+                "事業者": application.consortium_name or application.applicant.name,
+                "受付番号": application.number,
+                "結果": "参加資格あり" if decision.is_eligible else "参加資格なし",
+                "理由": decision.reason,
+            }
+        )
+    return request_approval(
+        tender, ApprovalSubject.ELIGIBILITY, by=by, now=now, note=note,
+        content={"参加資格の決定": rows},
+    )  # fmt: skip
+
+
 def invite(tender: Tender, *, by: Actor, now: datetime, document_number: str = "") -> list[Letter]:
     """招請・非招請: all letters of the day at once, drafts for review before they go (PROC-068).
 
@@ -153,6 +202,8 @@ def invite(tender: Tender, *, by: Actor, now: datetime, document_number: str = "
     """
     authorise(by, "procurement.letter.send", tender)
     running = list(tender.applications.filter(state__in=JUDGED_STATES))
+    if not running:
+        raise Refused("nobody_to_invite", "招請する申込みがありません。")
     for application in running:
         if not hasattr(application, "eligibility"):
             raise StillPending(f"{application.applicant.name}の参加資格")
@@ -173,7 +224,11 @@ def invite(tender: Tender, *, by: Actor, now: datetime, document_number: str = "
                 channels=[NoticeChannel.EMAIL],
                 by=by,
                 now=now,
-                context={"reason": application.eligibility.reason},
+                context={
+                    "reason": application.eligibility.reason,
+                    "proposal_deadline": deadline_words(tender, MilestoneKind.PROPOSALS),
+                    "question_deadline": deadline_words(tender, MilestoneKind.QUESTIONS),
+                },
                 document_number=document_number,
             )
         return letters
@@ -197,7 +252,7 @@ def withdraw(
         application.withdrawn_at = now
         application.withdrawal_reason = reason
         application.save()
-        application.letters.filter(state__in=["draft", "approved"]).delete()
+        application.letters.filter(state__in=UNSENT_LETTERS).delete()
     return application
 
 
@@ -222,16 +277,15 @@ def record_suspension(
             ends_on=ends_on,
             reason=reason,
         )
+        if not starts_on <= timezone.localdate(now) <= ends_on:
+            return []
         return [
-            lose_eligibility(
-                application, reason=f"{kind}（{reason}）", on=starts_on, by=by, now=now
-            )
-            for application in _touched(organisation, now.date())
-            if starts_on <= now.date() <= ends_on
+            _drop_out(application, reason=f"{kind}（{reason}）", on=starts_on)
+            for application in _touched(organisation)
         ]
 
 
-def _touched(organisation: Organisation, on: date) -> list[Application]:
+def _touched(organisation: Organisation) -> list[Application]:
     running = Application.objects.filter(
         state=ApplicationState.INVITED.value,
         members__organisation__corporate_number=organisation.corporate_number,
@@ -245,12 +299,25 @@ def _touched(organisation: Organisation, on: date) -> list[Application]:
 def lose_eligibility(
     application: Application, *, reason: str, on: date, by: Actor, now: datetime
 ) -> Application:
-    """参加資格喪失: out of review and negotiation from then on, with the reason kept."""
+    """参加資格喪失: out of review and negotiation from then on, with the reason kept.
+
+    raises  Refused  the application has ended already, or no reason
+    """
+    authorise(by, "procurement.eligibility.judge", application.tender)
+    if not reason.strip():
+        raise Refused("reason_needed", "参加資格を欠いた理由を入力してください。")
+    if application.state not in {*JUDGED_STATES, ApplicationState.INVITED.value}:
+        raise Refused("application_ended", "この申込みは、すでに終わっているか、提出前です。")
+    return _drop_out(application, reason=reason, on=on)
+
+
+def _drop_out(application: Application, *, reason: str, on: date) -> Application:
     with transaction.atomic():
         application.state = ApplicationState.LOST_ELIGIBILITY.value
         application.lost_on = on
         application.lost_reason = reason
         application.save()
+        application.letters.filter(state__in=UNSENT_LETTERS).delete()
     return application
 
 
@@ -270,7 +337,7 @@ def recheck(
                 findings.append(suggestion.reason)
     return EligibilityRecheck.objects.create(
         application=application,
-        checked_on=now.date(),
+        checked_on=timezone.localdate(now),
         reference_on=reference_on,
         findings=findings,
         is_passed=not findings,

@@ -1,25 +1,29 @@
 """Counter, post, mail and outside forms: the officer registers what came, when it came."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from madoguchi.core.accounts.models import Organisation
 from madoguchi.core.accounts.permissions import authorise
+from madoguchi.core.accounts.rules.corporate_number import is_corporate_number
+from madoguchi.core.accounts.terms import OrganisationKind
+from madoguchi.core.calendar.wareki import format_date
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.procurement.commands.applications import (
     demand_channel,
     next_application_number,
 )
+from madoguchi.services.procurement.commands.letters import make_letters
 from madoguchi.services.procurement.errors import NoParticipationNotice
 from madoguchi.services.procurement.models import (
     Application,
     ApplicationMember,
     Clarification,
+    ContactBreach,
     FiledPaper,
     Intake,
     RequiredPaper,
@@ -34,6 +38,8 @@ from madoguchi.services.procurement.terms import (
     ApplicationState,
     Channel,
     MilestoneKind,
+    NoticeChannel,
+    NoticeKind,
     Stage,
 )
 
@@ -45,12 +51,43 @@ WINDOW_OF_STAGE = {
 }
 
 
+JUDGED_AT_INTAKE = (
+    ApplicationState.DRAFT.value, ApplicationState.FILED.value, ApplicationState.INCOMPLETE.value,
+)  # fmt: skip
+KEPT_DETAILS = (
+    "is_registered_bidder", "contact_name", "contact_department", "contact_phone", "contact_email",
+)  # fmt: skip
+
+
+def register_paper_firm(
+    tender: Tender, fields: Mapping[str, str], *, by: Actor, now: datetime
+) -> Organisation:
+    """A firm that files on paper and is not on the register yet.
+
+    A known 法人番号 is the same legal entity: its first entry is taken, none is made (PROC-064).
+    raises  Refused  no name, or a 法人番号 whose check digit is wrong
+    """
+    authorise(by, "procurement.intake.register", tender)
+    number = fields.get("corporate_number", "")
+    if not fields.get("name", "").strip():
+        raise Refused("firm_needed", "事業者を選ぶか、名称を入力してください。")
+    if number and not is_corporate_number(number):
+        raise Refused("corporate_number_wrong", "法人番号が正しくありません。13桁の数字です。")
+    firms = Organisation.objects.filter(kind=OrganisationKind.CONTRACTOR)
+    known = firms.filter(corporate_number=number).order_by("pk").first() if number else None
+    return known or Organisation.objects.create(kind=OrganisationKind.CONTRACTOR, **fields)
+
+
 def open_application_for(
     tender: Tender, applicant: Organisation, *, by: Actor, now: datetime,
-    kind: ApplicationKind = ApplicationKind.SINGLE,
+    kind: ApplicationKind = ApplicationKind.SINGLE, channel: Channel = Channel.COUNTER,
 ) -> Application:  # fmt: skip
-    """The application of a firm that files on paper: the officer keeps it for the firm."""
+    """The application of a firm that files on paper: the officer keeps it for the firm.
+
+    A set channel tells it from a firm's own unfinished draft, which the ward does not see.
+    """
     authorise(by, "procurement.intake.register", tender)
+    demand_channel(tender, Stage.PARTICIPATION, channel)
     with transaction.atomic():
         application, created = Application.objects.get_or_create(
             tender=tender, applicant=applicant, defaults={"started_at": now, "kind": kind.value}
@@ -59,7 +96,22 @@ def open_application_for(
             ApplicationMember.objects.create(
                 application=application, organisation=applicant, is_lead=True, joined_at=now
             )
+        application.channel = application.channel or channel.value
+        application.save(update_fields=["channel"])
         return application
+
+
+def keep_details(
+    application: Application, details: Mapping[str, Any], *, by: Actor, now: datetime
+) -> Application:
+    """What the paper statement says of contact and registration; each change is on the trail."""
+    authorise(by, "procurement.intake.register", application.tender)
+    with transaction.atomic():
+        for name in KEPT_DETAILS:
+            if name in details:
+                setattr(application, name, details[name])
+        application.save()
+    return application
 
 
 def register_paper(
@@ -122,6 +174,8 @@ def register_intake(
         raise Refused("arrival_in_future", "到着日時が現在より後です。日時を確認してください。")
     if stage is Stage.PROPOSAL and application.state != ApplicationState.INVITED:
         raise NoParticipationNotice
+    if stage is Stage.PARTICIPATION and application.state not in JUDGED_AT_INTAKE:
+        raise Refused("already_accepted", "この申込みは受付済みか、終了しています。")
     hand_in = HandIn(
         channel=channel,
         arrived_at=arrived_at,
@@ -191,6 +245,8 @@ def _receipt_number(application: Application, stage: Stage) -> str:
 
 def _accept_application(application: Application, intake: Intake) -> None:
     current = Application.objects.select_for_update().get(pk=application.pk)
+    if current.state not in JUDGED_AT_INTAKE:
+        return
     current.number = current.number or next_application_number(current.tender)
     current.filed_at = intake.arrived_at
     current.channel = intake.channel
@@ -267,20 +323,40 @@ def ask_clarification(
     authorise(by, "procurement.intake.register", application.tender)
     if not question.strip():
         raise Refused("empty_question", "確認したいことを入力してください。")
-    return Clarification.objects.create(
-        application=application,
-        question=question,
-        asked_at=now,
-        asked_by_id=by.person_id or 0,
-        due_on=due_on or timezone.localdate(now),
-    )
+    with transaction.atomic():
+        clarification = Clarification.objects.create(
+            application=application,
+            question=question,
+            asked_at=now,
+            asked_by_id=by.person_id or 0,
+            due_on=due_on,
+        )
+        make_letters(
+            application.tender,
+            NoticeKind.CLARIFICATION,
+            [application],
+            channels=[NoticeChannel.EMAIL],
+            by=by,
+            now=now,
+            context={"question": question, "due": format_date(due_on) if due_on else ""},
+            keeps_drafts=True,
+        )
+    return clarification
 
 
 def answer_clarification(
-    clarification: Clarification, *, answer: str, by: Actor, now: datetime
-) -> Clarification:
-    """The bidder's answer, kept apart from what was filed."""
-    authorise(by, "procurement.application.file", clarification.application)
+    clarification: Clarification, *, answer: str, by: Actor, now: datetime,
+    by_officer: bool = False,
+) -> Clarification:  # fmt: skip
+    """The bidder's answer, kept apart from what was filed.
+
+    by_officer  it came by mail or on paper and an officer writes it down
+    """
+    application = clarification.application
+    code = "procurement.intake.register" if by_officer else "procurement.application.file"
+    authorise(by, code, application.tender if by_officer else application)
+    if not answer.strip():
+        raise Refused("empty_answer", "回答を入力してください。")
     if clarification.answered_at is not None:
         raise Refused("already_answered", "この確認には回答済みです。")
     with transaction.atomic():
@@ -289,3 +365,23 @@ def answer_clarification(
         clarification.answered_by_id = by.person_id
         clarification.save()
     return clarification
+
+
+def record_breach(
+    tender: Tender, *, occurred_at: datetime, contacted: str, facts: str, by: Actor, now: datetime,
+    application: Application | None = None, firm: str = "",
+) -> ContactBreach:  # fmt: skip
+    """A contact that the single enquiry window forbids, kept as a possible breach (PROC-027)."""
+    authorise(by, "procurement.intake.register", tender)
+    if occurred_at > now:
+        raise Refused("contact_in_future", "接触の日時が現在より後です。確認してください。")
+    return ContactBreach.objects.create(
+        tender=tender,
+        application=application,
+        firm=firm or (application.applicant.name if application else ""),
+        occurred_at=occurred_at,
+        contacted=contacted,
+        facts=facts,
+        recorded_by_id=by.person_id or 0,
+        recorded_at=now,
+    )

@@ -8,14 +8,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from madoguchi.core.accounts.permissions import authorise
+from madoguchi.core.errors import Refused
 from madoguchi.core.mail import queue_mail
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.procurement.documents.letters import word_letter
 from madoguchi.services.procurement.errors import LetterAlreadySent
 from madoguchi.services.procurement.models import Application, Letter, Tender
-from madoguchi.services.procurement.terms import NoticeChannel, NoticeKind, NoticeState
-
-UNSENT = (NoticeState.DRAFT.value, NoticeState.APPROVED.value)
+from madoguchi.services.procurement.terms import (
+    UNSENT_LETTERS,
+    NoticeChannel,
+    NoticeKind,
+    NoticeState,
+)
 
 
 def make_letters(
@@ -28,8 +32,11 @@ def make_letters(
     now: datetime,
     context: dict[str, Any] | None = None,
     document_number: str = "",
+    keeps_drafts: bool = False,
 ) -> list[Letter]:
     """One draft for each application and channel; drafts of the same kind are replaced.
+
+    keeps_drafts  True where several letters of one kind may wait at once (個別確認)
 
     The addressee's address is the one on the participation statement (PROC-031).
     """
@@ -38,9 +45,10 @@ def make_letters(
     with transaction.atomic():
         for application in applications:
             for channel in channels:
-                application.letters.filter(
-                    kind=kind.value, channel=channel.value, state__in=UNSENT
-                ).delete()
+                if not keeps_drafts:
+                    application.letters.filter(
+                        kind=kind.value, channel=channel.value, state__in=UNSENT_LETTERS
+                    ).delete()
                 letters.append(
                     _draft(
                         tender,
@@ -105,8 +113,14 @@ def send_letter(letter: Letter, *, by: Actor, now: datetime) -> Letter:
             .select_related("tender__case", "application")
             .get(pk=letter.pk)
         )
-        if current.state not in UNSENT:
+        if current.state not in UNSENT_LETTERS:
             raise LetterAlreadySent
+        if current.channel == NoticeChannel.EMAIL and not current.address:
+            raise Refused(
+                "no_address",
+                f"{current.addressee.splitlines()[0]}のメールアドレスがありません。"
+                "下書きで送付先を入力してください。",
+            )
         _dispatch(current, by, now)
         current.sent_at = now
         current.sent_by_id = by.person_id
@@ -136,9 +150,78 @@ def _dispatch(letter: Letter, by: Actor, now: datetime) -> None:
         letter.state = NoticeState.TASK.value
 
 
-def complete_letter_task(letter: Letter, *, note: str, by: Actor, now: datetime) -> Letter:
-    """A posted or handed letter is done: ``note`` says how (引受番号, 受領者)."""
+def edit_letter(letter: Letter, *, by: Actor, now: datetime, **values: str) -> Letter:
+    """Change a draft's wording; raises LetterAlreadySent afterwards."""
     authorise(by, "procurement.letter.send", letter.tender)
+    with transaction.atomic():
+        current = Letter.objects.select_for_update().get(pk=letter.pk)
+        if current.state not in UNSENT_LETTERS:
+            raise LetterAlreadySent
+        for name in ("document_number", "addressee", "address", "subject", "body"):
+            if name in values:
+                setattr(current, name, values[name])
+        current.save()
+        return current
+
+
+def send_letters(tender: Tender, kind: NoticeKind, *, by: Actor, now: datetime) -> list[Letter]:
+    """Send every waiting draft of one kind.
+
+    raises  Refused  none is waiting, or one has no address
+    """
+    authorise(by, "procurement.letter.send", tender)
+    with transaction.atomic():
+        waiting = list(
+            tender.letters.filter(kind=kind.value, state__in=UNSENT_LETTERS).order_by("pk")
+        )
+        if not waiting:
+            raise Refused("no_letters", "発信を待っている通知はありません。")
+        return [send_letter(letter, by=by, now=now) for letter in waiting]
+
+
+def draft_again(letter: Letter, *, address: str, by: Actor, now: datetime) -> Letter:
+    """A new draft with the same wording, for a letter that did not arrive (再発信).
+
+    The first stays as it was sent. raises  Refused  the letter was never sent
+    """
+    authorise(by, "procurement.letter.send", letter.tender)
+    if letter.state in UNSENT_LETTERS:
+        raise Refused("letter_unsent", "まだ発信していない通知です。そのまま発信してください。")
+    return Letter.objects.create(
+        tender=letter.tender,
+        application=letter.application,
+        kind=letter.kind,
+        channel=letter.channel,
+        document_number=letter.document_number,
+        dated_on=timezone.localdate(now),
+        addressee=letter.addressee,
+        address=address or letter.address,
+        subject=letter.subject,
+        body=letter.body,
+        made_at=now,
+        made_by_id=by.person_id,
+        resends=letter,
+    )
+
+
+def record_bounce(mail_kind: str, letter_pk: str) -> None:
+    """The mail of a letter came back: the letter shows 不達 (PROC-133); other mails pass by."""
+    if mail_kind == Letter._meta.label:
+        Letter.objects.filter(pk=letter_pk, state=NoticeState.SENT.value).update(
+            state=NoticeState.BOUNCED.value
+        )
+
+
+def complete_letter_task(letter: Letter, *, note: str, by: Actor, now: datetime) -> Letter:
+    """A posted, handed or bounced letter is settled: ``note`` says how (引受番号, 受領者).
+
+    raises  Refused  nothing is open for it, or no note
+    """
+    authorise(by, "procurement.letter.send", letter.tender)
+    if letter.state not in {NoticeState.TASK, NoticeState.BOUNCED}:
+        raise Refused("no_task", "この通知に、残っている作業はありません。")
+    if not note.strip():
+        raise Refused("note_needed", "引受番号や受領者など、届けた記録を入力してください。")
     with transaction.atomic():
         letter.state = NoticeState.DELIVERED.value
         letter.delivery_note = note

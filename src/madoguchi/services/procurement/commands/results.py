@@ -10,10 +10,11 @@ from madoguchi.core.accounts.models import Organisation
 from madoguchi.core.accounts.permissions import authorise
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
-from madoguchi.services.procurement.commands.approvals import demand_approval
+from madoguchi.services.procurement.commands.approvals import demand_approval, request_approval
 from madoguchi.services.procurement.commands.letters import make_letters
 from madoguchi.services.procurement.models import (
     Application,
+    Approval,
     Candidate,
     Disqualification,
     DisqualificationGround,
@@ -23,11 +24,13 @@ from madoguchi.services.procurement.models import (
     Selection,
     Tender,
 )
+from madoguchi.services.procurement.queries.grounds import ground_reading
 from madoguchi.services.procurement.queries.ranking import final_ranking, ranked_applications
 from madoguchi.services.procurement.rules.screening import TieAtCutoff, demand_one_first
 from madoguchi.services.procurement.terms import (
     ApplicationState,
     ApprovalSubject,
+    GroundEffect,
     NoticeChannel,
     NoticeKind,
     RoundState,
@@ -107,6 +110,64 @@ def confirm_selection(tender: Tender, *, by: Actor, now: datetime) -> Tender:
     return tender
 
 
+def request_disqualification(
+    application: Application,
+    ground: DisqualificationGround,
+    *,
+    facts: str,
+    evidence: str,
+    stage: Stage,
+    note: str = "",
+    by: Actor,
+    now: datetime,
+) -> Approval:
+    """起案: ground, facts and evidence, with the clause that says otherwise if there is one.
+
+    raises  Refused  no facts; another call's ground
+    """
+    tender = application.tender
+    if not facts.strip():
+        raise Refused("facts_needed", "失格とする事実を入力してください。")
+    if ground.tender_id != tender.pk:
+        raise Refused("other_ground", "この案件の失格事由から選んでください。")
+    reading = ground_reading(ground)
+    return request_approval(
+        tender, ApprovalSubject.DISQUALIFICATION, reference=str(application.pk), by=by, now=now,
+        note=note,
+        content={
+            "事業者": application.consortium_name or application.applicant.name,
+            "事由": ground.text,
+            "根拠": ground.source,
+            "効果": GroundEffect(ground.effect).label,
+            "条項の食い違い": reading.conflict,
+            "事実": facts,
+            "証拠": evidence,
+            "段階": stage.label,
+            "_ground": ground.pk,
+            "_stage": stage.value,
+        },
+    )  # fmt: skip
+
+
+def disqualify_as_approved(
+    application: Application, *, by: Actor, now: datetime
+) -> Disqualification:
+    """失格 exactly as the approver saw it: ground, facts and evidence come from the request."""
+    approval = demand_approval(
+        application.tender, ApprovalSubject.DISQUALIFICATION, str(application.pk)
+    )
+    content = approval.content
+    return disqualify(
+        application,
+        application.tender.grounds.get(pk=content["_ground"]),
+        facts=content["事実"],
+        evidence=content["証拠"],
+        stage=Stage(content["_stage"]),
+        by=by,
+        now=now,
+    )
+
+
 def disqualify(
     application: Application,
     ground: DisqualificationGround,
@@ -126,6 +187,8 @@ def disqualify(
     if not facts.strip():
         raise Refused("facts_needed", "失格とする事実を入力してください。")
     demand_approval(tender, ApprovalSubject.DISQUALIFICATION, str(application.pk))
+    if application.state == ApplicationState.DISQUALIFIED:
+        raise Refused("already_disqualified", "この申込みは失格として記録済みです。")
     with transaction.atomic():
         record = Disqualification.objects.create(
             application=application,

@@ -6,7 +6,10 @@ from typing import Any
 from django.template import engines
 from django.template.loader import render_to_string
 
-from madoguchi.services.procurement.models import LetterTemplate, Tender
+from madoguchi.core.calendar.wareki import format_date
+from madoguchi.core.documents.papers import Letter as LetterPaper
+from madoguchi.services.procurement.documents.receipts import section_contact
+from madoguchi.services.procurement.models import Letter, LetterTemplate, Tender
 from madoguchi.services.procurement.terms import NoticeKind
 
 SUBJECT_MARK = "件名:"
@@ -43,3 +46,17 @@ def _render(source: str, values: dict[str, Any]) -> str:
         "{% autoescape off %}" + source + "{% endautoescape %}"
     )
     return template.render(values)
+
+
+def letter_paper(letter: Letter) -> LetterPaper:
+    """The letter as it is printed for post and hand, with its wording as kept."""
+    contact = section_contact(letter.tender)
+    return LetterPaper(
+        number=letter.document_number,
+        dated=format_date(letter.dated_on, weekday=False),
+        recipient=tuple(letter.addressee.splitlines()),
+        sender=(contact.section,),
+        subject=letter.subject,
+        body=tuple(line for line in letter.body.splitlines() if line.strip()),
+        contact=contact,
+    )

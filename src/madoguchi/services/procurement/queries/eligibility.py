@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from madoguchi.services.procurement.models import Application
+from madoguchi.core.calendar.wareki import format_date
+from madoguchi.services.procurement.models import Application, Judgement
 from madoguchi.services.procurement.rules.eligibility import JudgedCondition
-from madoguchi.services.procurement.terms import Verdict
+from madoguchi.services.procurement.terms import ReferenceMoment, Verdict
 
 
 def judged_conditions(application: Application) -> Iterator[JudgedCondition]:
@@ -21,3 +22,11 @@ def judged_conditions(application: Application) -> Iterator[JudgedCondition]:
             yield JudgedCondition(
                 row.organisation.name, condition.text, Verdict(row.verdict), row.reason
             )
+
+
+def reference_words(judgement: Judgement) -> str:
+    """When the condition must hold: "契約締結日（令和7年1月6日(月)）"."""
+    moment = ReferenceMoment(judgement.condition.reference).label
+    if judgement.reference_on is None:
+        return f"{moment}（日付は未定）"
+    return f"{moment}（{format_date(judgement.reference_on)}）"

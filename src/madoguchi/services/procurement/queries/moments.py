@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 from madoguchi.core.calendar.jst import JST
+from madoguchi.core.calendar.wareki import format_date, format_moment
 from madoguchi.services.procurement.models import Milestone, Tender
 from madoguchi.services.procurement.rules.windows import Window
 from madoguchi.services.procurement.terms import MilestoneKind
@@ -44,3 +45,12 @@ def window(tender: Tender, kind: MilestoneKind) -> Window | None:
         return None
     opens = [each.opens_at for each in windows if each.opens_at]
     return Window(min(opens) if opens else None, max(each.closes_at for each in windows))
+
+
+def deadline_words(tender: Tender, kind: MilestoneKind) -> str:
+    """The end of the call's milestone of this kind as a letter prints it; "" if there is none."""
+    row = tender.milestones.filter(kind=kind.value, ends_on__isnull=False).last()
+    if row is None or row.ends_on is None:
+        return ""
+    moment = _moment(row.ends_on, row.ends_at)
+    return format_moment(moment) if moment else format_date(row.ends_on)

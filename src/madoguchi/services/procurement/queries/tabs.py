@@ -21,4 +21,15 @@ TABS: tuple[Tab, ...] = (
         permission="procurement.document.manage",
     ),
     Tab(label="公開", url_name="procurement:tender-publication"),
+    Tab(
+        label="参加",
+        url_name="procurement:tender-applications",
+        permission="procurement.application.read",
+    ),
+    Tab(
+        label="参加資格",
+        url_name="procurement:tender-eligibility",
+        permission="procurement.application.read",
+    ),
+    Tab(label="通知", url_name="procurement:tender-letters"),
 )

@@ -2,10 +2,23 @@
 
 from django.urls import URLPattern, URLResolver
 
+from madoguchi.services.procurement.urls.approvals import routes as approvals
 from madoguchi.services.procurement.urls.bids import routes as bids
+from madoguchi.services.procurement.urls.eligibility import routes as eligibility
+from madoguchi.services.procurement.urls.intake import routes as intake
+from madoguchi.services.procurement.urls.letters import routes as letters
 from madoguchi.services.procurement.urls.public import routes as public
 from madoguchi.services.procurement.urls.setup import routes as setup
 from madoguchi.services.procurement.urls.workspace import routes as workspace
 
 app_name = "procurement"
-urlpatterns: list[URLPattern | URLResolver] = [*public, *bids, *setup, *workspace]
+urlpatterns: list[URLPattern | URLResolver] = [
+    *public,
+    *bids,
+    *setup,
+    *workspace,
+    *intake,
+    *eligibility,
+    *letters,
+    *approvals,
+]

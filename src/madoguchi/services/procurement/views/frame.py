@@ -30,10 +30,13 @@ def case_context(request: HouseRequest, tender: Tender) -> dict[str, Any]:
 
 def workspace(request: HouseRequest, tender: Tender, **extra: Any) -> dict[str, Any]:
     """The context of a page of the ward's workspace, with the tabs that this person may open."""
-    tabs = []
-    for tab in TABS:
-        if not may(request.actor, tab.permission, tender):
-            continue
-        url = reverse(tab.url_name, args=[tender.number])
-        tabs.append((tab.label, url, request.path == url))
+    shown = [
+        (tab.label, reverse(tab.url_name, args=[tender.number]))
+        for tab in TABS
+        if may(request.actor, tab.permission, tender)
+    ]
+    # A page below a tab belongs to it: the longest address that leads here is the current one.
+    leading = [url for _, url in shown if request.path.startswith(url)]
+    current = max(leading, key=len, default="")
+    tabs = [(label, url, url == current) for label, url in shown]
     return {**case_context(request, tender), "tabs": tabs, **extra}

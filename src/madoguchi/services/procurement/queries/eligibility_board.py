@@ -1,0 +1,85 @@
+"""参加資格の判定表: conditions down, firms across, each cell a judgement or a gap."""
+
+from dataclasses import dataclass
+
+from madoguchi.services.procurement.models import (
+    Application,
+    Condition,
+    EligibilityDecision,
+    Judgement,
+    Tender,
+)
+from madoguchi.services.procurement.queries.applications import kept_applications
+from madoguchi.services.procurement.queries.eligibility import judged_conditions
+from madoguchi.services.procurement.rules.eligibility import Outcome, conclude
+from madoguchi.services.procurement.terms import ApplicationState
+
+ON_BOARD = (
+    ApplicationState.FILED.value, ApplicationState.ACCEPTED.value, ApplicationState.INVITED.value,
+    ApplicationState.NOT_INVITED.value, ApplicationState.LOST_ELIGIBILITY.value,
+    ApplicationState.DISQUALIFIED.value,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class FirmColumn:
+    """One application with the outcome of its judgements and its decision."""
+
+    application: Application
+    outcome: Outcome
+    decision: EligibilityDecision | None
+
+
+@dataclass(frozen=True)
+class ConditionRow:
+    """One condition with the judgements of each firm, in the order of the columns."""
+
+    condition: Condition
+    cells: tuple[tuple[Application, tuple[Judgement, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Board:
+    columns: tuple[FirmColumn, ...]
+    rows: tuple[ConditionRow, ...]
+
+    @property
+    def is_decided(self) -> bool:
+        """Every running firm has its decision."""
+        running = [
+            column for column in self.columns
+            if column.application.state in {ApplicationState.FILED, ApplicationState.ACCEPTED}
+        ]  # fmt: skip
+        return bool(running) and all(column.decision is not None for column in running)
+
+
+def eligibility_board(tender: Tender) -> Board:
+    """The board of a call; firms that withdrew or never filed are not on it."""
+    applications = list(
+        kept_applications(tender)
+        .filter(state__in=ON_BOARD)
+        .select_related("applicant", "eligibility")
+        .order_by("number", "pk")
+    )
+    judged: dict[tuple[int, int], list[Judgement]] = {}
+    rows = Judgement.objects.filter(application__in=applications).select_related("organisation")
+    for row in rows.order_by("pk"):
+        judged.setdefault((row.application_id, row.condition_id), []).append(row)
+    return Board(
+        columns=tuple(_column(tender, each) for each in applications),
+        rows=tuple(
+            ConditionRow(
+                condition,
+                tuple(
+                    (each, tuple(judged.get((each.pk, condition.pk), ()))) for each in applications
+                ),
+            )
+            for condition in tender.conditions.all()
+        ),
+    )
+
+
+def _column(tender: Tender, application: Application) -> FirmColumn:
+    application.tender = tender
+    decision = getattr(application, "eligibility", None)
+    return FirmColumn(application, conclude(judged_conditions(application)), decision)

@@ -1,0 +1,33 @@
+"""参加: applications, their intake, clarifications and contacts."""
+
+from django.urls import path
+
+from madoguchi.services.procurement.views import applications, intake
+
+CALL = "tenders/<str:number>/applications/"
+ONE = CALL + "<uuid:firm>/"
+
+routes = [
+    path(CALL, applications.application_list, name="tender-applications"),
+    path(CALL + "exports/<str:form>/", applications.application_export, name="applications-export"),
+    path(CALL + "new/", applications.application_new, name="application-new"),
+    path(CALL + "contacts/new/", intake.breach, name="contact-new"),
+    path(ONE, applications.application, name="tender-application"),
+    path(ONE + "details/", applications.application_details, name="application-details"),
+    path(ONE + "papers/new/", applications.paper_new, name="paper-new"),
+    path(ONE + "papers/<int:paper>/file/", applications.paper_file, name="paper-file"),
+    path(ONE + "papers/<int:paper>/seal/", applications.paper_seal, name="paper-seal"),
+    path(ONE + "acceptance/", intake.acceptance, name="application-acceptance"),
+    path(ONE + "completion/", intake.completion, name="application-completion"),
+    path(ONE + "withdrawal/", intake.withdrawal, name="application-withdrawal"),
+    path(ONE + "clarifications/new/", intake.clarification, name="clarification-new"),
+    path(
+        ONE + "clarifications/<int:asked>/answer/",
+        intake.clarification_answer,
+        name="clarification-answer",
+    ),
+    path(ONE + "intakes/new/<str:stage>/", intake.intake_new, name="intake-new"),
+    path(ONE + "intakes/<int:intake>/receipt/", intake.receipt, name="intake-receipt"),
+    path(ONE + "intakes/<int:intake>/call/", intake.call, name="intake-call"),
+    path(ONE + "intakes/<int:intake>/data/", intake.following_data, name="intake-data"),
+]

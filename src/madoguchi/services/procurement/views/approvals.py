@@ -1,0 +1,65 @@
+"""決裁: the list of requests, and one request with what is to be approved."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from madoguchi.core.accounts.http import HouseRequest, requires
+from madoguchi.core.accounts.permissions import may
+from madoguchi.core.ui.listing import Filter, Listing
+from madoguchi.services.procurement.commands.approvals import decide_approval
+from madoguchi.services.procurement.forms.approvals import DecisionForm
+from madoguchi.services.procurement.models import Approval
+from madoguchi.services.procurement.queries.approvals import section_approval, section_approvals
+from madoguchi.services.procurement.terms import ApprovalDecision, ApprovalSubject
+from madoguchi.services.procurement.views.acting import act, posted
+from madoguchi.services.procurement.views.frame import case_context, tender_now
+
+DETAIL = "procurement/approvals/detail.html"
+
+
+@requires("procurement.tender.view")
+def approval_list(request: HouseRequest) -> HttpResponse:
+    choices = ApprovalDecision.choices()
+    subjects = ApprovalSubject.choices()
+    listing: Listing[Approval] = Listing(
+        section_approvals(request.actor),
+        request.GET,
+        search=("tender__case__title", "tender__case__number", "note"),
+        filters=(
+            Filter(name="decision", label="状態", choices=choices, lookup="decision"),
+            Filter(name="subject", label="対象", choices=subjects, lookup="subject"),
+        ),
+        sorts={"requested": ("requested_at",), "decided": ("decided_at",)},
+        default_sort="-requested",
+    )
+    return render(request, "procurement/approvals/list.html", {"listing": listing})
+
+
+@requires("procurement.tender.view")
+def approval(request: HouseRequest, approval: int) -> HttpResponse:
+    asked = section_approval(request.actor, approval)
+    form = DecisionForm(posted(request))
+    now = tender_now(request, asked.tender)
+    may_decide = may(request.actor, "procurement.approval.decide", asked.tender)
+    context = {
+        **case_context(request, asked.tender),
+        "approval": asked,
+        "form": form,
+        "may_decide": bool(may_decide) and asked.decision == ApprovalDecision.REQUESTED,
+        "is_own": asked.requested_by_id == request.actor.person_id,
+    }
+    if request.method != "POST" or not form.is_valid():
+        status = 422 if request.method == "POST" else 200
+        return render(request, DETAIL, context, status=status)
+
+    def decide() -> Approval:
+        approve = form.cleaned_data["decision"] == "approve"
+        note = form.cleaned_data["note"]
+        return decide_approval(asked, approve=approve, note=note, by=request.actor, now=now)
+
+    return act(
+        request, decide, form=form, template=DETAIL, context=context,
+        done=lambda one: f"「{one.get_subject_display()}」：{one.get_decision_display()}",
+        to=reverse("procurement:approvals"),
+    )  # fmt: skip
