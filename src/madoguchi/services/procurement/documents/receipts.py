@@ -10,7 +10,7 @@ from madoguchi.services.procurement.terms import Channel, Stage
 def section_contact(tender: Tender) -> Contact:
     """担当: the section in charge, as it stands at the end of every paper."""
     return Contact(
-        section=_section_name(tender), phone=tender.contact_phone, fax=tender.contact_fax
+        section=tender.case.section.name, phone=tender.contact_phone, fax=tender.contact_fax
     )
 
 
@@ -43,7 +43,7 @@ def receipt_of(intake: Intake) -> Receipt:
         received_at=format_moment(intake.arrived_at.astimezone(JST)),
         submitter=application.consortium_name or application.applicant.name,
         rows=tuple(rows),
-        issuer=(_section_name(tender), "受付済"),
+        issuer=(tender.case.section.name, "受付済"),
         contact=section_contact(tender),
         files=_files(intake),
     )
@@ -55,9 +55,3 @@ def _files(intake: Intake) -> tuple[ReceivedFile, ...]:
     papers = intake.application.papers.filter(replaced_by__isnull=True, file__isnull=False)
     cards = [paper.file.shown_card for paper in papers.select_related("file") if paper.file]
     return tuple(ReceivedFile(card.name, card.size_bytes, card.sha256) for card in cards)
-
-
-def _section_name(tender: Tender) -> str:
-    section = tender.case.section
-    parent = section.parent
-    return f"{parent.name} {section.name}" if parent is not None else section.name

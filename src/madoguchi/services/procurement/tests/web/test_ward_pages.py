@@ -162,5 +162,5 @@ def test_receipt_names_date_time_and_receiving_section(call, world):
     text = "".join(page_texts(render_pdf("receipt", receipt_of(intake), title="受付票")))
     flat = "".join(text.split())
     assert "令和8年1月9日(金)" in flat
-    assert call.tender.case.section.name in flat
+    assert "生活文化政策部市民活動推進課" in flat
     assert intake.receipt_number in flat
