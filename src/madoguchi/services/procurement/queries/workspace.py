@@ -43,6 +43,11 @@ class NextDue:
     milestone: Milestone
     closes_at: datetime
 
+    @property
+    def shown(self) -> datetime | date:
+        """The moment where the notice names a time, else the day: nobody wrote 23:59:59."""
+        return self.closes_at if self.milestone.ends_at else timezone.localdate(self.closes_at)
+
 
 def next_due(tender: Tender, now: datetime) -> NextDue | None:
     """The next end of a step, at the case's own time; None when everything is past."""
