@@ -6,7 +6,8 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.module_loading import import_string
 
 from madoguchi.core.trail.actor import Actor
@@ -21,19 +22,19 @@ class ActedRequest(HttpRequest):
     now: datetime
 
 
-View = Callable[Concatenate[ActedRequest, P], HttpResponse]
+View = Callable[Concatenate[ActedRequest, P], HttpResponseBase]
 
 
 def permitted(
     code: str,
-) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
+) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
     """The view needs the permission, as ``settings.VIEW_GUARD`` judges it."""
 
-    def decorate(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    def decorate(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
         @wraps(view)
-        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             requires = import_string(settings.VIEW_GUARD)
-            return cast("HttpResponse", requires(code)(view)(request, *args, **kwargs))
+            return cast("HttpResponseBase", requires(code)(view)(request, *args, **kwargs))
 
         return guarded
 

@@ -1,0 +1,137 @@
+"""Wording: what the pages call an action, a table, a column and a value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from json import loads
+
+from django.apps import apps
+from django.db.models import Model
+
+from madoguchi.core.trail.attribution import UNATTRIBUTED
+from madoguchi.core.trail.chain import MASKED
+from madoguchi.core.trail.coverage import reason_to_exclude
+from madoguchi.core.trail.models import TrailEntry
+
+ACTIONS = {
+    "insert": "登録",
+    "update": "変更",
+    "delete": "削除",
+    "truncate": "全件削除",
+    "view": "閲覧",
+    "output": "出力",
+    "attempt": "試行",
+    "refused": "拒否",
+    "verify": "履歴の検証",
+    "migrate": "データベースの更新",
+}
+OTHER_ACTION = "許可された操作"
+UNKNOWN_ACTOR = "操作者の記録なし"
+NO_VALUE = "（値は記録しません）"
+NAMING = ("title", "name", "number", "label", "subject")  # columns that name a row
+WORDS = {"": "（空欄）", MASKED: NO_VALUE}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One column of an entry, in words."""
+
+    label: str
+    before: str
+    after: str
+
+
+@cache
+def models_by_table() -> Mapping[str, type[Model]]:
+    models = apps.get_models(include_auto_created=True)
+    return {model._meta.db_table: model for model in models}
+
+
+@cache
+def table_choices() -> list[tuple[str, str]]:
+    """(table, label) of every watched table, by label."""
+    found = [
+        (table, table_label(table))
+        for table, model in models_by_table().items()
+        if not reason_to_exclude(model)
+    ]
+    return sorted(found, key=lambda pair: pair[1])
+
+
+def table_label(table: str) -> str:
+    """The name of what the table holds; the table's own name if it is gone."""
+    model = models_by_table().get(table)
+    return str(model._meta.verbose_name) if model else table
+
+
+def action_label(entry: TrailEntry) -> str:
+    if entry.action in ACTIONS:
+        return ACTIONS[entry.action]
+    return entry.label or entry.action
+
+
+def actor_label(entry: TrailEntry) -> str:
+    return UNKNOWN_ACTOR if entry.actor_kind == UNATTRIBUTED else entry.actor_label
+
+
+def target_label(entry: TrailEntry) -> str:
+    """What the entry is about: kind of thing, its name if known, its number."""
+    if not entry.table_name:
+        return entry.label or "—"
+    known = entry.label if entry.action in ACTIONS else ""
+    name = f"「{known or name_in(entry)}」" if known or name_in(entry) else ""
+    number = f"（{entry.row_pk}）" if entry.row_pk else ""
+    return f"{table_label(entry.table_name)}{name}{number}"
+
+
+def name_in(entry: TrailEntry) -> str:
+    """The name of the thing, if the entry's own values tell it."""
+    values = {**values_of(entry.after), **values_of(entry.before)}
+    return next((str(values[key]) for key in NAMING if values.get(key)), "")
+
+
+def changed_labels(entry: TrailEntry) -> str:
+    """The columns that an update changed: "電話番号・代表者氏名"."""
+    if entry.action != "update":
+        return ""
+    return "・".join(change.label for change in changes_of(entry))
+
+
+def changes_of(entry: TrailEntry) -> list[Change]:
+    """The columns of an entry, in the order of the form; of a view its details."""
+    before, after = values_of(entry.before), values_of(entry.after)
+    model = models_by_table().get(entry.table_name)
+    columns = [field.column for field in model._meta.local_concrete_fields] if model else []
+    names = sorted(
+        {**before, **after}, key=lambda n: columns.index(n) if n in columns else len(columns)
+    )
+    return [
+        Change(
+            label=column_label(entry.table_name, name),
+            before=value_label(before[name]) if name in before else "",
+            after=value_label(after[name]) if name in after else "",
+        )
+        for name in names
+    ]
+
+
+def values_of(text: str) -> dict[str, object]:
+    values: dict[str, object] = loads(text) if text else {}
+    return values
+
+
+def column_label(table: str, column: str) -> str:
+    model = models_by_table().get(table)
+    for field in model._meta.local_concrete_fields if model else ():
+        if field.column == column:
+            return str(field.verbose_name)
+    return column
+
+
+def value_label(value: object) -> str:
+    """A value as read aloud; SQLite's 0 and 1 stay figures, as they were stored."""
+    if value is None:
+        return "（なし）"
+    if isinstance(value, bool):
+        return "はい" if value else "いいえ"
+    return WORDS.get(str(value), str(value))
