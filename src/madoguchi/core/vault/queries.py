@@ -3,8 +3,8 @@
 import uuid
 from datetime import datetime
 
-from madoguchi.core.accounts.terms import Role
-from madoguchi.core.errors import Forbidden, Missing
+from madoguchi.core.accounts.permissions import authorise
+from madoguchi.core.errors import Missing
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.vault.access import may_see
 from madoguchi.core.vault.checks import waiting_files
@@ -30,9 +30,5 @@ def own_file(file_id: uuid.UUID, actor: Actor) -> StoredFile:
 
 def stuck_files(actor: Actor, now: datetime) -> list[StoredFile]:
     """Files whose check does not end, oldest first, for those who run the house."""
-    if not actor.has_role(Role.WARD_ADMINISTRATOR):
-        raise Forbidden(
-            "ward_administrator",
-            "この画面には区管理者の役割が必要です。区管理者に依頼してください。",
-        )
+    authorise(actor, "vault.stuck.see", None)
     return list(waiting_files(now))

@@ -76,7 +76,7 @@ def test_sealed_file_shows_nothing_to_the_officer_and_all_to_the_filer(
     monkeypatch.setattr(access, "_accesses", {"test": lambda _file, _actor: True})
     seen = client_of(world.saeki).get(page(sealed)).content.decode()
     assert "封緘中のファイル" in seen
-    for secret in (NAME, sha256(BODY).hexdigest(), f"{len(BODY):,}"):
+    for secret in (NAME, sha256(BODY).hexdigest(), f"{len(BODY):,}バイト"):
         assert secret not in seen.replace("</span><span>", "")
     assert NAME in client_of(world.yamabe).get(page(sealed)).content.decode()
     for person in (world.saeki, world.yamabe):
@@ -92,7 +92,7 @@ def entries(file):
 
 def test_trail_tells_who_opened_why_and_who_was_refused(filed, sealed, world, client_of):
     file, client = filed(), client_of(world.yamabe)
-    client.get(page(file, "content/")).close()
+    assert b"".join(client.get(page(file, "content/")).streaming_content) == BODY
     client.get(page(sealed, "content/"))
     opened, denied = entries(file)[-1], entries(sealed)[-1]
     assert (opened.action, denied.action) == ("vault.file_opened", "vault.file_denied")
@@ -145,11 +145,11 @@ def test_only_safe_types_are_shown_inline(filed, world, client_of):
     client = client_of(world.yamabe)
     shown = client.get(page(filed(), "content/?inline=1"))
     assert shown["Content-Disposition"].startswith("inline")
-    shown.close()
+    assert b"".join(shown.streaming_content) == BODY
     kept = client.get(page(filed(docx(), "提案.docx"), "content/?inline=1"))
     assert kept["Content-Disposition"].startswith("attachment")
     assert "sandbox" in kept["Content-Security-Policy"]
-    kept.close()
+    assert b"".join(kept.streaming_content) == docx()
 
 
 @pytest.mark.parametrize(
