@@ -49,7 +49,9 @@ def zipped(members, *, compression=zipfile.ZIP_DEFLATED):
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", compression) as archive:
         for name, body in members.items():
-            archive.writestr(name, body)
+            archive.writestr(
+                zipfile.ZipInfo(name), body, compression
+            )  # always of 1980: equal bytes
     return stream.getvalue()
 
 
