@@ -9,6 +9,7 @@ from madoguchi.core.accounts.permissions import authorise
 from madoguchi.core.errors import Missing, Refused
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.vault.intake import Source, receive
+from madoguchi.core.vault.models import StoredFile
 from madoguchi.core.vault.policy import FilePolicy
 from madoguchi.services.procurement.commands.refusals import attempts_kept
 from madoguchi.services.procurement.models import (
@@ -91,22 +92,23 @@ def accept_restriction(loan: Loan, *, by: Actor, now: datetime) -> Loan:
 
 def issue_lent_document(
     document: TenderDocument, organisation: Organisation, *, by: Actor, now: datetime
-) -> DocumentIssue:
-    """Hand out one lent file: the ledger's row of firm, file and time (PROC-025).
+) -> StoredFile:
+    """Hand out one lent file: the ledger gets a row of firm, file and time (PROC-025).
 
     raises  Missing  no granted loan: the file does not exist for this firm
             Refused  the use restriction was not accepted (PROC-026)
     """
     authorise(by, "procurement.application.file", document.tender)
     loan = granted_loan(document.tender, organisation)
-    if loan is None or not document.is_loan or by.organisation_id != organisation.pk:
+    is_own = by.organisation_id == organisation.pk
+    if loan is None or not document.is_loan or document.file is None or not is_own:
         raise Missing("no_such_document", "お探しの資料は見つかりません。")
     if loan.use_restriction_accepted_at is None:
         raise Refused(
             "restriction_not_accepted",
             "資料の公表・転載・引用をしないことに同意してから、ダウンロードしてください。",
         )
-    return DocumentIssue.objects.create(
+    DocumentIssue.objects.create(
         document=document,
         channel=Channel.UPLOAD.value,
         issued_at=now,
@@ -114,6 +116,7 @@ def issue_lent_document(
         organisation=organisation,
         person_id_value=by.person_id,
     )
+    return document.file
 
 
 def granted_loan(tender: Tender, organisation: Organisation) -> Loan | None:

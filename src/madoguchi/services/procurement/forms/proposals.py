@@ -6,6 +6,7 @@ from django import forms
 
 from madoguchi.core.errors import Refused
 from madoguchi.services.procurement.models import Tender
+from madoguchi.services.procurement.rules.estimate import add_tax
 from madoguchi.services.procurement.rules.proposal_content import (
     EstimateLine,
     FunctionAnswerKind,
@@ -76,19 +77,24 @@ class EstimateTotalForm(forms.Form):
     """Tax and total of one fiscal year."""
 
     tax_yen = YenField(
-        label="消費税及び地方消費税（円）",
-        error_messages={"required": "消費税の額を入力してください。"},
-    )
+        label="消費税及び地方消費税（円）", required=False,
+        help_text="空欄にすると、内訳の合計の10％（1円未満切捨て）を計算して入れます。",
+    )  # fmt: skip
     total_yen = YenField(
-        label="合計（円・税込）", error_messages={"required": "合計を入力してください。"}
-    )
+        label="合計（円・税込）", required=False,
+        help_text="空欄にすると、内訳の合計と消費税を足して入れます。",
+    )  # fmt: skip
     note = forms.CharField(label="備考", required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 def year_estimate(year: int, total: dict[str, Any], lines: list[dict[str, Any]]) -> YearEstimate:
-    """The typed estimate of one fiscal year."""
+    """The typed estimate of one fiscal year; tax and total left empty are computed."""
+    typed = tuple(EstimateLine(**line) for line in lines)
+    net_yen = sum(line.amount_yen for line in typed)
+    tax_yen = add_tax(net_yen).tax_yen if total["tax_yen"] is None else total["tax_yen"]
+    total_yen = net_yen + tax_yen if total["total_yen"] is None else total["total_yen"]
     return YearEstimate(
-        fiscal_year=year, lines=tuple(EstimateLine(**line) for line in lines), **total
+        fiscal_year=year, lines=typed, tax_yen=tax_yen, total_yen=total_yen, note=total["note"]
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.urls import reverse
+from django.utils import timezone
 
 from madoguchi.core.accounts.models import Organisation
 from madoguchi.core.calendar.jst import JST
@@ -26,7 +27,7 @@ from madoguchi.services.procurement.terms import (
     TenderState,
 )
 
-RUNNING_CALLS = (TenderState.PUBLISHED.value, TenderState.REVIEWING.value)
+DECIDED = (TenderState.DECIDED.value, TenderState.NO_AWARD.value, TenderState.CONCLUDED.value)
 STATE_TONES = {
     ApplicationState.DRAFT: "warning",
     ApplicationState.INCOMPLETE: "danger",
@@ -43,8 +44,14 @@ class Duty:
     label: str
     url: str
     due_at: datetime | None = None
+    due_on: date | None = None
     status: str = ""
     tone: str = "warning"
+
+    @property
+    def due(self) -> date | datetime | None:
+        """What people read: a day without a time stays a day."""
+        return self.due_on or self.due_at
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +63,7 @@ class BidRow:
     state: str
     tone: str
     duties: tuple[Duty, ...]
+    submitted_at: datetime | None = None
 
     @property
     def next_duty(self) -> Duty | None:
@@ -79,7 +87,13 @@ def bid_row(application: Application, now: datetime) -> BidRow:
         state=state.label,
         tone=STATE_TONES.get(state, "neutral"),
         duties=tuple(duties),
+        submitted_at=_submitted_at(application),
     )
+
+
+def _submitted_at(application: Application) -> datetime | None:
+    proposal = Proposal.objects.filter(application=application).first()
+    return proposal.submitted_at if proposal else None
 
 
 def _nearness(row: BidRow) -> tuple[bool, datetime]:
@@ -133,6 +147,7 @@ def _reply_duties(application: Application, now: datetime) -> Iterator[Duty]:
             label="区からの確認に回答する",
             url=_page("bid-clarification", application, asked.pk),
             due_at=_end_of(asked.due_on) if asked.due_on else None,
+            due_on=asked.due_on,
             status="回答待ち",
         )
     for wanted in application.additional_requests.filter(filed_at__isnull=True, due_at__gte=now):
@@ -203,3 +218,27 @@ def asking_bar(application: Application) -> str:
     if may_ask(circle, ApplicationState(application.state)):
         return ""
     return f"この案件で質問できるのは、{circle.label}です。"
+
+
+def related_pages(application: Application) -> list[tuple[str, str]]:
+    """(label, address) of what else belongs to this bid: answers, slots, receipts, the result."""
+    pages = [
+        (
+            f"区からの確認（{timezone.localdate(asked.asked_at):%-m月%-d日}）",
+            _page("bid-clarification", application, asked.pk),
+        )
+        for asked in application.clarifications.order_by("asked_at")
+    ]
+    pages += [
+        (f"追加資料「{wanted.title}」", _page("bid-additional", application, wanted.pk))
+        for wanted in application.additional_requests.order_by("due_at")
+    ]
+    if application.filed_at:
+        pages.append(("参加表明書の受付票", _page("bid-application-receipt", application)))
+    if application.slots.exists():
+        pages.append(("ヒアリングの時間と出席者", _page("bid-hearing", application)))
+    if application.filed_at and application.workers.exists():
+        pages.append(("予定技術者の変更", _page("bid-engineers", application)))
+    if application.filed_at and application.tender.state in DECIDED:
+        pages.append(("審査結果の理由の説明を求める", _page("bid-result", application)))
+    return pages

@@ -33,6 +33,7 @@ class Part:
     url: str
     gaps: tuple[str, ...]
     lead: str = ""
+    is_empty: bool = False
 
     @property
     def is_complete(self) -> bool:
@@ -64,8 +65,17 @@ def parts_of(application: Application) -> tuple[Part, ...]:
         "team": ("業務実施体制と協力事務所", "担当する技術者と、再委託を予定する事務所"),
         "oaths": ("宣誓と同意", "参加条件の宣誓、留意事項への同意"),
     }
+    empty = set() if any(application.outline.values()) else {"outline"}
+    if not application.workers.exists():
+        empty.add("team")
     parts = [
-        Part(label=label, lead=lead, url=_page(f"bid-{key}", number), gaps=tuple(gaps[key]))
+        Part(
+            label=label,
+            lead=lead,
+            url=_page(f"bid-{key}", number),
+            gaps=tuple(gaps[key]),
+            is_empty=key in empty,
+        )
         for key, (label, lead) in labels.items()
     ]
     if application.kind == ApplicationKind.CONSORTIUM:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
+from madoguchi.core.calendar.fiscal import fiscal_year_label
 from madoguchi.core.errors import Refused
 from madoguchi.core.terms import Term
 
@@ -159,13 +160,15 @@ def _estimate_findings(
     for year in years:
         if year not in given:
             yield ContentFinding(
-                "estimate_missing", f"{year}年度の見積書を入力してください。", blocks=True
+                "estimate_missing",
+                f"{fiscal_year_label(year)}の見積書を入力してください。",
+                blocks=True,
             )
     for estimate in given.values():
         if estimate.net_yen + estimate.tax_yen != estimate.total_yen:
             yield ContentFinding(
                 "estimate_sum",
-                f"{estimate.fiscal_year}年度の見積りは、内訳の合計{estimate.net_yen:,}円と"
+                f"{fiscal_year_label(estimate.fiscal_year)}の見積りは、内訳の合計{estimate.net_yen:,}円と"
                 f"消費税{estimate.tax_yen:,}円の和が{estimate.total_yen:,}円になりません。",
                 blocks=True,
             )

@@ -4,8 +4,10 @@ from django.urls import path
 
 from madoguchi.services.procurement.views import (
     bid_content,
+    bid_materials,
     bid_proposal,
     bid_questions,
+    bid_replies,
     bid_statement,
     bids,
 )
@@ -71,4 +73,14 @@ routes = [
         bid_proposal.proposal_receipt_pdf,
         name="bid-proposal-receipt-pdf",
     ),
+    path(f"{BID}/clarifications/<int:pk>/", bid_replies.clarification, name="bid-clarification"),
+    path(f"{BID}/additional/<int:pk>/", bid_replies.additional, name="bid-additional"),
+    path(f"{BID}/hearing/", bid_replies.hearing, name="bid-hearing"),
+    path(f"{BID}/engineers/", bid_replies.engineers, name="bid-engineers"),
+    path(f"{BID}/result/", bid_replies.result, name="bid-result"),
+    path(f"{BID}/materials/", bid_materials.materials, name="bid-materials"),
+    path(f"{BID}/materials/loan/", bid_materials.loan_request, name="bid-loan"),
+    path(f"{BID}/materials/restriction/", bid_materials.restriction, name="bid-restriction"),
+    path(f"{BID}/materials/use/", bid_materials.use_request, name="bid-use"),
+    path(f"{BID}/materials/<int:pk>/", bid_materials.lent_file, name="bid-lent-file"),
 ]

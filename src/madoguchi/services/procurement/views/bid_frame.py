@@ -30,6 +30,7 @@ TABS = (
     ("参加表明", "procurement:bid-application"),
     ("質問と回答", "procurement:bid-questions"),
     ("提案書", "procurement:bid-proposal"),
+    ("参考資料", "procurement:bid-materials"),
 )
 
 

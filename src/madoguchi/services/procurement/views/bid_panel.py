@@ -22,7 +22,7 @@ def due_bids(request: HttpRequest) -> Panel | None:
         PanelItem(
             label=duty.label,
             url=duty.url,
-            due=duty.due_at,
+            due=duty.due,
             status=duty.status,
             tone=duty.tone,
             note=row.application.tender.case.title,

@@ -8,7 +8,13 @@ from madoguchi.core.accounts.http import HouseRequest, requires
 from madoguchi.core.cases.clock import case_now
 from madoguchi.services.procurement.commands.applications import start_application
 from madoguchi.services.procurement.forms.applications import StartForm
-from madoguchi.services.procurement.queries.bids import bid_row, bid_rows, firm_of, hand_in
+from madoguchi.services.procurement.queries.bids import (
+    bid_row,
+    bid_rows,
+    firm_of,
+    hand_in,
+    related_pages,
+)
 from madoguchi.services.procurement.queries.visibility import (
     bidder_applications,
     open_tender_for_bidder,
@@ -52,6 +58,9 @@ def bid_start(request: HouseRequest, number: str) -> HttpResponse:
 
 @requires("procurement.application.file")
 def bid_overview(request: HouseRequest, number: str) -> HttpResponse:
+    if not bidder_applications(request.actor).filter(tender__case__number=number).exists():
+        open_tender_for_bidder(request.actor, number, request.now)
+        return redirect("procurement:bid-start", number)
     bid = open_bid(request, number)
     application = bid.application
     context = bid_context(
@@ -60,7 +69,6 @@ def bid_overview(request: HouseRequest, number: str) -> HttpResponse:
         row=bid_row(application, bid.now),
         steps=course(bid.tender, today_of(bid.now)),
         letters=application.letters.filter(state__in=ARRIVED),
-        clarifications=application.clarifications.order_by("asked_at"),
-        additional=application.additional_requests.order_by("due_at"),
+        pages=related_pages(application),
     )
     return render(request, "procurement/bids/bid.html", context)

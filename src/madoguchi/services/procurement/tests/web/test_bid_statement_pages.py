@@ -67,6 +67,11 @@ def test_whole_statement_is_filed_through_the_pages(bidder, base, call, world):
     assert bidder.post(f"{base}application/contact/", contact).status_code == 422
 
 
+def test_firm_without_a_bid_is_led_to_the_start(bidder, base, call):
+    assert bidder.get(base).url == f"{base}start/"
+    assert bidder.get(f"{base}start/").status_code == 200
+
+
 def test_incomplete_statement_comes_back_with_every_gap_and_nothing_filed(bidder, base, call):
     bidder.post(f"{base}start/", {"kind": "single"})
     response = bidder.post(f"{base}application/filing/")
@@ -84,7 +89,7 @@ def test_typed_email_is_kept_when_it_is_wrong(bidder, base, call):
 
 
 @pytest.mark.parametrize(
-    "page", ["", "application/", "application/contact/", "application/team/", "questions/",
+    "page", ["application/", "application/contact/", "application/team/", "questions/",
              "proposal/", "withdrawal/", "application/receipt/", "proposal/submission/"],
 )  # fmt: skip
 def test_rival_finds_nothing_at_the_bids_address(client_of, base, world, bidder, page):
