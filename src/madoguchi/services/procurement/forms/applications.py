@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from madoguchi.core.ui.fields import EraDateField
+from madoguchi.services.procurement.forms.ticks import TickField
 from madoguchi.services.procurement.models import Application, RequiredPaper, Tender
 from madoguchi.services.procurement.terms import ApplicationKind
 
@@ -98,14 +99,14 @@ class OathForm(forms.Form):
         sworn = set(application.oaths.values_list("condition_id", flat=True))
         agreed = set(application.acceptances.values_list("term_id", flat=True))
         for condition in application.tender.conditions.filter(is_sworn=True):
-            self.fields[f"oath_{condition.pk}"] = forms.BooleanField(
-                label=condition.text, required=False, initial=condition.pk in sworn,
-                help_text="この条件を満たすことを宣誓します。",
+            self.fields[f"oath_{condition.pk}"] = TickField(
+                label=condition.text, needed=True, ticked=condition.pk in sworn,
+                words="この条件を満たすことを宣誓します",
             )  # fmt: skip
         for term in application.tender.standing_terms.filter(needs_consent=True):
-            self.fields[f"term_{term.pk}"] = forms.BooleanField(
-                label=term.text, required=False, initial=term.pk in agreed,
-                help_text=f"この内容（第{term.version}版）に同意します。",
+            self.fields[f"term_{term.pk}"] = TickField(
+                label=term.text, needed=True, ticked=term.pk in agreed,
+                words=f"この内容（第{term.version}版）に同意します",
             )  # fmt: skip
 
     def ticked(self, prefix: str) -> list[int]:
@@ -121,11 +122,8 @@ class PaperForm(forms.Form):
     """One paper: a file, or on paper at the counter, with the dates that stand on it."""
 
     file = forms.FileField(label="ファイル", required=False)
-    is_on_paper = forms.BooleanField(
-        label="紙で提出する", required=False,
-        help_text="窓口への持参や郵送で、紙のまま提出する場合に選びます。",
-    )  # fmt: skip
-    is_original = forms.BooleanField(label="原本を提出する", required=False)
+    is_on_paper = TickField(label="紙での提出", words="窓口への持参や郵送で、紙のまま提出する")
+    is_original = TickField(label="原本", words="原本を提出する", needed=True)
     issued_on = EraDateField(label="発行日", required=False)
     valid_from_on = EraDateField(label="有効期間の開始", required=False)
     expires_on = EraDateField(label="有効期限", required=False)
@@ -155,7 +153,7 @@ class PaperForm(forms.Form):
         values = super().clean() or {}
         if not values.get("file") and not values.get("is_on_paper"):
             raise forms.ValidationError(
-                "ファイルを選ぶか、「紙で提出する」を選んでください。", code="nothing"
+                "ファイルを選ぶか、「紙での提出」に印を付けてください。", code="nothing"
             )
         return values
 

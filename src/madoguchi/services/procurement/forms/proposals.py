@@ -107,9 +107,9 @@ class SectionsForm(forms.Form):
         known = {place.section: place for place in content.sections}
         for section in self.sections:
             place = known.get(section.pk)
-            need = "記入必須" if section.is_required else "任意"
             self.fields[f"from_{section.pk}"] = forms.IntegerField(
-                label=f"{section.code} {section.text}（{need}）開始ページ",
+                label="開始ページ",
+                error_messages={"invalid": f"{section.code}の開始ページは整数で入力してください。"},
                 required=False, min_value=1,
                 initial=place.page_from if place else None,
             )  # fmt: skip

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from madoguchi.services.procurement.forms.ticks import TickField
 from madoguchi.services.procurement.models import Application
 
 LONG = {"rows": 5}
@@ -75,9 +76,9 @@ class LoanForm(forms.Form):
     """参考資料貸与申込書 (様式12), sealed, as a PDF."""
 
     file = forms.FileField(label="押印した貸与申込書（様式12）のPDF", required=False)
-    accepts_restriction = forms.BooleanField(
-        label="貸与された資料を、区の承諾なしに公表・転載・引用しません", required=False,
-        help_text="同意しないと、資料をダウンロードできません。",
+    accepts_restriction = TickField(
+        label="資料の利用の制限", needed=True,
+        words="貸与された資料を、区の承諾なしに公表・転載・引用しません",
     )  # fmt: skip
 
 

@@ -7,7 +7,9 @@ from django import forms
 from django.forms.formsets import BaseFormSet
 from django.utils.datastructures import MultiValueDict
 
-SPARE = 2
+from madoguchi.services.procurement.forms.ticks import TickField
+
+SPARE = 1
 
 
 def rows_of(
@@ -22,7 +24,9 @@ def rows_of(
     shape: Any = forms.formset_factory(form, extra=spare, can_delete=True)
     rows: BaseFormSet[Any] = shape(data, initial=[dict(row) for row in initial], prefix=prefix)
     for row in rows.forms:
-        row.fields["DELETE"].label = "この行を消す"
+        row.fields["DELETE"] = TickField(label="行の取消し", words="この行を消す")
+        if not row.is_bound and not row.initial:
+            del row.fields["DELETE"]
     return rows
 
 

@@ -28,6 +28,7 @@ from madoguchi.services.procurement.tests import factories as make
 from madoguchi.services.procurement.tests.factories_bids import stop_clock, text_of
 
 pytestmark = pytest.mark.django_db
+DWG = b"AC1027" + bytes(2_000)
 
 
 @pytest.fixture
@@ -198,8 +199,8 @@ def drawing(call):
         text="2月2日から2月6日まで", starts_on=date(2026, 2, 2), ends_on=date(2026, 2, 6),
     )  # fmt: skip
     stored = receive(
-        BytesIO(make.LANDSCAPE_PDF), name="敷地平面図.pdf", key=call.tender.case.key,
-        policy=FilePolicy(extensions=("pdf",), max_bytes=1_000_000), by=call.officer,
+        BytesIO(DWG), name="敷地平面図.dwg", key=call.tender.case.key,
+        policy=FilePolicy(extensions=("dwg",), max_bytes=1_000_000), by=call.officer,
         now=make.at(2, 2),
     )  # fmt: skip
     inspect(stored, now=make.at(2, 2))
@@ -208,6 +209,7 @@ def drawing(call):
     )
 
 
+@pytest.mark.requirement("PROC-025")
 @pytest.mark.requirement("PROC-026")
 def test_lent_file_needs_the_grant_and_then_the_promise(call, drawing, bidder, base, client_of):
     page, fetch = f"{base}materials/", f"{base}materials/{drawing.pk}/"
@@ -221,7 +223,7 @@ def test_lent_file_needs_the_grant_and_then_the_promise(call, drawing, bidder, b
     assert "同意してから" in refused.content.decode()
     assert not DocumentIssue.objects.exists()
     bidder.post(f"{page}restriction/")
-    assert b"".join(bidder.get(fetch).streaming_content) == make.LANDSCAPE_PDF
+    assert b"".join(bidder.get(fetch).streaming_content) == DWG
     issue = DocumentIssue.objects.get()
     assert (issue.organisation, issue.document, issue.issued_at) == (
         call.world.mihon_kikaku, drawing, make.at(2, 4),
