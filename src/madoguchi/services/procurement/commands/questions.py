@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -10,30 +11,44 @@ from madoguchi.core.accounts.models import Organisation
 from madoguchi.core.accounts.permissions import authorise
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
-from madoguchi.services.procurement.commands.approvals import demand_approval
+from madoguchi.services.procurement.commands.approvals import demand_approval, request_approval
+from madoguchi.services.procurement.commands.letters import make_letters
 from madoguchi.services.procurement.commands.refusals import attempts_kept
 from madoguchi.services.procurement.models import (
     AnswerEntry,
     AnswerPublication,
     Application,
+    Approval,
+    Letter,
     Question,
     Tender,
 )
+from madoguchi.services.procurement.queries.answers import published_answers
+from madoguchi.services.procurement.queries.applications import kept_applications
 from madoguchi.services.procurement.queries.counter import intake_rule_of
 from madoguchi.services.procurement.queries.moments import window
-from madoguchi.services.procurement.rules.asking import may_ask
+from madoguchi.services.procurement.rules.asking import may_ask, may_read_answers
 from madoguchi.services.procurement.rules.intake import HandIn, intake_findings
 from madoguchi.services.procurement.rules.questions_text import NamedFirm, firm_names_in
 from madoguchi.services.procurement.rules.windows import demand_open
 from madoguchi.services.procurement.terms import (
+    AnswerAudience,
     ApplicationState,
     ApprovalSubject,
     AskerCircle,
     Channel,
     MilestoneKind,
+    NoticeChannel,
+    NoticeKind,
     QuestionState,
     Stage,
 )
+
+# Who gets a letter although everybody may read the page.
+AUDIENCE_BY_LETTER = {
+    AnswerAudience.PUBLIC: AnswerAudience.DECLARED,
+    AnswerAudience.ASKERS_AND_PUBLIC: AnswerAudience.ASKERS,
+}
 
 
 def ask(
@@ -212,21 +227,63 @@ def _demand_nameless(tender: Tender, *texts: str) -> None:
             )
 
 
-def schedule_answers(
-    tender: Tender, *, publish_at: datetime, by: Actor, now: datetime
-) -> AnswerPublication:
-    """Publish all answers at ``publish_at``, not a second before (PROC-074).
+def answers_content(tender: Tender) -> dict[str, Any]:
+    """The unpublished answers as the approver sees them."""
+    return {
+        "回答": [
+            {
+                "番号": entry.number,
+                "資料名": entry.document,
+                "該当箇所": entry.place,
+                "質問": entry.question,
+                "回答": entry.answer,
+                "変更する項番": entry.changes_clause,
+            }
+            for entry in tender.answers.filter(published_at__isnull=True)
+        ]
+    }
 
-    raises  NotApproved; Refused (an answer is empty, none at all)
+
+def request_answer_approval(tender: Tender, *, note: str, by: Actor, now: datetime) -> Approval:
+    """起案: every unpublished answer, frozen.
+
+    raises  Refused  there is none, or one is empty
     """
-    authorise(by, "procurement.question.consolidate", tender)
-    approval = demand_approval(tender, ApprovalSubject.ANSWERS)
+    _demand_answers(tender)
+    return request_approval(
+        tender, ApprovalSubject.ANSWERS, by=by, now=now, note=note,
+        content=answers_content(tender),
+    )  # fmt: skip
+
+
+def _demand_answers(tender: Tender) -> list[AnswerEntry]:
     entries = list(tender.answers.filter(published_at__isnull=True))
     if not entries:
         raise Refused("no_answers", "公開する回答がありません。質問を取りまとめてください。")
     empty = [entry for entry in entries if not entry.answer.strip()]
     if empty:
         raise Refused("answer_empty", f"問{empty[0].number}の回答を入力してください。")
+    return entries
+
+
+def schedule_answers(
+    tender: Tender, *, publish_at: datetime, by: Actor, now: datetime
+) -> AnswerPublication:
+    """Publish all answers at ``publish_at``, not a second before (PROC-074).
+
+    raises  NotApproved; Refused (an answer is empty, none at all, a moment that has passed,
+            or a wording that was changed after the decision)
+    """
+    authorise(by, "procurement.question.consolidate", tender)
+    approval = demand_approval(tender, ApprovalSubject.ANSWERS)
+    entries = _demand_answers(tender)
+    if publish_at < now:
+        raise Refused("moment_passed", "公開の日時は、現在より後にしてください。")
+    if approval.content and approval.content != answers_content(tender):
+        raise Refused(
+            "changed_after_approval",
+            "決裁のあとに回答が変更されています。もう一度決裁を依頼してください。",
+        )
     with transaction.atomic():
         # The moment itself is the gate: readers compare it with the clock, no job has to run.
         for entry in entries:
@@ -239,3 +296,34 @@ def schedule_answers(
             requested_by_id=by.person_id or 0,
             approval_id_value=approval.pk,
         )
+
+
+def make_answer_letters(tender: Tender, *, by: Actor, now: datetime) -> list[Letter]:
+    """Letters with the published answers to each firm of the audience (PROC-074).
+
+    raises  Refused  no answer is public yet, or nobody belongs to the audience by a letter
+    """
+    answers = list(published_answers(tender, now))
+    if not answers:
+        raise Refused("not_published", "公開した回答がまだありません。公開の日時を待ってください。")
+    audience = AnswerAudience(tender.answer_audience)
+    firms = [
+        application
+        for application in kept_applications(tender)
+        if may_read_answers(
+            AUDIENCE_BY_LETTER.get(audience, audience),
+            ApplicationState(application.state),
+            has_asked=application.questions.exists(),
+        )
+    ]
+    if not firms:
+        raise Refused("nobody_to_tell", "通知する事業者はいません。")
+    return make_letters(
+        tender,
+        NoticeKind.ANSWERS,
+        firms,
+        channels=[NoticeChannel.EMAIL],
+        by=by,
+        now=now,
+        context={"answers": answers},
+    )

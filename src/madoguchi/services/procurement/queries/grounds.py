@@ -19,6 +19,6 @@ def conflicts_in(tender: Tender) -> tuple[str, ...]:
 
 def _values(tender: Tender) -> list[Ground]:
     return [
-        Ground(row.pk, row.code, GroundEffect(row.effect), row.source)
+        Ground(row.pk, row.code, GroundEffect(row.effect), row.source or f"「{row.text}」")
         for row in tender.grounds.all()
     ]

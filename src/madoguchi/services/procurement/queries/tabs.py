@@ -31,5 +31,6 @@ TABS: tuple[Tab, ...] = (
         url_name="procurement:tender-eligibility",
         permission="procurement.application.read",
     ),
+    Tab(label="質問", url_name="procurement:tender-questions"),
     Tab(label="通知", url_name="procurement:tender-letters"),
 )

@@ -9,6 +9,7 @@ from madoguchi.services.procurement.urls.intake import routes as intake
 from madoguchi.services.procurement.urls.letters import routes as letters
 from madoguchi.services.procurement.urls.public import routes as public
 from madoguchi.services.procurement.urls.setup import routes as setup
+from madoguchi.services.procurement.urls.ward_questions import routes as ward_questions
 from madoguchi.services.procurement.urls.workspace import routes as workspace
 
 app_name = "procurement"
@@ -20,5 +21,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *intake,
     *eligibility,
     *letters,
+    *ward_questions,
     *approvals,
 ]

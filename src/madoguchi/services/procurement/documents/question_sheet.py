@@ -1,0 +1,95 @@
+"""質問書兼回答書 (様式3): read from what firms send, written with the answers (PROC-077)."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import BinaryIO
+
+from madoguchi.core.calendar.wareki import format_date
+from madoguchi.core.documents.archive import UnreadableFile
+from madoguchi.core.documents.columns import as_columns
+from madoguchi.core.documents.papers import QuestionRow, QuestionSheet
+from madoguchi.core.documents.reading import read_untrusted
+from madoguchi.core.documents.sheet_reading import ReadSheet, read_rows
+from madoguchi.core.documents.sheets import SheetOut, write_xlsx
+from madoguchi.services.procurement.models import AnswerEntry, Question, Tender
+from madoguchi.services.procurement.rules.question_sheet import (
+    HEADER,
+    PAPER,
+    PLACE,
+    QUESTION,
+    Row,
+    rows_of_lines,
+)
+
+
+def read_question_sheet(stream: BinaryIO, name: str) -> list[Row]:
+    """The questions on a filled form, row by row: Word, Excel or CSV.
+
+    raises  UnreadableFile  broken, of another kind, or without the column 質問
+    """
+    if name.lower().endswith(".docx"):
+        return rows_of_lines(_lines_of(stream, name))
+    return [row for sheet in read_rows(stream, name) if not sheet.is_hidden for row in _rows(sheet)]
+
+
+def _lines_of(stream: BinaryIO, name: str) -> list[str]:
+    # A file that somebody sent is read by a process of its own, which wants it on disk.
+    with NamedTemporaryFile(suffix=".docx") as kept:
+        kept.write(stream.read())
+        kept.flush()
+        read = read_untrusted(Path(kept.name), name=name)
+    return [line.text for page in read.pages for line in page.lines]
+
+
+def _rows(sheet: ReadSheet) -> list[Row]:
+    try:
+        records = sheet.records((PAPER, PLACE, QUESTION))
+    except UnreadableFile:
+        # A firm's own list may hold the questions alone.
+        records = sheet.records((QUESTION,))
+    rows = [
+        {
+            "document": record.cells[PAPER].text if PAPER in record.cells else "",
+            "place": record.cells[PLACE].text if PLACE in record.cells else "",
+            "text": record[QUESTION].text,
+        }
+        for record in records
+    ]
+    return [row for row in rows if row["text"].strip()]
+
+
+def sheet_for_firm(tender: Tender, questions: Iterable[Question]) -> QuestionSheet:
+    """One firm's questions with the answers on the same sheet, in its own words."""
+    asked = list(questions)
+    rows = tuple(
+        QuestionRow(str(number), each.document, each.place, each.text, _answer(each))
+        for number, each in enumerate(asked, start=1)
+    )
+    dated = format_date(asked[0].received_at.date()) if asked else ""
+    return QuestionSheet(
+        subject=tender.case.title,
+        rows=rows,
+        asker=(("事業者名", asked[0].firm),) if asked else (),
+        dated=dated,
+    )
+
+
+def _answer(question: Question) -> str:
+    return question.answer_entry.answer if question.answer_entry else ""
+
+
+def sheet_for_all(tender: Tender, entries: Iterable[AnswerEntry]) -> QuestionSheet:
+    """The consolidated answers, without any asker (PROC-075)."""
+    rows = tuple(
+        QuestionRow(str(each.number), each.document, each.place, each.question, each.answer)
+        for each in entries
+    )
+    return QuestionSheet(subject=tender.case.title, rows=rows)
+
+
+def sheet_as_xlsx(sheet: QuestionSheet) -> bytes:
+    """The same sheet as a workbook."""
+    rows = tuple((row.number, row.paper, row.place, row.question, row.answer) for row in sheet.rows)
+    page = SheetOut("質問書兼回答書", as_columns(HEADER), rows)
+    return write_xlsx([page], title=f"質問書兼回答書 {sheet.subject}")

@@ -1,0 +1,303 @@
+"""Intake as the notices demand it: channels, arrival, completeness, counts, calls, data."""
+
+from datetime import date
+
+import pytest
+
+from madoguchi.core.accounts.models import Organisation
+from madoguchi.services.procurement.commands import intake as taking_in
+from madoguchi.services.procurement.commands import questions as answering
+from madoguchi.services.procurement.commands.eligibility import withdraw
+from madoguchi.services.procurement.errors import ChannelNotAllowed, NoParticipationNotice
+from madoguchi.services.procurement.forms.intake import IntakeForm
+from madoguchi.services.procurement.models import ContactBreach
+from madoguchi.services.procurement.queries.applications import paper_rows
+from madoguchi.services.procurement.queries.counter import intake_checklist
+from madoguchi.services.procurement.queries.demands import applicant_of, demands_of, set_findings
+from madoguchi.services.procurement.rules.papers import papers_due
+from madoguchi.services.procurement.terms import ApplicationState, Channel, Stage
+from madoguchi.services.procurement.tests import factories as make
+from madoguchi.services.procurement.tests.factories_ward import jst, seed_call
+
+pytestmark = pytest.mark.django_db
+
+
+def arrive(call, application, at, *, channel=Channel.COUNTER, stage=Stage.PARTICIPATION, **facts):
+    now = facts.pop("now", at)
+    return taking_in.register_intake(
+        application, stage, channel=channel, arrived_at=at, by=call.officer, now=now, **facts
+    )
+
+
+def invited(call, firm, *, now, channel):
+    """Accepted and invited without the letters: the stage before a proposal."""
+    application = call.accept(firm, now=now, channel=channel)
+    application.state = ApplicationState.INVITED.value
+    application.save()
+    return application
+
+
+@pytest.mark.requirement("PROC-002")
+def test_intake_in_the_noon_break_warns_that_the_counter_is_closed(world):
+    call = seed_call(world, "000", on=date(2025, 12, 22))
+    application = call.open_for(world.mihon_kikaku, now=jst(2026, 1, 14))
+    call.file_papers(application, now=jst(2026, 1, 14))
+    told = arrive(call, application, jst(2026, 1, 15, 12, 30))
+    closed = [warning for warning in told.warnings if "受付時間外" in warning]
+    assert len(closed) == 1
+    assert "12時から13時" in closed[0]
+
+
+@pytest.mark.requirement("PROC-042")
+def test_postal_hand_in_is_not_selectable_where_only_mail_is_allowed(world):
+    call = seed_call(world, "002", on=date(2024, 10, 25))
+    application = call.open_for(world.mihon_kikaku, now=jst(2024, 11, 1), channel=Channel.EMAIL)
+    form = IntakeForm(application=application, stage=Stage.PARTICIPATION)
+    assert [value for value, _ in form.fields["channel"].choices] == ["email"]
+    with pytest.raises(ChannelNotAllowed):
+        arrive(call, application, jst(2024, 11, 1), channel=Channel.REGISTERED_MAIL)
+
+
+@pytest.mark.requirement("PROC-042")
+def test_ordinary_post_is_refused_and_registered_post_taken(world):
+    call = seed_call(world, "001", on=date(2025, 12, 23))
+    application = call.open_for(world.mihon_kikaku, now=jst(2026, 1, 9))
+    call.file_papers(application, now=jst(2026, 1, 9))
+    with pytest.raises(ChannelNotAllowed):
+        arrive(call, application, jst(2026, 1, 9), channel=Channel.ORDINARY_MAIL)
+    told = arrive(
+        call, application, jst(2026, 1, 9), channel=Channel.REGISTERED_MAIL, tracking_number="1-2-3"
+    )
+    assert told.is_accepted
+
+
+@pytest.mark.requirement("PROC-043")
+@pytest.mark.parametrize(
+    ("arrival", "is_late"),
+    [(jst(2026, 1, 16, 16, 59), False), (jst(2026, 1, 16, 17, 0), False),
+     (jst(2026, 1, 16, 17, 1), True), (jst(2026, 1, 19), True)],
+)  # fmt: skip
+def test_arrival_decides_in_spite_of_the_posting_date(world, arrival, is_late):
+    call = seed_call(world, "000", on=date(2025, 12, 22))
+    application = call.open_for(world.mihon_kikaku, now=jst(2026, 1, 15))
+    call.file_papers(application, now=jst(2026, 1, 15))
+    told = arrive(
+        call, application, arrival, channel=Channel.REGISTERED_MAIL,
+        posted_on=date(2026, 1, 15), tracking_number="123-45-67890-1",
+    )  # fmt: skip
+    assert (told.is_late, told.is_accepted, told.posted_on) == (
+        is_late, not is_late, date(2026, 1, 15),
+    )  # fmt: skip
+
+
+@pytest.mark.requirement("PROC-044")
+def test_mail_without_its_telephone_call_waits_for_it(world):
+    call = seed_call(world, "002", on=date(2024, 10, 25))
+    now = jst(2024, 11, 7)
+    application = call.open_for(world.mihon_kikaku, now=now, channel=Channel.EMAIL)
+    call.file_papers(application, now=now)
+    told = arrive(call, application, now, channel=Channel.EMAIL, subject=call.subject)
+    assert (told.missing, told.is_accepted) == (["電話確認待ち"], False)
+    told = taking_in.log_call(told, at=now, by=call.officer, now=now)
+    assert (told.missing, told.is_accepted) == ([], True)
+
+
+@pytest.mark.requirement("PROC-045")
+@pytest.mark.parametrize(("ending", "is_flagged"), [("", True), ("　株式会社例題学習社", False)])
+def test_question_mail_without_the_company_in_its_subject_is_flagged(world, ending, is_flagged):
+    call = seed_call(world, "004", on=date(2024, 1, 12))
+    subject = f"北烏山五丁目広場整備事業プロポーザル質問{ending}"
+    [question] = answering.register_questions(
+        call.tender, [{"text": "敷地の測量図はありますか。"}], received_at=jst(2024, 2, 1),
+        channel=Channel.EMAIL, firm="株式会社例題学習社", email="himuro@reidai.example.jp",
+        by=call.officer, now=jst(2024, 2, 1), subject=subject,
+    )  # fmt: skip
+    assert ("訂正を依頼" in question.warning) is is_flagged
+
+
+@pytest.mark.requirement("PROC-046")
+def test_incomplete_set_is_not_accepted_and_gets_no_receipt(world):
+    call = seed_call(world, "004", on=date(2024, 1, 12))
+    now = jst(2024, 1, 18)
+    sixth = "納税(滞納なし)証明書"
+    application = call.open_for(world.mihon_kikaku, now=now)
+    call.file_papers(application, now=now, without=(sixth,))
+    checklist = intake_checklist(call.tender, Stage.PARTICIPATION)
+    told = arrive(call, application, now, ticked=checklist)
+    assert (told.is_accepted, told.receipt_number) == (False, "")
+    assert told.missing == [f"「{sixth}」を添付してください。"]
+
+
+@pytest.mark.requirement("PROC-048")
+def test_proposal_checklist_holds_the_binding_of_the_notice(world):
+    call = seed_call(world, "001", on=date(2025, 12, 23))
+    assert intake_checklist(call.tender, Stage.PROPOSAL) == [
+        "縦型フラットファイル左穴", "背表紙・表紙は無記載", "ページ番号", "目次", "インデックス",
+    ]  # fmt: skip
+
+
+@pytest.mark.requirement("PROC-080", "PROC-082")
+def test_missing_copies_and_a_missing_contents_list_are_recorded(world):
+    call = seed_call(world, "001", on=date(2025, 12, 23))
+    application = invited(call, world.mihon_kikaku, now=jst(2026, 1, 9), channel=Channel.COUNTER)
+    ticked = [item for item in intake_checklist(call.tender, Stage.PROPOSAL) if item != "目次"]
+    told = arrive(
+        call, application, jst(2026, 1, 30), stage=Stage.PROPOSAL, originals=1, copies=9,
+        ticked=ticked,
+    )  # fmt: skip
+    assert (told.missing, told.is_accepted) == (["副本 9/10 不足"], False)
+    assert told.warnings == ["「目次」が確認できていません。"]
+
+
+@pytest.mark.requirement("PROC-098")
+def test_data_after_paper_is_missing_until_it_is_registered(world):
+    call = seed_call(world, "002", on=date(2024, 10, 25))
+    application = invited(call, world.mihon_kikaku, now=jst(2024, 11, 7), channel=Channel.EMAIL)
+    told = arrive(
+        call, application, jst(2024, 12, 13, 10), stage=Stage.PROPOSAL, originals=1, copies=6,
+        ticked=intake_checklist(call.tender, Stage.PROPOSAL),
+    )  # fmt: skip
+    assert (told.is_accepted, told.warnings) == (True, ["データ未提出"])
+    now = jst(2024, 12, 16)
+    told = taking_in.log_data(told, received_at=now, matches_paper=True, by=call.officer, now=now)
+    assert (told.warnings, told.data_matches_paper) == ([], True)
+
+
+@pytest.mark.requirement("PROC-099")
+def test_receipt_time_of_the_outside_form_counts(world):
+    call = make.publish(make.make_call(world))
+    application = make.apply(call, world.mihon_kikaku, world.yamabe)
+    make.invite(call, application)
+    told = taking_in.register_intake(
+        application, Stage.PROPOSAL, channel=Channel.OUTSIDE_FORM,
+        arrived_at=make.at(2, 2, 16, 58), outside_receipt_number="LG-00123", originals=1, copies=1,
+        ticked=intake_checklist(call.tender, Stage.PROPOSAL), by=call.officer, now=make.at(2, 3),
+    )  # fmt: skip
+    assert (told.is_late, told.is_accepted, told.outside_receipt_number) == (
+        False, True, "LG-00123",
+    )  # fmt: skip
+    assert told.registered_at == make.at(2, 3)
+
+
+@pytest.mark.requirement("PROC-038")
+def test_seal_is_confirmed_by_the_officer_before_the_set_is_complete(world):
+    call = seed_call(world, "002", on=date(2024, 10, 25))
+    now = jst(2024, 11, 7)
+    application = call.open_for(world.mihon_kikaku, now=now, channel=Channel.EMAIL)
+    call.file_papers(application, now=now)
+    statement = application.papers.get(required__name="様式1")
+    statement.seal_confirmed_by_id = None
+    statement.save()
+    asked = ["「様式1」: 代表者印があることを確認してください。"]
+    told = arrive(
+        call, application, now, channel=Channel.EMAIL, subject=call.subject, called_at=now
+    )
+    assert (told.missing, told.is_accepted) == (asked, False)
+    taking_in.confirm_seal(statement, by=call.officer, now=now)
+    told = arrive(
+        call, application, now, channel=Channel.EMAIL, subject=call.subject, called_at=now
+    )
+    assert (told.missing, told.is_accepted) == ([], True)
+
+
+@pytest.mark.requirement("PROC-034")
+def test_unregistered_firm_files_the_substitutes_where_the_call_takes_them(world):
+    call = seed_call(world, "000", on=date(2025, 12, 22))
+    application = call.open_for(world.mihon_kikaku, now=jst(2026, 1, 9), is_registered=False)
+    due = papers_due(demands_of(call.tender), applicant_of(application))
+    assert [demand.name[:1] for demand in due if demand.name != "様式1"] == ["A", "B", "C", "D"]
+    assert {demand.obligation for demand in due} == {"mandatory"}
+    other = seed_call(world, "002", on=date(2024, 10, 25))
+    now = jst(2024, 11, 7)
+    unregistered = other.open_for(
+        world.mihon_kikaku, now=now, channel=Channel.EMAIL, is_registered=False
+    )
+    judged = other.judgements(unregistered, now=now)["registered"]
+    assert (judged.verdict, judged.reason) == (
+        "failed", "みほん企画株式会社は競争入札参加資格がありません。この案件では必須です。",
+    )  # fmt: skip
+
+
+@pytest.mark.requirement("PROC-037")
+def test_one_of_the_accepted_certificates_is_enough(world):
+    call = seed_call(world, "002", on=date(2024, 10, 25))
+    now = jst(2024, 11, 7)
+    application = call.open_for(world.mihon_kikaku, now=now, channel=Channel.EMAIL)
+    call.file_papers(application, now=now)
+    paper = application.papers.get(required__proves__code="certification")
+    paper.mark = "ISMS"
+    paper.save()
+    assert set_findings(application, officer_confirms_seal=True).is_complete
+    condition = paper.required.proves
+    third = seed_call(world, "003", on=date(2024, 10, 25))
+    condition.accepted_marks = third.tender.conditions.get(code="certification").accepted_marks
+    assert condition.accepted_marks == ["ISMS"]
+    condition.save()
+    paper.mark = "プライバシーマーク"
+    paper.save()
+    row = next(row for row in paper_rows(application) if row.paper == paper)
+    assert row.findings == (f"「{paper.name}」: ISMSの証明が必要です。",)
+
+
+@pytest.mark.requirement("PROC-071")
+def test_withdrawn_application_is_left_out_of_proposal_intake(world):
+    call = seed_call(world, "000", on=date(2025, 12, 22))
+    application = invited(call, world.mihon_kikaku, now=jst(2026, 1, 9), channel=Channel.COUNTER)
+    withdraw(
+        application, reason="人員の都合", by=call.officer, now=jst(2026, 1, 21), by_officer=True
+    )
+    assert application.state == ApplicationState.WITHDRAWN
+    with pytest.raises(NoParticipationNotice):
+        arrive(
+            call, application, jst(2026, 1, 30), stage=Stage.PROPOSAL, channel=Channel.OUTSIDE_FORM
+        )
+
+
+@pytest.mark.requirement("PROC-049")
+def test_clarification_leaves_the_submission_as_it_was(world):
+    call = make.publish(make.make_call(world))
+    application = make.apply(call, world.mihon_kikaku, world.yamabe)
+    make.invite(call, application)
+    make.propose(call, application, world.yamabe)
+    before = {row.pk: row.file.full_card().sha256 for row in application.proposal.files.all()}
+    assert len(before) == 2
+    asked = taking_in.ask_clarification(
+        application, question="体制図の人数を説明してください。", due_on=date(2026, 2, 10),
+        by=call.officer, now=make.at(2, 5),
+    )  # fmt: skip
+    told = taking_in.answer_clarification(
+        asked, answer="常勤3名です。", by=call.actor(world.yamabe), now=make.at(2, 6)
+    )
+    after = {row.pk: row.file.full_card().sha256 for row in application.proposal.files.all()}
+    assert (told.answer, told.asked_at, told.answered_at) == (
+        "常勤3名です。", make.at(2, 5), make.at(2, 6),
+    )  # fmt: skip
+    assert after == before
+
+
+@pytest.mark.requirement("PROC-027")
+def test_contact_with_another_section_is_kept_and_the_ban_ends_with_publication(world, client_of):
+    call = seed_call(world, "001", on=date(2025, 12, 23))
+    application = call.accept(world.mihon_kikaku, now=jst(2026, 1, 9), channel=Channel.COUNTER)
+    taking_in.record_breach(
+        call.tender, occurred_at=jst(2026, 2, 3), contacted="教育総務課", facts="配点を尋ねた。",
+        application=application, by=call.officer, now=jst(2026, 2, 4),
+    )  # fmt: skip
+    kept = ContactBreach.objects.get()
+    assert (kept.application, kept.firm) == (application, "みほん企画株式会社")
+    page = f"/procurement/tenders/{call.tender.number}/applications/"
+    client = client_of(world.officers["001"])
+    assert "照会の制限は解除されています" not in client.get(page).content.decode()
+    call.tender.contact_ban_lifted_at = jst(2026, 2, 27)
+    call.tender.save()
+    assert "照会の制限は解除されています" in client.get(page).content.decode()
+
+
+def test_paper_firm_with_a_known_number_is_the_same_entity(world):
+    call = seed_call(world, "000", on=date(2025, 12, 22))
+    fields = {
+        "name": "みほん企画 横浜支店",
+        "corporate_number": world.mihon_kikaku.corporate_number,
+    }
+    found = taking_in.register_paper_firm(call.tender, fields, by=call.officer, now=jst(2026, 1, 9))
+    assert found == Organisation.objects.get(pk=world.mihon_kikaku.pk)
