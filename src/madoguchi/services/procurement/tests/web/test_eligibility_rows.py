@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from madoguchi.core.mail.models import OutgoingMail
-from madoguchi.services.procurement.commands import approvals, eligibility, results
+from madoguchi.services.procurement.commands import approvals, eligibility, results, scoring
 from madoguchi.services.procurement.commands.intake import register_paper
 from madoguchi.services.procurement.commands.letters import send_letters
 from madoguchi.services.procurement.errors import EvidenceMissing, StillPending
@@ -163,7 +163,10 @@ def test_one_failing_member_makes_the_consortium_ineligible_by_name(world):
     suspend(call, world.reidai, date(2024, 1, 1), date(2024, 3, 31), now=now)
     application = consortium(call, world, now)
     eligibility.prepare_judgements(application, by=call.officer, now=now)
-    application.judgements.filter(verdict="pending").update(verdict="met")
+    people = application.judgements.exclude(
+        condition__code="not_suspended", organisation=world.reidai
+    )
+    people.update(verdict="met")
     outcome = conclude(judged_conditions(application))
     assert (outcome.is_eligible, outcome.reasons) == (
         False, ("株式会社例題学習社: 指名停止等でない",),
@@ -282,6 +285,7 @@ def scored(world, django_capture_on_commit_callbacks):
     make.open_proposals(call)
     make.confirm_copies(call)
     make.score(call, {world.mihon_kikaku.name: 20, world.reidai.name: 16})
+    scoring.close_round(call.tender.rounds.get(), by=call.officer, now=make.at(2, 5, 17))
     return call
 
 
