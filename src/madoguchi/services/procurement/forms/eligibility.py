@@ -31,7 +31,9 @@ class JudgementForm(forms.Form):
 
 
 class SuspensionForm(forms.Form):
-    organisation = forms.ModelChoiceField(label="事業者", queryset=Organisation.objects.none())
+    organisation = forms.ModelChoiceField(
+        label="事業者", queryset=Organisation.objects.none(), empty_label="選んでください"
+    )
     kind = forms.ChoiceField(label="措置", choices=SUSPENSION_KINDS)
     starts_on = EraDateField(label="開始日")
     ends_on = EraDateField(label="終了日", help_text="終了日も期間に含みます。")
@@ -49,8 +51,9 @@ class RecheckForm(forms.Form):
 
 class DisqualificationForm(forms.Form):
     ground = forms.ModelChoiceField(
-        label="失格事由", queryset=DisqualificationGround.objects.none()
-    )
+        label="失格事由", queryset=DisqualificationGround.objects.none(),
+        empty_label="選んでください",
+    )  # fmt: skip
     stage = forms.TypedChoiceField(label="段階", choices=Stage.choices(), coerce=Stage)
     facts = forms.CharField(label="事実", strip=False, widget=forms.Textarea(attrs={"rows": 5}))
     evidence = forms.CharField(label="証拠", max_length=300, required=False, strip=False)

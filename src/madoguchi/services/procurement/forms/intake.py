@@ -143,7 +143,9 @@ class IntakeForm(forms.Form):
 class PaperForm(forms.Form):
     """A paper received on paper, with its dates as they stand on it."""
 
-    required = forms.ModelChoiceField(label="書類", queryset=RequiredPaper.objects.none())
+    required = forms.ModelChoiceField(
+        label="書類", queryset=RequiredPaper.objects.none(), empty_label="選んでください"
+    )
     is_original = forms.BooleanField(label="原本を確認した", required=False)
     issued_on = EraDateField(label="発行日", required=False)
     valid_from_on = EraDateField(label="有効期間の開始日", required=False)
