@@ -40,6 +40,12 @@ MODULE = ServiceModule(
             permission="procurement.suspension.manage",
             audience="ward",
         ),
+        NavItem(
+            label="選定委員の審査",
+            url_name="procurement:review",
+            permission="procurement.review.take_part",
+            audience="ward",
+        ),
     ),
     panels=(
         "madoguchi.services.procurement.views.bid_panel.due_bids",

@@ -13,6 +13,7 @@ from madoguchi.core.trail.actor import Actor
 from madoguchi.core.vault.intake import Source, receive
 from madoguchi.core.vault.models import StoredFile
 from madoguchi.core.vault.policy import FilePolicy
+from madoguchi.services.procurement.commands.committee import find_conflicts
 from madoguchi.services.procurement.commands.refusals import attempts_kept
 from madoguchi.services.procurement.errors import AlreadyWithdrawn, ChannelNotAllowed, SetIncomplete
 from madoguchi.services.procurement.models import (
@@ -264,6 +265,7 @@ def file_application(
         current.channel = channel.value
         current.state = ApplicationState.FILED.value
         current.save()
+        find_conflicts(tender, by=by, now=now)
         return current
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 
 from madoguchi.core.accounts.permissions import authorise
+from madoguchi.core.documents.pdfium import page_texts
 from madoguchi.core.documents.reading.formats import PageFormat, pdf_format
 from madoguchi.core.documents.reading.shape import Box
 from madoguchi.core.documents.redaction import Cover, redact
@@ -29,6 +30,7 @@ from madoguchi.services.procurement.models import (
     ProposalFile,
     Tender,
 )
+from madoguchi.services.procurement.rules.copy_difference import compare_pages
 from madoguchi.services.procurement.rules.lots import draw_codes
 from madoguchi.services.procurement.rules.masks import Mask, mask_in_points
 from madoguchi.services.procurement.terms import (
@@ -65,6 +67,7 @@ def prepare_copies(tender: Tender, *, by: Actor, now: datetime, check: str = "")
             )
             if created:
                 _measure(copy, by=by, now=now)
+                _compare(copy, by=by, now=now)
                 if check:
                     _run_check(copy, check, by=by, now=now)
             copies.append(copy)
@@ -94,6 +97,20 @@ def _measure(copy: BlindCopy, *, by: Actor, now: datetime) -> None:
     copy.save()
 
 
+def _compare(copy: BlindCopy, *, by: Actor, now: datetime) -> None:
+    """Keep what differs from the original, for the officer's eyes (PROC-093)."""
+    original = copy.proposal_file.proposal.files.filter(
+        kind=ProposalFileKind.ORIGINAL.value, removed_at__isnull=True
+    ).first()
+    if original is None or copy.state == BlindCopyState.BLOCKED:
+        return
+    with open_file(original.file, by=by, now=now, purpose=PURPOSE) as stream:
+        copy.comparison = dict(
+            compare_pages(page_texts(stream.read()), page_texts(copy_bytes(copy, by=by, now=now)))
+        )
+    copy.save(update_fields=["comparison"])
+
+
 def _run_check(copy: BlindCopy, check: str, *, by: Actor, now: datetime) -> None:
     function: CheckFunction = import_string(check)
     application = copy.proposal_file.proposal.application
@@ -109,10 +126,11 @@ def _run_check(copy: BlindCopy, check: str, *, by: Actor, now: datetime) -> None
 
 def page_formats(copy: BlindCopy, *, by: Actor, now: datetime) -> tuple[PageFormat, ...]:
     """Sizes of the pages of what members would see."""
-    return pdf_format(BytesIO(_bytes(copy, by=by, now=now))).pages
+    return pdf_format(BytesIO(copy_bytes(copy, by=by, now=now))).pages
 
 
-def _bytes(copy: BlindCopy, *, by: Actor, now: datetime) -> bytes:
+def copy_bytes(copy: BlindCopy, *, by: Actor, now: datetime) -> bytes:
+    """What members would see, as it is now."""
     if copy.shown_file is None:
         raise Refused("no_copy", "副本のファイルがありません。提出者に確認してください。")
     with open_file(copy.shown_file, by=by, now=now, purpose=PURPOSE) as stream:
@@ -134,7 +152,7 @@ def mask_copy(
         raise Refused("no_key", "案件の鍵が見つかりません。管理者に連絡してください。")
     pages = {page.number: page for page in page_formats(copy, by=by, now=now)}
     redacted = redact(
-        _bytes(copy, by=by, now=now),
+        copy_bytes(copy, by=by, now=now),
         [Cover(mask.page, _box(mask, pages)) for mask, _ in masks],
     )
     with transaction.atomic():

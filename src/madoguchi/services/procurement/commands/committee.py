@@ -20,6 +20,7 @@ from madoguchi.services.procurement.models import (
 from madoguchi.services.procurement.queries.conflicts import ties_of_member
 from madoguchi.services.procurement.terms import RoundState
 
+REPLACED = "replaced"
 STATEMENT = (
     "私は、応募した事業者を主宰する者、その役員若しくは顧問又はその団体に所属する者ではありません。"
     "審査を通じて知り得たことを他に漏らしません。"
@@ -131,7 +132,7 @@ def find_conflicts(tender: Tender, *, by: Actor, now: datetime) -> list[Conflict
 def resolve_conflict(
     conflict: Conflict, *, resolution: str, note: str, by: Actor, now: datetime
 ) -> Conflict:
-    """People decide: 委員の交代, 応募の失格, or 関係なし with the reason."""
+    """People decide: 委員の交代 (the seat ends), 応募の失格, or 関係なし with the reason."""
     authorise(by, "procurement.committee.manage", conflict.member.tender)
     if not note.strip():
         raise Refused("reason_needed", "対応の理由を入力してください。")
@@ -141,6 +142,8 @@ def resolve_conflict(
         conflict.resolved_at = now
         conflict.resolved_by_id = by.person_id
         conflict.save()
+        if resolution == REPLACED:
+            end_seat(conflict.member, by=by, now=now)
     return conflict
 
 

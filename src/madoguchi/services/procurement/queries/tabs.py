@@ -33,4 +33,18 @@ TABS: tuple[Tab, ...] = (
     ),
     Tab(label="質問", url_name="procurement:tender-questions"),
     Tab(label="通知", url_name="procurement:tender-letters"),
+    Tab(label="委員会", url_name="procurement:tender-committee"),
+    Tab(label="開封", url_name="procurement:tender-opening"),
+    Tab(
+        label="副本",
+        url_name="procurement:tender-copies",
+        permission="procurement.blind.prepare",
+    ),
+    Tab(label="審査", url_name="procurement:tender-rounds"),
+    Tab(label="結果", url_name="procurement:tender-result"),
+    Tab(
+        label="協議",
+        url_name="procurement:tender-talks",
+        permission="procurement.negotiation.record",
+    ),
 )

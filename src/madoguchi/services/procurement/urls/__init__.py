@@ -6,8 +6,10 @@ from madoguchi.services.procurement.urls.approvals import routes as approvals
 from madoguchi.services.procurement.urls.bids import routes as bids
 from madoguchi.services.procurement.urls.eligibility import routes as eligibility
 from madoguchi.services.procurement.urls.intake import routes as intake
+from madoguchi.services.procurement.urls.judging import routes as judging
 from madoguchi.services.procurement.urls.letters import routes as letters
 from madoguchi.services.procurement.urls.public import routes as public
+from madoguchi.services.procurement.urls.review import routes as review
 from madoguchi.services.procurement.urls.setup import routes as setup
 from madoguchi.services.procurement.urls.ward_questions import routes as ward_questions
 from madoguchi.services.procurement.urls.workspace import routes as workspace
@@ -23,4 +25,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *letters,
     *ward_questions,
     *approvals,
+    *judging,
+    *review,
 ]

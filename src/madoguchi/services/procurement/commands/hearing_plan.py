@@ -1,0 +1,103 @@
+"""ヒアリング: slots drawn by lot and laid out, and the letters that tell a round's result."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from madoguchi.core.accounts.permissions import authorise
+from madoguchi.core.calendar.wareki import format_moment
+from madoguchi.core.errors import Refused
+from madoguchi.core.trail.actor import Actor
+from madoguchi.services.procurement.commands.letters import make_letters
+from madoguchi.services.procurement.models import Application, HearingSlot, Letter, ReviewRound
+from madoguchi.services.procurement.queries.scores import proposals_in_round
+from madoguchi.services.procurement.rules.hearing import lay_out_slots
+from madoguchi.services.procurement.rules.lots import draw_order
+from madoguchi.services.procurement.terms import NoticeChannel, NoticeKind, RoundState
+
+
+def plan_slots(
+    round_: ReviewRound,
+    *,
+    starts_at: datetime,
+    place: str,
+    by: Actor,
+    now: datetime,
+    break_minutes: int = 10,
+    equipment: str = "",
+) -> list[HearingSlot]:
+    """One slot for each proposal of the round, in drawn order (PROC-124); plans anew if repeated.
+
+    raises  Refused  the call states no minutes; nobody to hear; the round is already closed
+    """
+    authorise(by, "procurement.round.manage", round_.tender)
+    if round_.talk_minutes is None or round_.question_minutes is None:
+        raise Refused("no_minutes", "説明と質疑の時間（分）を、案件の設定で入力してください。")
+    if round_.state in {RoundState.CLOSED, RoundState.SKIPPED}:
+        raise Refused("round_closed", "確定した審査の時間割は変更できません。")
+    keys = [each.pk for each in proposals_in_round(round_)]
+    if not keys:
+        raise Refused(
+            "nobody_to_hear", "ヒアリングの対象がありません。前の審査を確定してください。"
+        )
+    slots = lay_out_slots(
+        draw_order(keys, secrets.SystemRandom()),
+        starts_at=starts_at,
+        talk_minutes=round_.talk_minutes,
+        question_minutes=round_.question_minutes,
+        break_minutes=break_minutes,
+    )
+    with transaction.atomic():
+        round_.slots.all().delete()
+        return [
+            HearingSlot.objects.create(
+                round=round_,
+                application_id=slot.application,
+                starts_at=slot.starts_at,
+                talk_minutes=slot.talk_minutes,
+                question_minutes=slot.question_minutes,
+                place=place,
+                equipment=equipment,
+            )
+            for slot in slots
+        ]
+
+
+def make_round_letters(round_: ReviewRound, *, by: Actor, now: datetime) -> list[Letter]:
+    """Tell every proposer of a closed round: on to the next one, with its slot, or not (PROC-131).
+
+    raises  Refused  the round is open; the next round is a hearing and its slots are not planned
+    """
+    tender = round_.tender
+    authorise(by, "procurement.letter.send", tender)
+    if round_.state not in {RoundState.CLOSED, RoundState.SKIPPED}:
+        raise Refused("round_open", "審査を確定してから通知を作成してください。")
+    following = tender.rounds.filter(ordinal__gt=round_.ordinal).first()
+    if following is None:
+        raise Refused("last_round", "最終の審査の結果は「結果」のページから通知してください。")
+    if following.talk_minutes is not None and not following.slots.exists():
+        raise Refused("slots_missing", "次の審査の日時と会場を決めてから通知を作成してください。")
+    passed = {each.pk for each in proposals_in_round(following)}
+    letters: list[Letter] = []
+    for application in proposals_in_round(round_):
+        kind = NoticeKind.ROUND_PASSED if application.pk in passed else NoticeKind.ROUND_FAILED
+        letters += make_letters(
+            tender,
+            kind,
+            [application],
+            channels=[NoticeChannel.EMAIL],
+            by=by,
+            now=now,
+            context={"round": round_, "next_round": following, **_slot(following, application)},
+        )
+    return letters
+
+
+def _slot(round_: ReviewRound, application: Application) -> dict[str, Any]:
+    slot = round_.slots.filter(application=application).first()
+    if slot is None:
+        return {}
+    return {"slot": slot, "slot_time": format_moment(timezone.localtime(slot.starts_at))}

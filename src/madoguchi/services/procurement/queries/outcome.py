@@ -1,0 +1,75 @@
+"""The result of a call for its page: under codes until the decision stands, then by name."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from madoguchi.services.procurement.models import Tender
+from madoguchi.services.procurement.queries.board import decimal
+from madoguchi.services.procurement.queries.ranking import ranked_applications
+from madoguchi.services.procurement.terms import ApprovalSubject, RoundState
+
+NAMED_STATES = {"decided", "no_award", "concluded"}
+
+
+@dataclass(frozen=True)
+class RankRow:
+    """``name`` is the code while the firms are not to be known yet."""
+
+    rank: int
+    name: str
+    points: int
+    full_marks: int
+    percent: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Everything that the result page shows."""
+
+    is_reviewed: bool
+    rows: list[RankRow]
+    selection: Any
+    result_approval: str
+    publication_approval: str
+    publication: Any
+    letters: Any
+    reason_requests: Any
+    candidate: Any
+
+
+def outcome_of(tender: Tender) -> Outcome:
+    done = [RoundState.CLOSED.value, RoundState.SKIPPED.value]
+    rounds = tender.rounds.all()
+    is_reviewed = rounds.exists() and not rounds.exclude(state__in=done).exists()
+    return Outcome(
+        is_reviewed=is_reviewed,
+        rows=_rows(tender) if is_reviewed else [],
+        selection=getattr(tender, "selection", None),
+        result_approval=_approval(tender, ApprovalSubject.RESULT),
+        publication_approval=_approval(tender, ApprovalSubject.RESULT_PUBLICATION),
+        publication=getattr(tender, "result_publication", None),
+        letters=tender.letters.filter(
+            kind__in=["result_selected", "result_not_selected", "no_award"]
+        ).select_related("application__applicant"),
+        reason_requests=tender.reason_requests.select_related("organisation"),
+        candidate=tender.candidates.select_related("application__applicant").last(),
+    )
+
+
+def _rows(tender: Tender) -> list[RankRow]:
+    is_named = tender.state in NAMED_STATES
+    return [
+        RankRow(
+            rank,
+            application.applicant.name if is_named else f"{application.drawn_code.code}社",
+            total.points,
+            total.full_marks,
+            decimal(total.share * 100),
+        )
+        for rank, application, total in ranked_applications(tender)
+    ]
+
+
+def _approval(tender: Tender, subject: ApprovalSubject) -> str:
+    newest = tender.approvals.filter(subject=subject.value).order_by("-requested_at", "-pk").first()
+    return newest.get_decision_display() if newest else ""

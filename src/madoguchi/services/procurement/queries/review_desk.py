@@ -1,0 +1,193 @@
+"""A committee member's desk: own calls, confirmed copies in the own reading order, own sheets."""
+
+from dataclasses import dataclass
+
+from madoguchi.core.errors import Missing
+from madoguchi.core.trail.actor import Actor
+from madoguchi.core.vault.models import StoredFile
+from madoguchi.services.procurement.models import (
+    Application,
+    BlindCopy,
+    CommitteeMember,
+    ReviewRound,
+    ScoreSheet,
+    SiteVisit,
+    Tender,
+)
+from madoguchi.services.procurement.queries.board import TotalRow, total_rows
+from madoguchi.services.procurement.queries.conflicts import may_review
+from madoguchi.services.procurement.queries.parts import one
+from madoguchi.services.procurement.queries.scores import all_final, proposals_in_round
+from madoguchi.services.procurement.queries.visibility import seated_tenders
+from madoguchi.services.procurement.terms import BlindCopyState, RoundState
+
+READABLE = (RoundState.SCORING.value, RoundState.TOTALLED.value, RoundState.CLOSED.value)
+
+
+@dataclass(frozen=True)
+class CallRow:
+    """A call on whose committee the person sits, and what is to do in it next."""
+
+    tender: Tender
+    next_step: str
+
+
+@dataclass(frozen=True)
+class DeskCopy:
+    """One proposal on the desk: its code, confirmed copies, anonymous notes, the own sheet."""
+
+    code: str
+    copies: list[BlindCopy]
+    notes: list[str]
+    state: str
+
+
+@dataclass(frozen=True)
+class DeskRound:
+    round: ReviewRound
+    is_scoring: bool
+    is_final: bool
+    proposals: list[DeskCopy]
+
+
+def seat_of(actor: Actor, number: str) -> CommitteeMember:
+    """The person's own seat in the call; raises Missing (404) for anybody who has none."""
+    seat = (
+        CommitteeMember.objects.filter(
+            tender__in=seated_tenders(actor).values("pk"),
+            tender__case__number=number,
+            person_id=actor.person_id,
+            ended_on__isnull=True,
+        )
+        .select_related("tender__case__section", "post")
+        .first()
+    )
+    if seat is None:
+        raise Missing("no_such_tender", "お探しの案件は見つかりません。番号をご確認ください。")
+    return seat
+
+
+def calls_of(actor: Actor) -> list[CallRow]:
+    return [
+        CallRow(tender, _next_step(seat_of(actor, tender.case.number)))
+        for tender in seated_tenders(actor).order_by("-case__number")
+    ]
+
+
+def _next_step(member: CommitteeMember) -> str:
+    if not hasattr(member, "declaration"):
+        return "利害関係の申告をしてください"
+    if not may_review(member):
+        return "申告の内容を事務局が確認しています"
+    scoring = member.tender.rounds.filter(state=RoundState.SCORING.value).first()
+    if scoring is None:
+        return "いま、することはありません"
+    left = len(proposals_in_round(scoring)) - len(_final_ids(scoring, member))
+    return f"{scoring.name}：残り{left}件を採点してください" if left else "採点は済みました"
+
+
+def _final_ids(round_: ReviewRound, member: CommitteeMember) -> set[int]:
+    final = round_.sheets.filter(member=member, finalised_at__isnull=False)
+    return set(final.values_list("application_id", flat=True))
+
+
+def rounds_for(member: CommitteeMember) -> list[DeskRound]:
+    """Rounds that have been opened; nothing at all before declaration and resolution (PROC-107)."""
+    if not may_review(member):
+        return []
+    return [
+        DeskRound(
+            round_,
+            round_.state == RoundState.SCORING,
+            all_final(round_),
+            [_desk_copy(round_, member, each) for each in _in_own_order(round_, member)],
+        )
+        for round_ in member.tender.rounds.filter(state__in=READABLE)
+    ]
+
+
+def opened_round(member: CommitteeMember, ordinal: int) -> ReviewRound:
+    """A round that members may see; one still in preparation does not exist for them."""
+    return one(member.tender.rounds.filter(state__in=READABLE), ordinal=ordinal)
+
+
+def _in_own_order(round_: ReviewRound, member: CommitteeMember) -> list[Application]:
+    places = dict(
+        round_.reading_orders.filter(member=member).values_list("application_id", "position")
+    )
+    return sorted(proposals_in_round(round_), key=lambda each: places.get(each.pk, 0))
+
+
+def _desk_copy(round_: ReviewRound, member: CommitteeMember, application: Application) -> DeskCopy:
+    sheet = round_.sheets.filter(member=member, application=application).first()
+    state = "未着手"
+    if sheet is not None:
+        state = "下書き" if sheet.finalised_at is None else "確定"
+        state = "棄権" if sheet.is_abstention else state
+    return DeskCopy(
+        application.drawn_code.code, confirmed_copies(application), notes_on(application), state
+    )
+
+
+def confirmed_copies(application: Application) -> list[BlindCopy]:
+    """Only copies of which every page was confirmed; never an original."""
+    return list(
+        BlindCopy.objects.filter(
+            proposal_file__proposal__application=application,
+            proposal_file__removed_at__isnull=True,
+            state=BlindCopyState.CONFIRMED.value,
+        ).order_by("pk")
+    )
+
+
+def notes_on(application: Application) -> list[str]:
+    """What visits found, in the anonymous words only (PROC-102)."""
+    visits = SiteVisit.objects.filter(application=application).exclude(anonymous_note="")
+    return list(visits.order_by("visited_on").values_list("anonymous_note", flat=True))
+
+
+def readable_copy(member: CommitteeMember, code: str, pk: int) -> StoredFile:
+    """The file of a confirmed copy in an opened round; raises Missing for everything else."""
+    if may_review(member):
+        for round_ in member.tender.rounds.filter(state__in=READABLE):
+            for application in proposals_in_round(round_):
+                if application.drawn_code.code != code:
+                    continue
+                for copy in confirmed_copies(application):
+                    if copy.pk == pk and copy.shown_file is not None:
+                        return copy.shown_file
+    raise Missing("no_such_copy", "副本が見つかりません。一覧から選び直してください。")
+
+
+@dataclass(frozen=True)
+class SheetFacts:
+    """What stands beside the items: estimate, financial statements, notes (PROC-102, 123)."""
+
+    copies: list[BlindCopy]
+    notes: list[str]
+    estimates: list[tuple[int, int]]
+    has_finance_items: bool
+    has_price_items: bool
+    has_statements: bool
+
+
+def sheet_facts(sheet: ScoreSheet) -> SheetFacts:
+    application, criteria = sheet.application, sheet.round.criteria
+    papers = application.papers.filter(replaced_by__isnull=True)
+    return SheetFacts(
+        copies=confirmed_copies(application),
+        notes=notes_on(application),
+        estimates=list(
+            application.proposal.estimates.order_by("fiscal_year").values_list(
+                "fiscal_year", "total_yen"
+            )
+        ),
+        has_finance_items=criteria.filter(uses_finance=True).exists(),
+        has_price_items=criteria.filter(uses_price=True).exists(),
+        has_statements=papers.filter(required__name__contains="財務").exists(),
+    )
+
+
+def totals_for(round_: ReviewRound, member: CommitteeMember) -> list[TotalRow]:
+    """All totals when everybody is final and the member may review; else nothing (PROC-116)."""
+    return total_rows(round_) if may_review(member) else []

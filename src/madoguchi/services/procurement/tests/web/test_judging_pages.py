@@ -1,0 +1,195 @@
+"""The ward's pages from the committee to the hand-over: each opens, acts, and keeps its secrets."""
+
+import pytest
+
+from madoguchi.services.procurement.commands import results, scoring
+from madoguchi.services.procurement.models import Application, ScoreSheet
+from madoguchi.services.procurement.terms import ApprovalSubject, RoundState, TenderState
+from madoguchi.services.procurement.tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+WARD_PAGES = ("committee", "opening", "copies", "rounds", "rounds/1", "result", "talks")
+
+
+@pytest.fixture
+def proposed(world, django_capture_on_commit_callbacks):
+    """Two firms have handed in; the committee is seated and the weights are frozen."""
+    with django_capture_on_commit_callbacks(execute=True):
+        call = make.publish(make.make_call(world))
+        mihon = make.apply(call, world.mihon_kikaku, world.yamabe)
+        reidai = make.apply(call, world.reidai, world.himuro)
+        make.invite(call, mihon, reidai)
+        make.seat_committee(call)
+        make.propose(call, mihon, world.yamabe)
+        make.propose(call, reidai, world.himuro)
+    call.tender.refresh_from_db()
+    return call
+
+
+@pytest.fixture
+def confirmed(proposed):
+    return make.confirm_copies(make.open_proposals(proposed))
+
+
+@pytest.fixture
+def scored(confirmed, world):
+    names = {world.mihon_kikaku.name: 20, world.reidai.name: 16}
+    return make.score(confirmed, names)
+
+
+def ward(call, page):
+    return f"/procurement/tenders/{call.tender.number}/{page}/"
+
+
+def test_ward_pages_open_for_the_officer_in_every_stage(proposed, client_of, world):
+    officer = client_of(world.saeki)
+    for page in WARD_PAGES:
+        assert officer.get(ward(proposed, page)).status_code == 200, page
+    make.confirm_copies(make.open_proposals(proposed))
+    make.score(proposed, {world.mihon_kikaku.name: 20, world.reidai.name: 16})
+    for page in (*WARD_PAGES, "codes"):
+        assert officer.get(ward(proposed, page)).status_code == 200, page
+
+
+def test_ward_pages_refuse_member_bidder_stranger_and_another_section(
+    confirmed, client_of, world, client
+):
+    outsiders = {world.yoshida: 403, world.yamabe: 403, world.officers["001"]: 404}
+    browsers = [(client, 302)]
+    browsers += [(client_of(person), answer) for person, answer in outsiders.items()]
+    for page in WARD_PAGES:
+        for browser, answer in browsers:
+            assert browser.get(ward(confirmed, page)).status_code == answer, page
+
+
+def test_opening_page_shows_counts_only_before_the_opening(proposed, client_of, world):
+    page = client_of(world.saeki).get(ward(proposed, "opening")).content.decode()
+    assert world.mihon_kikaku.name not in page
+    assert world.reidai.name not in page
+    assert "提案書の提出" in page
+
+
+def test_opening_takes_two_people_and_makes_the_record(proposed, client_of, world):
+    first, second = client_of(world.saeki), client_of(world.onishi)
+    address = ward(proposed, "opening/approval")
+    assert first.post(address).status_code == 302
+    assert first.post(address).status_code == 403
+    proposed.tender.refresh_from_db()
+    assert not hasattr(proposed.tender, "opening")
+    assert second.post(address).status_code == 302
+    record = first.get(ward(proposed, "opening/record"))
+    assert record["Content-Type"] == "application/pdf"
+    assert record.content.startswith(b"%PDF")
+
+
+def test_copies_are_confirmed_page_by_page_by_the_buttons(proposed, client_of, world):
+    make.open_proposals(proposed)
+    officer = client_of(world.saeki)
+    assert officer.post(ward(proposed, "copies/preparation")).status_code == 302
+    for copy in officer.get(ward(proposed, "copies")).context["copies"]:
+        page = f"copies/{copy.copy.pk}/pages/1"
+        image = officer.get(ward(proposed, f"{page}/image"))
+        assert image["Content-Type"] == "image/png"
+        assert image["Cache-Control"] == "no-store"
+        assert officer.get(ward(proposed, page)).status_code == 200
+        assert officer.post(ward(proposed, f"{page}/confirmation")).status_code == 302
+        copy.copy.refresh_from_db()
+        assert copy.copy.state == "confirmed"
+
+
+def test_copies_page_shows_codes_and_never_names(confirmed, client_of, world):
+    page = client_of(world.saeki).get(ward(confirmed, "copies")).content.decode()
+    assert "A社" in page
+    assert "B社" in page
+    assert world.mihon_kikaku.name not in page
+    assert world.reidai.name not in page
+
+
+def test_round_page_shows_no_mark_before_all_are_final(confirmed, client_of, world):
+    round_ = confirmed.tender.rounds.get()
+    now = make.at(2, 5)
+    scoring.open_round(round_, by=confirmed.officer, now=now)
+    member = confirmed.tender.committee_members.first()
+    actor = confirmed.actor(member.person)
+    leaves = round_.criteria.filter(children__isnull=True)
+    for application in Application.objects.filter(tender=confirmed.tender):
+        sheet = scoring.sheet_for(round_, member, application, by=actor)
+        marks = {leaf.pk: 23 for leaf in leaves}
+        scoring.save_scores(sheet, marks, {}, by=actor, now=now)
+        scoring.finalise(sheet, by=actor, now=now)
+    answer = client_of(world.saeki).get(ward(confirmed, "rounds/1"))
+    assert answer.context["totals"] == []
+    assert [seat.state for seat in answer.context["seats"]] == ["確定", "未確定", "未確定"]
+    assert "92点" not in answer.content.decode()
+    export = client_of(world.saeki).get(
+        f"/procurement/tenders/{confirmed.tender.number}/rounds/1/marks.csv"
+    )
+    assert export.status_code == 422
+
+
+def test_marks_export_recomputes_the_totals_under_codes(scored, client_of, world):
+    answer = client_of(world.saeki).get(
+        f"/procurement/tenders/{scored.tender.number}/rounds/1/marks.csv"
+    )
+    text = answer.content.decode("utf-8-sig")
+    rows = [line.split(",") for line in text.splitlines()[1:]]
+    code = Application.objects.get(applicant=world.mihon_kikaku).drawn_code.code
+    assert sum(int(row[4]) for row in rows if row[0] == f"{code}社") == 240
+    assert world.mihon_kikaku.name not in text
+
+
+def test_result_runs_from_the_decision_to_the_candidate_by_its_pages(scored, client_of, world):
+    officer = client_of(world.saeki)
+    assert officer.get(ward(scored, "rounds/1/closing")).status_code == 200
+    assert officer.post(ward(scored, "rounds/1/closing")).status_code == 302
+    assert scored.tender.rounds.get().state == RoundState.CLOSED
+    page = officer.get(ward(scored, "result")).content.decode()
+    assert world.mihon_kikaku.name not in page
+    typed = {"outcome": "first", "reason": "地域の実情に即した提案である。"}
+    assert officer.post(ward(scored, "result/selection"), typed).status_code == 302
+    assert officer.post(ward(scored, "result/confirmation")).status_code == 422
+    scored.approve(ApprovalSubject.RESULT, now=make.at(2, 10))
+    assert officer.post(ward(scored, "result/confirmation")).status_code == 302
+    assert world.mihon_kikaku.name in officer.get(ward(scored, "result")).content.decode()
+    talk = {
+        "held_at_0": "", "specification": "仕様 第1版", "attendees": "", "note": "",
+        "amount-1": "815000", "amount-2": "2195000", "held_at": "令和8年2月13日午前10時",
+    }  # fmt: skip
+    assert officer.post(ward(scored, "talks/meetings"), talk).status_code in {302, 422}
+    assert officer.get(ward(scored, "talks")).status_code == 200
+
+
+def test_refused_selection_keeps_what_was_typed(confirmed, client_of, world):
+    typed = {"outcome": "first", "reason": "理由をここに書きました。"}
+    answer = client_of(world.saeki).post(ward(confirmed, "result/selection"), typed)
+    assert answer.status_code == 422
+    assert "理由をここに書きました。" in answer.content.decode()
+    assert confirmed.tender.state == TenderState.REVIEWING
+    assert not ScoreSheet.objects.exists()
+
+
+@pytest.mark.requirement("PROC-134")
+def test_published_result_shows_names_and_reason_and_no_members_marks(scored, client, world):
+    now = make.at(2, 9)
+    scoring.close_round(scored.tender.rounds.get(), by=scored.officer, now=now)
+    results.record_selection(
+        scored.tender, reason="地域の実情に即した提案である。", by=scored.officer, now=now
+    )
+    scored.approve(ApprovalSubject.RESULT, now=now)
+    results.confirm_selection(scored.tender, by=scored.officer, now=now)
+    scored.approve(ApprovalSubject.RESULT_PUBLICATION, now=now)
+    address = f"/procurement/calls/{scored.tender.number}/result/"
+    assert client.get(address).status_code == 404
+    results.publish_result(
+        scored.tender, fields=["participants", "proposers", "reason"], publish_at=make.at(2, 20),
+        by=scored.officer, now=now,
+    )  # fmt: skip
+    page = client.get(address).content.decode()
+    assert world.mihon_kikaku.name in page
+    assert world.reidai.name in page
+    assert "地域の実情に即した提案である。" in page
+    for trace in ("80点", "64点", "240", "192", *(p.name for p in world.committee)):
+        assert trace not in page
+    scored.tender.refresh_from_db()
+    assert scored.tender.contact_ban_lifted_at == make.at(2, 20)

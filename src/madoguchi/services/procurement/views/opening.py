@@ -1,0 +1,70 @@
+"""開封: counts before it, two people, and the record that made itself."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from madoguchi.core.accounts.http import HouseRequest, requires
+from madoguchi.core.accounts.permissions import authorise, may
+from madoguchi.core.documents.pdf import render_pdf
+from madoguchi.services.procurement.commands.opening import approve_tender_opening
+from madoguchi.services.procurement.documents.review_papers import opening_paper
+from madoguchi.services.procurement.forms.judging import ConfirmForm
+from madoguchi.services.procurement.models import OpeningRecord
+from madoguchi.services.procurement.queries.parts import one
+from madoguchi.services.procurement.queries.visibility import section_tender
+from madoguchi.services.procurement.queries.workspace import figures
+from madoguchi.services.procurement.views.acting import Deed, act_page
+from madoguchi.services.procurement.views.frame import tender_now, workspace
+
+
+def pdf_response(pdf: bytes, name: str) -> HttpResponse:
+    """A PDF shown in the browser and kept in no cache."""
+    return HttpResponse(
+        pdf,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "no-store"},
+    )
+
+
+@requires("procurement.tender.view")
+def opening(request: HouseRequest, number: str) -> HttpResponse:
+    tender = section_tender(request.actor, number)
+    record = getattr(tender, "opening", None)
+    paper = None
+    if record is not None and may(request.actor, "procurement.code.read", tender):
+        authorise(request.actor, "procurement.code.read", tender, now=request.now)
+        paper = opening_paper(record)
+    context = workspace(
+        request, tender, seal=tender.seal, record=record, paper=paper, figures=figures(tender)
+    )
+    return render(request, "procurement/judging/opening.html", context)
+
+
+@requires("procurement.proposal.open")
+def opening_approval(request: HouseRequest, number: str) -> HttpResponse:
+    tender = section_tender(request.actor, number)
+    now = tender_now(request, tender)
+    first = tender.seal.first_opener_label if tender.seal else ""
+    deed = Deed(
+        title="提案書を開封する",
+        button="開封を承認する",
+        is_danger=True,
+        done="開封の承認を記録しました。",
+        facts=(("1人目", first or "あなた（2人目の承認で開封されます）"),),
+        warnings=("開封は取り消せません。2人目が承認すると、すべての提案書が開きます。",),
+    )
+    return act_page(
+        request, tender, deed, form=ConfirmForm(request.POST),
+        to=reverse("procurement:tender-opening", args=[number]),
+        command=lambda _: approve_tender_opening(tender, by=request.actor, now=now),
+    )  # fmt: skip
+
+
+@requires("procurement.code.read")
+def opening_record(request: HouseRequest, number: str) -> HttpResponse:
+    tender = section_tender(request.actor, number)
+    authorise(request.actor, "procurement.code.read", tender, now=request.now)
+    record = one(OpeningRecord.objects.select_related("tender__case"), tender=tender)
+    pdf = render_pdf("ledger", opening_paper(record), title="開封録")
+    return pdf_response(pdf, f"opening-{number}.pdf")

@@ -1,0 +1,153 @@
+"""結果: the decision, its approval, letters, publication, and answers to those who ask why."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from madoguchi.core.accounts.http import HouseRequest, requires
+from madoguchi.core.errors import Missing
+from madoguchi.services.procurement.commands import results as deciding
+from madoguchi.services.procurement.commands.approvals import request_approval
+from madoguchi.services.procurement.forms.judging import ConfirmForm
+from madoguchi.services.procurement.forms.results import (
+    AnswerForm,
+    LettersForm,
+    PublicationForm,
+    SelectionForm,
+)
+from madoguchi.services.procurement.models import ResultPublication
+from madoguchi.services.procurement.queries.outcome import outcome_of
+from madoguchi.services.procurement.queries.parts import one
+from madoguchi.services.procurement.queries.visibility import public_tender, section_tender
+from madoguchi.services.procurement.terms import ApprovalSubject
+from madoguchi.services.procurement.views.acting import Deed, act_page, posted
+from madoguchi.services.procurement.views.frame import case_context, tender_now, workspace
+
+RECORD = "procurement.result.record"
+
+
+def page_of(number: str) -> str:
+    return reverse("procurement:tender-result", args=[number])
+
+
+@requires("procurement.tender.view")
+def result(request: HouseRequest, number: str) -> HttpResponse:
+    tender = section_tender(request.actor, number)
+    context = workspace(request, tender, outcome=outcome_of(tender))
+    return render(request, "procurement/judging/result.html", context)
+
+
+@requires(RECORD)
+def selection(request: HouseRequest, number: str) -> HttpResponse:
+    tender = section_tender(request.actor, number)
+    now = tender_now(request, tender)
+    deed = Deed(
+        title="委員会の決定を記録する",
+        button="決定を記録する",
+        done="決定を記録しました。",
+        lead="記録した後に決裁を受けて、決定を確定します。",
+    )
+    return act_page(
+        request, tender, deed, form=SelectionForm(posted(request)), to=page_of(number),
+        command=lambda typed: deciding.record_selection(
+            tender, reason=typed["reason"], no_award=typed["outcome"] == "none",
+            by=request.actor, now=now,
+        ),
+    )  # fmt: skip
+
+
+@requires("procurement.approval.request")
+def approval(request: HouseRequest, number: str, subject: str) -> HttpResponse:
+    tender = section_tender(request.actor, number)
+    now = tender_now(request, tender)
+    wanted = {"result": ApprovalSubject.RESULT, "publication": ApprovalSubject.RESULT_PUBLICATION}
+    if subject not in wanted:
+        raise Missing("no_such_part", "お探しのページは見つかりません。")
+    deed = Deed(
+        title=f"{wanted[subject].label}の決裁を求める",
+        button="決裁を求める",
+        done="決裁を求めました。",
+    )
+    return act_page(
+        request, tender, deed, form=ConfirmForm(request.POST), to=page_of(number),
+        command=lambda _: request_approval(tender, wanted[subject], by=request.actor, now=now),
+    )  # fmt: skip
+
+
+@requires(RECORD)
+def confirmation(request: HouseRequest, number: str) -> HttpResponse:
+    tender = section_tender(request.actor, number)
+    now = tender_now(request, tender)
+    deed = Deed(
+        title="決定を確定する",
+        button="確定する",
+        done="決定を確定しました。",
+        lead="決裁が済んでいるときに確定できます。",
+        is_danger=True,
+    )
+    return act_page(
+        request, tender, deed, form=ConfirmForm(request.POST), to=page_of(number),
+        command=lambda _: deciding.confirm_selection(tender, by=request.actor, now=now),
+    )  # fmt: skip
+
+
+@requires("procurement.letter.send")
+def letters(request: HouseRequest, number: str) -> HttpResponse:
+    tender = section_tender(request.actor, number)
+    now = tender_now(request, tender)
+    deed = Deed(
+        title="審査結果通知を作る",
+        button="通知を作る",
+        done=lambda made: f"通知を{len(made)}通作りました。通知のページから発信してください。",
+    )
+    return act_page(
+        request, tender, deed, form=LettersForm(posted(request)), to=page_of(number),
+        command=lambda typed: deciding.make_result_letters(
+            tender, **typed, by=request.actor, now=now
+        ),
+    )  # fmt: skip
+
+
+@requires(RECORD)
+def publication(request: HouseRequest, number: str) -> HttpResponse:
+    tender = section_tender(request.actor, number)
+    now = tender_now(request, tender)
+    deed = Deed(
+        title="結果を公表する",
+        button="公表する",
+        done="公表を登録しました。",
+        lead="委員ごとの採点は、公表の項目に入りません。",
+        is_danger=True,
+    )
+    return act_page(
+        request, tender, deed, form=PublicationForm(posted(request)), to=page_of(number),
+        command=lambda typed: deciding.publish_result(
+            tender, fields=typed["fields_shown"], publish_at=typed["publish_at"],
+            by=request.actor, now=now,
+        ),
+    )  # fmt: skip
+
+
+@requires(RECORD)
+def reason_answer(request: HouseRequest, number: str, pk: int) -> HttpResponse:
+    tender = section_tender(request.actor, number)
+    asked = one(tender.reason_requests.select_related("organisation"), pk=pk)
+    now = tender_now(request, tender)
+    deed = Deed(
+        title="理由の説明請求に答える",
+        button="回答する",
+        done="回答を記録しました。",
+        facts=(("請求者", asked.organisation.name), ("求める説明", asked.text)),
+    )
+    return act_page(
+        request, tender, deed, form=AnswerForm(posted(request)), to=page_of(number),
+        command=lambda typed: deciding.answer_reason(asked, **typed, by=request.actor, now=now),
+    )  # fmt: skip
+
+
+def public_result(request: HouseRequest, number: str) -> HttpResponse:
+    """What the ward told the public; before its moment there is no such page."""
+    tender = public_tender(number, request.now)
+    published = one(ResultPublication.objects.filter(publish_at__lte=request.now), tender=tender)
+    context = {**case_context(request, tender), "published": published}
+    return render(request, "procurement/judging/public_result.html", context)
