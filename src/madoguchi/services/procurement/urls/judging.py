@@ -1,4 +1,4 @@
-"""From the opening to the hand-over, on the ward's side, and the published result."""
+"""From the opening to the hand-over, on the ward's side."""
 
 from django.urls import path
 
@@ -58,5 +58,4 @@ routes = [
     path(f"{TENDER}talks/system-check/", talks.system_check, name="tender-system-check"),
     path(f"{TENDER}talks/recheck/", talks.recheck, name="tender-recheck"),
     path(f"{TENDER}talks/handover/<int:ordinal>/", talks.handover, name="tender-handover"),
-    path("calls/<str:number>/result/", results.public_result, name="call-result"),
 ]

@@ -15,13 +15,12 @@ from madoguchi.services.procurement.forms.results import (
     PublicationForm,
     SelectionForm,
 )
-from madoguchi.services.procurement.models import ResultPublication
 from madoguchi.services.procurement.queries.outcome import outcome_of
 from madoguchi.services.procurement.queries.parts import one
-from madoguchi.services.procurement.queries.visibility import public_tender, section_tender
+from madoguchi.services.procurement.queries.visibility import section_tender
 from madoguchi.services.procurement.terms import ApprovalSubject
 from madoguchi.services.procurement.views.acting import Deed, act_page, posted
-from madoguchi.services.procurement.views.frame import case_context, tender_now, workspace
+from madoguchi.services.procurement.views.frame import tender_now, workspace
 
 RECORD = "procurement.result.record"
 
@@ -143,11 +142,3 @@ def reason_answer(request: HouseRequest, number: str, pk: int) -> HttpResponse:
         request, tender, deed, form=AnswerForm(posted(request)), to=page_of(number),
         command=lambda typed: deciding.answer_reason(asked, **typed, by=request.actor, now=now),
     )  # fmt: skip
-
-
-def public_result(request: HouseRequest, number: str) -> HttpResponse:
-    """What the ward told the public; before its moment there is no such page."""
-    tender = public_tender(number, request.now)
-    published = one(ResultPublication.objects.filter(publish_at__lte=request.now), tender=tender)
-    context = {**case_context(request, tender), "published": published}
-    return render(request, "procurement/judging/public_result.html", context)
