@@ -181,6 +181,13 @@ def _output(
         given.append(download_response(paper.file, by=request.actor, now=now, purpose=kept.purpose))
 
     context = workspace(request, tender, form=form, deed=deed, back=list_of(tender.number))
-    refused = act(request, give, done="提出書類を出力しました。", to="", form=form,
-                  template=ACT_PAGE, context=context)  # fmt: skip
+    refused = act(
+        request,
+        give,
+        done="提出書類を出力しました。",
+        to=list_of(tender.number),
+        form=form,
+        template=ACT_PAGE,
+        context=context,
+    )
     return given[0] if given else refused
