@@ -52,7 +52,11 @@ def is_of_section_or_above(actor: Actor, obj: Any) -> Verdict:
 def is_seated(actor: Actor, obj: Any) -> Verdict:
     """Sits on the committee of the call."""
     if obj is None:
-        return Allowed()
+        return (
+            Allowed()
+            if actor.has_role(Role.COMMITTEE_MEMBER)
+            else Denied("選定委員だけが利用できます。")
+        )
     tender = obj if isinstance(obj, Tender) else obj.tender
     if actor.person_id is not None:
         seats = CommitteeMember.objects.filter(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from madoguchi.core.calendar.fiscal import fiscal_year_label
 from madoguchi.core.errors import Missing
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.vault.models import StoredFile
@@ -165,7 +166,7 @@ class SheetFacts:
 
     copies: list[BlindCopy]
     notes: list[str]
-    estimates: list[tuple[int, int]]
+    estimates: list[tuple[str, int]]
     has_finance_items: bool
     has_price_items: bool
     has_statements: bool
@@ -177,11 +178,10 @@ def sheet_facts(sheet: ScoreSheet) -> SheetFacts:
     return SheetFacts(
         copies=confirmed_copies(application),
         notes=notes_on(application),
-        estimates=list(
-            application.proposal.estimates.order_by("fiscal_year").values_list(
-                "fiscal_year", "total_yen"
-            )
-        ),
+        estimates=[
+            (fiscal_year_label(row.fiscal_year), row.total_yen)
+            for row in application.proposal.estimates.order_by("fiscal_year")
+        ],
         has_finance_items=criteria.filter(uses_finance=True).exists(),
         has_price_items=criteria.filter(uses_price=True).exists(),
         has_statements=papers.filter(required__name__contains="財務").exists(),
