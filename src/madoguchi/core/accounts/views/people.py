@@ -52,7 +52,7 @@ def _listing(request: HouseRequest) -> Listing[Person]:
                 choices=[("active", "利用中"), ("stopped", "停止中")],
             ),
         ),
-        sorts={"name": ("name_kana", "name"), "created": ("created_at",)},
+        sorts={"name": ("name_kana", "name")},
     )  # fmt: skip
 
 

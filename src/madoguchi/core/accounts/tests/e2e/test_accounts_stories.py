@@ -43,7 +43,7 @@ def test_demo_person_is_one_click_away(world, page_as, settings):
     settings.DEMO_SIGN_IN = True
     page = page_as(None)
     page.goto("/accounts/demo/")
-    page.get_by_role("button", name=re.compile("この人で始める.*佐伯 真理子")).click()
+    page.get_by_role("button", name=re.compile("始める.*佐伯 真理子")).click()
     page.get_by_text("佐伯 真理子").first.wait_for()
 
 
