@@ -35,3 +35,9 @@ def as_actor() -> Callable[..., Actor]:
         return make_actor(person, timezone.localdate(), mfa=mfa)
 
     return make
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes are named by their argument: a zip holds the time, and two workers must agree."""
+    return argname if isinstance(val, bytes) else None
