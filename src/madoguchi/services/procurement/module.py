@@ -1,14 +1,16 @@
 """All that procurement offers to the house, on one screen."""
 
-from madoguchi.core.modules import NavItem, ServiceModule
+from madoguchi.core.modules import Job, NavItem, ServiceModule
+
+ROOM = "madoguchi.services.procurement"
 
 MODULE = ServiceModule(
     name="procurement",
     label="公募・選定",
     hue="blue",
     description="公募型プロポーザルを、公告から契約候補者の決定まで進めます。",
-    permissions="madoguchi.services.procurement.permissions.PERMISSIONS",
-    demo="madoguchi.services.procurement.demo.world.load",
+    permissions=f"{ROOM}.permissions.PERMISSIONS",
+    demo=f"{ROOM}.demo.world.load",
     announces=(
         "procurement.tender_published.v1",
         "procurement.tender_amended.v1",
@@ -46,11 +48,27 @@ MODULE = ServiceModule(
             permission="procurement.review.take_part",
             audience="ward",
         ),
+        NavItem(
+            label="期限の一覧",
+            url_name="procurement:deadlines",
+            permission="procurement.tender.view",
+            audience="ward",
+        ),
     ),
     panels=(
-        "madoguchi.services.procurement.views.bid_panel.due_bids",
-        "madoguchi.services.procurement.views.panels.waiting_decisions",
-        "madoguchi.services.procurement.views.panels.coming_deadlines",
+        f"{ROOM}.views.panels.waiting_decisions",
+        f"{ROOM}.views.call_panels.due_next",
+        f"{ROOM}.views.bid_panel.due_bids",
+        f"{ROOM}.views.call_panels.my_calls",
+        f"{ROOM}.views.call_panels.open_calls",
+        f"{ROOM}.views.call_panels.recent_notices",
     ),
-    listens={"mail.bounced.v1": "madoguchi.services.procurement.receivers.mail_bounced"},
+    jobs=(
+        Job(
+            name="remind-of-deadlines",
+            run=f"{ROOM}.commands.reminders.remind_of_deadlines",
+            every_seconds=300,
+        ),
+    ),
+    listens={"mail.bounced.v1": f"{ROOM}.receivers.mail_bounced"},
 )

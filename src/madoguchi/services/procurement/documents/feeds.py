@@ -17,19 +17,28 @@ def calendar_of(tenders: Iterable[Tender], *, base_url: str, now: datetime) -> b
 
     A rough time keeps the notice's words in its title: 審査結果通知（令和8年2月中旬）.
     """
+    rows = [milestone for tender in tenders for milestone in tender.milestones.all()]
+    return _calendar(rows, "公募の日程", pages=f"{base_url}/procurement/calls", now=now)
+
+
+def calendar_of_section(milestones: Iterable[Milestone], *, base_url: str, now: datetime) -> bytes:
+    """What an officer keeps in their own calendar: the same events, led to the workspace."""
+    return _calendar(milestones, "担当案件の期限", pages=f"{base_url}/procurement/tenders", now=now)
+
+
+def _calendar(milestones: Iterable[Milestone], name: str, *, pages: str, now: datetime) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", "-//Madoguchi//procurement//JA")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", "公募の日程")
-    for tender in tenders:
-        for milestone in tender.milestones.all():
-            event = _event(tender, milestone, base_url=base_url, now=now)
-            if event is not None:
-                calendar.add_component(event)
+    calendar.add("x-wr-calname", name)
+    for milestone in milestones:
+        event = _event(milestone.tender, milestone, pages=pages, now=now)
+        if event is not None:
+            calendar.add_component(event)
     return bytes(calendar.to_ical())
 
 
-def _event(tender: Tender, milestone: Milestone, *, base_url: str, now: datetime) -> Event | None:
+def _event(tender: Tender, milestone: Milestone, *, pages: str, now: datetime) -> Event | None:
     span = window_of(milestone)
     if span is None or milestone.ends_on is None:
         return None
@@ -39,7 +48,7 @@ def _event(tender: Tender, milestone: Milestone, *, base_url: str, now: datetime
     event.add("uid", f"milestone-{milestone.pk}@{tender.case.number}")
     event.add("dtstamp", now)
     event.add("summary", f"{milestone.name}{words}｜{tender.case.title}")
-    event.add("url", f"{base_url}/procurement/calls/{tender.case.number}/")
+    event.add("url", f"{pages}/{tender.case.number}/")
     if milestone.ends_at is not None and milestone.starts_on in {None, milestone.ends_on}:
         event.add("dtstart", span.closes_at)
         event.add("dtend", span.closes_at)

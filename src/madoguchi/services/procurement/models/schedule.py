@@ -1,7 +1,12 @@
 """Milestones of a call: exact moments, ranges, and thirds of a month kept as they are."""
 
+from datetime import date, datetime, time
+from typing import Any
+
 from django.db import models
 
+from madoguchi.core.calendar import when as calendar
+from madoguchi.core.calendar.jst import JST
 from madoguchi.services.procurement.models.tender import Tender
 from madoguchi.services.procurement.terms import MilestoneKind, Precision
 
@@ -30,14 +35,53 @@ class Milestone(models.Model):
     must_arrive = models.BooleanField("必着", default=False)
     accepted_warnings = models.JSONField("確認済みの注意", default=list, blank=True)
     position = models.PositiveSmallIntegerField("並び", default=0)
+    sorts_at = models.DateTimeField("並び順の日時", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "日程"
         verbose_name_plural = "日程"
-        ordering = ("starts_on", "ends_on", "ends_at", "position")
+        ordering = (
+            models.F("sorts_at").asc(nulls_last=True),
+            "ends_on",
+            models.F("ends_at").asc(nulls_last=True),
+            "position",
+        )
 
     def __str__(self) -> str:
         return f"{self.name} {self.text}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the place in the schedule with the dates, so that the database can sort by it."""
+        has_day = self.starts_on is not None or self.ends_on is not None
+        self.sorts_at = calendar.sort_key(self.when)[0] if has_day else None
+        named: Any = kwargs.get("update_fields")
+        if named is not None:
+            kwargs["update_fields"] = {*named, "sorts_at"}
+        super().save(*args, **kwargs)
+
+    @property
+    def when(self) -> calendar.When:
+        """The row as a stated time; a day with one time is that moment."""
+        is_point = self.starts_on == self.ends_on and self.starts_at is None
+        vague = {
+            Precision.EXACT.value: calendar.Precision.EXACT,
+            Precision.RANGE.value: calendar.Precision.EXACT,
+        }.get(self.precision, calendar.Precision(self.precision))
+        return calendar.When(
+            self.text,
+            self.starts_on,
+            self.ends_on,
+            _moment(self.starts_on, self.ends_at if is_point else self.starts_at),
+            _moment(self.ends_on, self.ends_at),
+            start_precision=vague,
+            end_precision=vague,
+            must_arrive=self.must_arrive,
+            is_planned=self.is_planned,
+        )
+
+
+def _moment(day: date | None, clock: time | None) -> datetime | None:
+    return datetime.combine(day, clock, tzinfo=JST) if day and clock is not None else None
 
 
 class MilestoneChange(models.Model):

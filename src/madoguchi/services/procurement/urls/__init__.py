@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver
 
 from madoguchi.services.procurement.urls.approvals import routes as approvals
 from madoguchi.services.procurement.urls.bids import routes as bids
+from madoguchi.services.procurement.urls.deadlines import routes as deadlines
 from madoguchi.services.procurement.urls.eligibility import routes as eligibility
 from madoguchi.services.procurement.urls.intake import routes as intake
 from madoguchi.services.procurement.urls.judging import routes as judging
@@ -20,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *bids,
     *setup,
     *workspace,
+    *deadlines,
     *intake,
     *eligibility,
     *letters,

@@ -1,0 +1,25 @@
+"""Which page of a call is whose: workspace, committee, bid, or the public page."""
+
+from datetime import datetime
+
+from madoguchi.core.trail.actor import Actor
+from madoguchi.services.procurement.queries.visibility import (
+    bidder_applications,
+    public_tender,
+    seated_tenders,
+    section_tenders,
+)
+
+
+def page_of_case(actor: Actor, number: str, now: datetime) -> str:
+    """The address of the call with this number for this person.
+
+    raises  Missing  (404) there is no such call for them: not even its existence shows
+    """
+    if section_tenders(actor).filter(case__number=number).exists():
+        return f"/procurement/tenders/{number}/"
+    if seated_tenders(actor).filter(case__number=number).exists():
+        return f"/procurement/review/{number}/"
+    if bidder_applications(actor).filter(tender__case__number=number).exists():
+        return f"/procurement/bids/{number}/"
+    return f"/procurement/calls/{public_tender(number, now).number}/"
