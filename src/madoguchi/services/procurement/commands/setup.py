@@ -1,6 +1,6 @@
 """案件の作成・編集: drafts by form, and each list of the call saved as a whole."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,9 +13,11 @@ from madoguchi.core.cases.commands.opening import create_case
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.procurement.commands.case_file import create_tender_from_draft
-from madoguchi.services.procurement.models import Milestone, Tender
+from madoguchi.services.procurement.models import Ceiling, Criterion, Milestone, Tender
+from madoguchi.services.procurement.queries.facts import ceiling_of
 from madoguchi.services.procurement.rules.case_file import read_case_file
 from madoguchi.services.procurement.rules.case_yaml import read_documents
+from madoguchi.services.procurement.rules.ceilings import check_breakdown
 
 
 def create_draft(
@@ -68,14 +70,31 @@ def save_outline(form: ModelForm[Tender], *, by: Actor, now: datetime) -> Tender
 def save_part(
     tender: Tender, formset: BaseModelFormSet[Any, Any], *, by: Actor, now: datetime
 ) -> None:
-    """All rows of one list, or none of them."""
+    """All rows of one list, or none of them.
+
+    raises  Refused  the yearly amounts of a ceiling do not add up to it (PROC-007)
+    """
     authorise(by, "procurement.tender.edit", tender)
     with transaction.atomic():
         for row in formset.save(commit=False):
             row.tender = tender
+            _demand_sound(tender, row)
             row.save()
         for gone in formset.deleted_objects:
             gone.delete()
+
+
+def _demand_sound(tender: Tender, row: Any) -> None:
+    if isinstance(row, Ceiling):
+        check_breakdown(ceiling_of(row))
+    if tender.published_at is None or not isinstance(row, Milestone) or not row.pk:
+        return
+    if Milestone.objects.get(pk=row.pk).text != row.text:
+        # A silent edit would leave no history, and nobody would be told (PROC-021).
+        raise Refused(
+            "move_instead",
+            f"公開中の日程「{row.name}」は「日程を変更して通知する」から変更してください。",
+        )
 
 
 def settle(tender: Tender, sentence: str, *, by: Actor, now: datetime) -> Tender:
@@ -100,3 +119,24 @@ def accept_doubt(
             milestone.accepted_warnings = [*milestone.accepted_warnings, code]
             milestone.save(update_fields=["accepted_warnings"])
         return touched
+
+
+def map_criteria(
+    tender: Tender, places: Mapping[int, Sequence[int]], *, by: Actor, now: datetime
+) -> None:
+    """Which sections of a proposal each criterion is judged by (PROC-088).
+
+    places  criterion id -> section ids; criteria that it does not name keep theirs
+    raises  Refused  the criteria are fixed, or an id is not of this call
+    """
+    authorise(by, "procurement.tender.edit", tender)
+    if tender.criteria_frozen_at is not None:
+        raise Refused("criteria_fixed", "評価基準は確定しているため、対応を変更できません。")
+    sections = {section.pk: section for section in tender.sections.all()}
+    criteria = {row.pk: row for row in Criterion.objects.filter(round__tender=tender)}
+    asked = {section for chosen in places.values() for section in chosen}
+    if not asked <= sections.keys() or not places.keys() <= criteria.keys():
+        raise Refused("unknown_item", "この案件にない項目が選ばれています。選び直してください。")
+    with transaction.atomic():
+        for criterion, chosen in places.items():
+            criteria[criterion].sections.set([sections[each] for each in chosen])

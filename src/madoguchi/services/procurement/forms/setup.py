@@ -11,10 +11,13 @@ from django.forms import BaseModelFormSet, modelformset_factory
 
 from madoguchi.core.calendar.doubts import Unreadable
 from madoguchi.core.calendar.expressions import parse_when
+from madoguchi.core.calendar.fiscal import fiscal_year_label
 from madoguchi.core.calendar.jst import to_jst
 from madoguchi.core.calendar.when import When
+from madoguchi.core.errors import Refused
 from madoguchi.services.procurement import models as tables
 from madoguchi.services.procurement.models import Milestone, Tender
+from madoguchi.services.procurement.rules.ceilings import Ceiling, check_breakdown, read_breakdown
 from madoguchi.services.procurement.terms import MilestoneKind, Precision
 
 LONG = forms.Textarea(attrs={"rows": 3})
@@ -108,6 +111,48 @@ def _clock(moment: datetime | None) -> time | None:
     return to_jst(moment).time() if moment is not None else None
 
 
+class CeilingForm(forms.ModelForm[tables.Ceiling]):
+    """A ceiling with its yearly amounts, typed one 年度 a line."""
+
+    breakdown = forms.CharField(
+        label="年度別の内訳", widget=LONG, required=False,
+        help_text="1行に1年度を入力してください。例: 令和7年度 1,749,880",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault(
+            "breakdown",
+            "\n".join(
+                f"{fiscal_year_label(int(year))} {int(yen):,}"
+                for year, yen in self.instance.annual_yen.items()
+            ),
+        )
+
+    def clean_breakdown(self) -> dict[int, int]:
+        try:
+            return read_breakdown(self.cleaned_data["breakdown"])
+        except Refused as refusal:
+            raise forms.ValidationError(refusal.message) from refusal
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        needed = ("first_fiscal_year", "last_fiscal_year", "breakdown")
+        if all(name in values for name in needed):
+            self.instance.annual_yen = values["breakdown"]
+            self._check(values)
+        return values
+
+    def _check(self, values: dict[str, Any]) -> None:
+        years = range(values["first_fiscal_year"], values["last_fiscal_year"] + 1)
+        try:
+            check_breakdown(
+                Ceiling(tuple(years), values.get("amount_yen"), annual_yen=values["breakdown"])
+            )
+        except Refused as refusal:
+            self.add_error("breakdown", refusal.message)
+
+
 class PlanForm(forms.ModelForm[tables.ReferencePlan]):
     """A public plan with its address."""
 
@@ -142,7 +187,9 @@ PARTS: Mapping[str, Part] = {
     ),
     "ceilings": Part(
         "提案限度額", tables.Ceiling,
-        ("first_fiscal_year", "last_fiscal_year", "amount_yen", "status", "note"),
+        ("first_fiscal_year", "last_fiscal_year", "amount_yen", "status", "note"), CeilingForm,
+        "税込の金額を入力してください。内訳は1行に1年度（例: 令和7年度 1,749,880）で、"
+        "合計が限度額と1円まで一致する必要があります。",
     ),
     "contracts": Part(
         "契約と履行期間", tables.ContractPlan,
@@ -232,3 +279,25 @@ class ClockForm(forms.Form):
     speed = forms.IntegerField(
         label="進む速さ（倍）", min_value=0, max_value=1440, initial=0, help_text="0は止まったまま"
     )
+
+
+class MoveForm(forms.Form):
+    """A step of the schedule in its new words, and why."""
+
+    text = forms.CharField(
+        label="新しい日程", max_length=200,
+        help_text="公告の書き方のまま入力してください（例: 令和8年2月25日(水)～2月27日(金)）。",
+    )  # fmt: skip
+    reason = forms.CharField(label="変更する理由", max_length=300)
+    when: When | None = None
+
+    def clean_text(self) -> str:
+        text = str(self.cleaned_data["text"])
+        try:
+            self.when = parse_when(text)
+        except Unreadable as unreadable:
+            raise forms.ValidationError(unreadable.message) from unreadable
+        doubts = [doubt.message for doubt in self.when.warnings]
+        if doubts:
+            raise forms.ValidationError(doubts)
+        return text

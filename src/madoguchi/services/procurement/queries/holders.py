@@ -1,7 +1,14 @@
 """Who holds the documents of a call: everybody who must hear of a change at the same moment."""
 
-from madoguchi.services.procurement.models import DocumentIssue, Tender
-from madoguchi.services.procurement.terms import ApplicationState
+from django.db.models import QuerySet
+
+from madoguchi.services.procurement.models import (
+    Application,
+    DocumentIssue,
+    RoundOutcome,
+    Tender,
+)
+from madoguchi.services.procurement.terms import ApplicationState, RoundState
 
 ENDED = (
     ApplicationState.WITHDRAWN.value, ApplicationState.DISQUALIFIED.value,
@@ -19,3 +26,15 @@ def addresses_of_holders(tender: Tender) -> list[tuple[str, str]]:
     for each in applicants.select_related("applicant"):
         found.setdefault(each.contact_email, f"{each.applicant.name} {each.contact_name}".strip())
     return list(found.items())
+
+
+def active_applications(tender: Tender) -> QuerySet[Application]:
+    """Firms still in the running: filed, not gone, and not left behind in a closed round."""
+    failed = RoundOutcome.objects.filter(
+        round__tender=tender, round__state=RoundState.CLOSED.value, is_passed=False
+    )
+    return (
+        tender.applications.exclude(state__in=[*ENDED, ApplicationState.DRAFT.value])
+        .exclude(pk__in=failed.values("application_id"))
+        .select_related("applicant", "tender__case__section")
+    )

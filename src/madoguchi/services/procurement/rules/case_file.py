@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from madoguchi.core.calendar.fiscal import parse_fiscal_years
+from madoguchi.core.calendar.fiscal import fiscal_year, parse_fiscal_years
 from madoguchi.core.errors import Refused
 from madoguchi.services.procurement.rules import case_file_demands as demands
 from madoguchi.services.procurement.rules import case_file_review as review
@@ -61,6 +61,7 @@ STATUS_WORDS: tuple[tuple[str, CeilingStatus], ...] = (
     ("査定", CeilingStatus.PROVISIONAL),
     ("予算配当前", CeilingStatus.PROVISIONAL),
 )
+NO_YEAR = 9999
 APPROXIMATE_WORDS = {"上旬", "中旬", "下旬", "中旬～下旬"}
 
 
@@ -105,6 +106,8 @@ def read_case_file(facts: Facts) -> CaseDraft:
 
 def _contracts(facts: Facts) -> Iterator[ContractDraft]:
     conditions = tuple((facts.get("renewal") or {}).get("conditions", ()))
+    budget = tuple(words for words in conditions if "予算" in words)
+    announced = _fiscal_year_of_notice(facts)
     for ordinal, row in enumerate(facts["contracts"], start=1):
         years = parse_fiscal_years(row["fiscal_year"])
         starts_on, ends_on = _interval(row["iso"])
@@ -120,10 +123,19 @@ def _contracts(facts: Facts) -> Iterator[ContractDraft]:
             precision=Precision.APPROXIMATE if approximate else Precision.RANGE,
             ceiling_key=_ceiling_key(row),
             payment=row.get("payment") or "",
-            conditions=conditions if ordinal > 1 else (),
+            # The first year's contract is no renewal, but a budget not yet voted binds it too.
+            conditions=conditions if ordinal > 1 else budget if years[0] > announced else (),
             unit_price=row.get("unit_price") or {},
             designated_part=row.get("designated_part") or {},
         )
+
+
+def _fiscal_year_of_notice(facts: Facts) -> int:
+    """The 年度 of the first row of the schedule; far ahead where there is no dated one."""
+    days = [
+        day for row in facts.get("schedule", ()) if "iso" in row for day in _interval(row["iso"])
+    ]
+    return min((fiscal_year(day) for day in days if day), default=NO_YEAR)
 
 
 def _ceiling_key(row: Facts) -> str:

@@ -1,10 +1,16 @@
 """提案限度額: ceilings by fiscal year, their marks, and estimates against them."""
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from madoguchi.core.calendar.fiscal import fiscal_year_label, fiscal_years_label
+from madoguchi.core.calendar.doubts import Unreadable
+from madoguchi.core.calendar.fiscal import (
+    fiscal_year_label,
+    fiscal_years_label,
+    parse_fiscal_years,
+)
 from madoguchi.core.errors import Refused
 from madoguchi.services.procurement.terms import CeilingStatus
 
@@ -70,6 +76,34 @@ def check_breakdown(ceiling: Ceiling) -> None:
             f"内訳の合計{total:,}円が、限度額{_yen(ceiling.amount_yen)}と一致しません。"
             "どちらかを直してください。",
         )
+
+
+def read_breakdown(text: str) -> dict[int, int]:
+    """Yearly amounts as typed, one 年度 a line; raises Refused with the line that is not clear.
+
+    >>> read_breakdown("令和7年度 1,749,880円\\n令和８年度　１,749,880")
+    {2025: 1749880, 2026: 1749880}
+    """
+    return dict(_breakdown_line(line) for line in text.splitlines() if line.strip())
+
+
+def _breakdown_line(line: str) -> tuple[int, int]:
+    label, _, amount = unicodedata.normalize("NFKC", line).strip().partition(" ")
+    digits = amount.strip().removesuffix("円").replace(",", "")
+    years = _years_named(label)
+    if len(years) != 1 or not digits.isdecimal():
+        raise Refused(
+            "breakdown_unreadable",
+            f"「{line.strip()}」を読み取れません。「令和7年度 1,749,880」の形で入力してください。",
+        )
+    return years[0], int(digits)
+
+
+def _years_named(label: str) -> tuple[int, ...]:
+    try:
+        return parse_fiscal_years(label)
+    except Unreadable:
+        return ()
 
 
 def describe_ceiling(ceiling: Ceiling) -> str:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from madoguchi.core.calendar.checks import Finding
 from madoguchi.core.calendar.expressions import When, describe
-from madoguchi.core.calendar.fiscal import fiscal_year
+from madoguchi.core.calendar.fiscal import fiscal_year, fiscal_years_label
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,21 @@ def fiscal_years_of(segment: Segment) -> tuple[int, ...]:
     if when.ends_on is None:
         raise ValueError(f"{segment.title} has no end")
     return tuple(range(fiscal_year(when.starts_on or when.ends_on), fiscal_year(when.ends_on) + 1))
+
+
+def check_years(segment: Segment, years: Sequence[int]) -> Finding | None:
+    """The 年度 that a contract is booked on must be those that its period touches (PROC-005).
+
+    A segment without an end touches nothing that could be compared.
+    """
+    if segment.when.ends_on is None or fiscal_years_of(segment) == tuple(years):
+        return None
+    return Finding(
+        "period_year",
+        f"「{segment.title}」({describe(segment.when)})の期間が、{fiscal_years_label(years)}と"
+        "合いません。年度か期間を直してください。",
+        (segment.title,),
+    )
 
 
 def check_segments(segments: Sequence[Segment]) -> tuple[Finding, ...]:

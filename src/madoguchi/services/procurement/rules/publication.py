@@ -17,12 +17,12 @@ class Gap:
 class NoticeFacts:
     """What the check looks at.
 
-    text_places   place name -> text in which annexes may be cited
-    annexes       numbers and names of attached documents ("別紙1", "別添2")
-    cited_only    names of documents that are cited but known not to be attached
+    cited_only    names of documents that are cited but not attached
     unproved      texts of conditions for which no paper is asked and no oath is taken
     tax_unproved  the same, for tax conditions (seed 000, 002: declaration only)
     doubts        findings on dates that nobody has accepted yet
+    wrong         contradictions of period, year or ceiling: to be corrected
+    advice        what is worth a look: gaps between periods, sections that nothing judges
     """
 
     reason: str
@@ -35,6 +35,8 @@ class NoticeFacts:
     cited_only: tuple[str, ...] = ()
     unproved: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
+    wrong: tuple[str, ...] = ()
+    advice: tuple[str, ...] = ()
     unsure: tuple[str, ...] = ()
     unweighted: int = 0
     is_proposal_call: bool = True
@@ -89,6 +91,10 @@ def _missing_parts(facts: NoticeFacts) -> Iterable[Gap]:
 def _unsettled(facts: NoticeFacts) -> Iterable[Gap]:
     for doubt in facts.doubts:
         yield Gap("date_doubt", doubt, blocks=True)
+    for sentence in facts.wrong:
+        yield Gap("contradiction", sentence, blocks=True)
+    for sentence in facts.advice:
+        yield Gap("advice", sentence, blocks=False)
     for text in facts.unproved:
         yield Gap(
             "no_evidence",

@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from madoguchi.services.procurement.views import setup
+from madoguchi.services.procurement.views import setup, shaping
 
 routes = [
     path("tenders/new/", setup.new_tender, name="tender-new"),
     path("tenders/<str:number>/setup/", setup.outline, name="tender-setup"),
+    path("tenders/<str:number>/setup/mapping/", shaping.mapping, name="tender-mapping"),
+    path(
+        "tenders/<str:number>/schedule/<int:pk>/move/", shaping.move_step, name="tender-move"
+    ),
     path("tenders/<str:number>/setup/<slug:part>/", setup.part, name="tender-part"),
     path("tenders/<str:number>/documents/", setup.documents, name="tender-documents"),
     path(
