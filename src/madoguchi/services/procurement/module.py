@@ -25,6 +25,12 @@ MODULE = ServiceModule(
             audience="ward",
         ),
         NavItem(
+            label="期限の一覧",
+            url_name="procurement:deadlines",
+            permission="procurement.tender.view",
+            audience="ward",
+        ),
+        NavItem(
             label="参加している公募",
             url_name="procurement:bids",
             permission="procurement.application.file",
@@ -46,12 +52,6 @@ MODULE = ServiceModule(
             label="選定委員の審査",
             url_name="procurement:review",
             permission="procurement.review.take_part",
-            audience="ward",
-        ),
-        NavItem(
-            label="期限の一覧",
-            url_name="procurement:deadlines",
-            permission="procurement.tender.view",
             audience="ward",
         ),
     ),

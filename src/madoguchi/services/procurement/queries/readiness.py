@@ -78,9 +78,16 @@ def _contradictions(tender: Tender) -> tuple[str, ...]:
 
 def _advice(tender: Tender) -> tuple[str, ...]:
     gaps = check_segments([segment for segment, _ in segments_of(tender)])
-    mapping = check_mapping(judged_items(tender), asked_items(tender))
     messages = [each.message for each in gaps if each.code == "period_gap"]
-    return (*messages, *(each.message for each in mapping))
+    return (*messages, *_mapping_advice(tender))
+
+
+def _mapping_advice(tender: Tender) -> tuple[str, ...]:
+    """Each finding; one sentence while nobody has begun to map (PROC-088)."""
+    judged, asked = judged_items(tender), asked_items(tender)
+    if judged and asked and not any(item.sections for item in judged):
+        return ("提案項目と評価項目の対応がまだ選ばれていません。「内容」のページで選べます。",)
+    return tuple(each.message for each in check_mapping(judged, asked))
 
 
 def _unproved(tender: Tender) -> tuple[str, ...]:

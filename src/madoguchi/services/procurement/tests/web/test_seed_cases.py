@@ -299,7 +299,10 @@ def test_case_004_estimate_that_nothing_judges_is_reported(load, world, client_o
         top = row.parent or row
         posted[f"criterion-{row.pk}"] = [sections[top.position // 100].pk]
     address = reverse("procurement:tender-mapping", args=[tender.number])
+    publication = reverse("procurement:tender-publication", args=[tender.number])
+    assert "対応がまだ選ばれていません" in officer.get(publication).content.decode()
     assert officer.post(address, posted).status_code == 302
+    assert "「課題5 見積書」は、どの評価項目でも" in officer.get(publication).content.decode()
     text = officer.get(address).content.decode()
     assert "提案項目「課題5 見積書」は、どの評価項目でも評価されません。" in text
     assert "課題1" not in text[text.find("対応のない項目") : text.find("<form method")]
