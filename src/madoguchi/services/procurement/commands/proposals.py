@@ -262,6 +262,7 @@ def submit_proposal(proposal: Proposal, *, by: Actor, now: datetime) -> Proposal
         demand_invited(Application.objects.get(pk=current.application_id))
         demand_channel(tender, Stage.PROPOSAL, Channel.UPLOAD)
         demand_open(window(tender, MilestoneKind.PROPOSALS), now, "提案書")
+        _demand_unopened(current)
         blocking, _ = submission_findings(current, by=by)
         if blocking:
             raise ProposalIncomplete(blocking)
@@ -318,4 +319,14 @@ def _demand_editable(proposal: Proposal, now: datetime) -> None:
 def _demand_window(proposal: Proposal, now: datetime) -> None:
     span = window(proposal.application.tender, MilestoneKind.PROPOSALS)
     if span is None or span.has_closed(now):
+        raise ProposalFrozen
+    _demand_unopened(proposal)
+
+
+def _demand_unopened(proposal: Proposal) -> None:
+    """Once the opening has begun nothing changes, whatever a clock that jumped back may say."""
+    seal_id = Tender.objects.values_list("seal_id", flat=True).get(
+        pk=proposal.application.tender_id
+    )
+    if Seal.objects.filter(pk=seal_id, first_opener_id__isnull=False).exists():
         raise ProposalFrozen

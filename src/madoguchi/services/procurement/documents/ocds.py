@@ -79,15 +79,16 @@ def release_of(tender: Tender, *, base_url: str, now: datetime) -> Facts:
 
 
 def _tender(tender: Tender, buyer: Facts, *, base_url: str, now: datetime) -> Facts:
+    words = _published_words(tender, now)
     facts: Facts = {
         "id": tender.case.number,
-        "title": tender.case.title,
-        "description": tender.purpose or tender.outline or tender.case.title,
+        "title": words.get("件名", tender.case.title),
+        "description": words.get("目的") or words.get("業務概要") or tender.case.title,
         "status": STATUS.get(tender.state, "active"),
         "procuringEntity": buyer,
         "procurementMethod": "selective",
         "procurementMethodDetails": tender.kind,
-        "procurementMethodRationale": tender.reason_for_proposal_method,
+        "procurementMethodRationale": words.get("理由", ""),
         "mainProcurementCategory": "services",
         "awardCriteria": "ratedCriteria",
         "submissionMethod": _submission_methods(tender),
@@ -109,6 +110,13 @@ def _tender(tender: Tender, buyer: Facts, *, base_url: str, now: datetime) -> Fa
             if span.opens_at is not None:
                 facts[name]["startDate"] = _moment(span.opens_at)
     return facts
+
+
+def _published_words(tender: Tender, now: datetime) -> dict[str, str]:
+    """Label -> value of the notice as published: the call itself may be in revision."""
+    latest = tender.notice_versions.filter(published_at__lte=now).order_by("number").last()
+    sections = latest.frozen["sections"] if latest else []
+    return {row["label"]: row["value"] for section in sections[:2] for row in section["rows"]}
 
 
 def _submission_methods(tender: Tender) -> list[str]:

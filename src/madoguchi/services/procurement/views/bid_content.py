@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from madoguchi.core.accounts.http import HouseRequest, requires
 from madoguchi.core.calendar.fiscal import fiscal_year_label
+from madoguchi.core.errors import Missing
 from madoguchi.services.procurement.commands.proposals import read_draft, save_draft
 from madoguchi.services.procurement.forms.proposals import (
     DeviationForm,
@@ -23,6 +24,7 @@ from madoguchi.services.procurement.forms.proposals import (
 )
 from madoguchi.services.procurement.forms.rows import filled, rows_of
 from madoguchi.services.procurement.models import Proposal
+from madoguchi.services.procurement.queries.proposal_demands import content_demand
 from madoguchi.services.procurement.rules.proposal_content import ProposalContent
 from madoguchi.services.procurement.views.acting import act
 from madoguchi.services.procurement.views.bid_frame import (
@@ -59,6 +61,8 @@ def _save(
 @requires(FILE)
 def estimate(request: HouseRequest, number: str, year: int) -> HttpResponse:
     bid, proposal, content = _opened(request, number)
+    if year not in content_demand(bid.tender).fiscal_years:
+        raise Missing("no_such_year", "この案件で見積りを求めていない年度です。")
     typed = request.POST if request.method == "POST" else None
     known = next((each for each in content.estimates if each.fiscal_year == year), None)
     lines = rows_of(EstimateLineForm, typed, [vars(line) for line in known.lines] if known else [])

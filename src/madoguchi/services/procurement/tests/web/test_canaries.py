@@ -1,0 +1,187 @@
+"""Nothing sealed or foreign comes out: every persona asks every address of the product."""
+
+import logging
+import re
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+
+from madoguchi.core.errors import DomainError
+from madoguchi.core.mail.bodies import readable_body
+from madoguchi.core.mail.models import OutgoingMail
+from madoguchi.core.testing.sign_in import signed_in_client
+from madoguchi.services.procurement.commands.letters import send_letter
+from madoguchi.services.procurement.models import Letter, ProposalFile
+from madoguchi.services.procurement.tests import factories as make
+from madoguchi.services.procurement.tests.canaries import (
+    CANARIES,
+    NEVER_PLANTED,
+    Canary,
+    people,
+    plant,
+)
+from madoguchi.services.procurement.tests.crawling import addresses, everything_in
+
+pytestmark = pytest.mark.django_db
+NOW = make.at(1, 31, 12)
+LEAST_PAIRS = 500
+# One of each role asks every address; who only doubles a role asks the lists.
+SEARCHED = ("/procurement/calls/", "/procurement/tenders/", "/cases/", "/desk/", "/mail/")
+EVERYTHING = ("nobody", "himuro", "officer_001", "yoshida", "kagami")
+# What every canary shares, asked first: thousands of pages have none of them.
+COMMON = [
+    *(form for word in ("金糸雀", "CANARY") for form in Canary(word, "", ()).forms),
+    *(form for c in CANARIES if c.word.isdigit() for form in c.forms),
+]
+
+
+@pytest.fixture
+def sealed(world, caplog):
+    """The planted call; everything that is logged while it is made is kept."""
+    caplog.set_level(logging.DEBUG)
+    with time_machine.travel(NOW, tick=False):
+        return plant(world)
+
+
+def browsers(world) -> list[tuple[str, Client]]:
+    """Everybody and nobody; each role once gets every address, its doubles the lists."""
+    found = [("nobody", Client()), *((name, signed_in_client(who)) for name, who in people(world))]
+    for _, browser in found:
+        browser.raise_request_exception = False  # the error page is looked at too
+    return found
+
+
+def leaks(name: str, text: bytes) -> list[str]:
+    if not any(form in text for form in COMMON):
+        return []
+    return [
+        f"{c.place} ({c.word})" for c in CANARIES if name not in c.readers and c.stands_in(text)
+    ]
+
+
+def test_canaries_stand_where_they_should(sealed, world):
+    """The words are really there: whoever may read them finds them."""
+    with time_machine.travel(NOW, tick=False):
+        pages = b"".join(
+            everything_in(browser.get(address))
+            for browser in (signed_in_client(world.saeki),)
+            for address in addresses()
+            if "/tenders/" in address
+        )
+    assert ProposalFile.objects.filter(proposal__application__tender=sealed.tender).count() == 4
+    assert Canary("金糸雀くいな", "", ()).stands_in(pages)
+    assert Canary("金糸雀さぎ", "", ()).stands_in(pages)
+
+
+@pytest.mark.load  # a thousand pages: over a minute on a busy machine; run with -m load
+def test_no_page_tells_anybody_what_is_sealed_or_foreign(sealed, world, caplog):
+    told, cached, failed, pairs = [], [], [], 0
+    every = addresses()
+    with time_machine.travel(NOW, tick=False):
+        for name, browser in browsers(world):
+            for address in every if name in EVERYTHING else SEARCHED:
+                response = browser.get(address)
+                pairs += 1
+                found = leaks(name, everything_in(response))
+                told += [f"{name} {address}: {each}" for each in found]
+                if name != "nobody" and "no-store" not in response.get("Cache-Control", ""):
+                    cached.append(f"{name} {address}")
+                if response.status_code >= 500:
+                    failed.append(f"{name} {address}: {response.status_code}")
+    logged = caplog.text.encode()
+    assert (told, cached, failed) == ([], [], [])
+    assert [c for c in CANARIES if c.is_sealed and c.stands_in(logged)] == []
+    assert pairs >= LEAST_PAIRS
+    print(f"persona x address pairs: {pairs}")  # noqa: T201 - told with pytest -rP
+
+
+SEARCHERS = ("nobody", "himuro", "officer_001", "yoshida")
+
+
+def test_no_search_tells_by_its_count_that_a_word_exists(sealed, world):
+    """A word that somebody may not read is searched like one that nowhere stands."""
+    differing = []
+    with time_machine.travel(NOW, tick=False):
+        for name, browser in browsers(world):
+            for address in SEARCHED if name in SEARCHERS else ():
+                nothing = counts(browser, address, NEVER_PLANTED)
+                differing += [
+                    f"{name} {address}: {canary.word}"
+                    for canary in CANARIES
+                    if name not in canary.readers
+                    and counts(browser, address, canary.word) != nothing
+                ]
+    assert differing == []
+
+
+def counts(browser: Client, address: str, word: str) -> tuple[int, int, int, list[bytes]]:
+    """Status, rows, entries, and every figure that says how many there are."""
+    response = browser.get(address, {"q": word})
+    body = everything_in(response)
+    rows = body.count(b"<tr"), body.count(b"<article")
+    return response.status_code, *rows, re.findall(rb"[0-9,]+\s*\xe4\xbb\xb6", body)
+
+
+def test_no_mail_tells_what_its_reader_may_not_know(sealed, world):
+    for letter in Letter.objects.all():
+        send_letter(letter, by=sealed.officer, now=make.at(1, 20))
+    by_address = {person.email: name for name, person in people(world)}
+    mails = list(OutgoingMail.objects.all())
+    assert {mail.to_address for mail in mails} == {world.yamabe.email, world.himuro.email}
+    assert [
+        (mail.to_address, found)
+        for mail in mails
+        if (found := leaks(
+            by_address.get(mail.to_address, "nobody"),
+            f"{mail.subject} {mail.to_name} {readable_body(mail)}".encode(),
+        ))
+    ] == []  # fmt: skip
+
+
+def test_database_and_blobs_without_the_keys_hold_nothing_sealed(sealed):
+    dump = dumped()
+    blobs = b"".join(
+        path.read_bytes() for path in Path(settings.VAULT_ROOT).rglob("*") if path.is_file()
+    )
+    assert Canary("金糸雀さぎ", "", ()).stands_in(dump), "the dump is a real one"
+    assert blobs
+    assert [c for c in CANARIES if c.is_sealed and (c.stands_in(dump) or c.stands_in(blobs))] == []
+
+
+def dumped() -> bytes:
+    """Every row of every table as text, as a backup would carry it."""
+    if connection.vendor == "sqlite":
+        return "\n".join(connection.connection.iterdump()).encode()
+    rows = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT whole::text FROM "{table}" AS whole')
+            rows += [row[0] for row in cursor.fetchall()]
+    return "\n".join(rows).encode()
+
+
+def test_nobody_reads_a_sealed_file_by_its_own_address(sealed, world):
+    """Not the section, not the rival, not the administrator; the firm gets its receipt only."""
+    opened = []
+    files = ProposalFile.objects.filter(proposal__application__applicant=world.mihon_kikaku)
+    with time_machine.travel(NOW, tick=False):
+        for name, browser in browsers(world):
+            for file in files:
+                response = browser.get(f"/vault/files/{file.file.file_id}/content/")
+                if response.status_code == 200 or b"CANARYASAGI" in everything_in(response):
+                    opened.append(name)
+    assert opened == []
+
+
+def test_refusal_of_the_second_opener_before_the_deadline_tells_nothing(sealed):
+    from madoguchi.services.procurement.commands.opening import (  # noqa: PLC0415
+        approve_tender_opening,
+    )
+
+    with pytest.raises(DomainError) as refusal:
+        approve_tender_opening(sealed.tender, by=sealed.officer, now=make.at(2, 2, 16, 59, 59))
+    assert [c for c in CANARIES if c.stands_in(str(refusal.value.message).encode())] == []
