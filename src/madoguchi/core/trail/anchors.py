@@ -37,6 +37,10 @@ class Anchor:
     accepted: str = ""
     mac: str = ""
 
+    @property
+    def moment(self) -> datetime:
+        return datetime.fromisoformat(self.at)
+
 
 class AnchorsDamaged(Exception):
     """A line that was not written by us, or lines that are missing: ``line`` is its number."""

@@ -42,12 +42,12 @@ class Attribution:
 
 
 NOBODY = Attribution()
-_current: ContextVar[Attribution] = ContextVar("trail_attribution", default=NOBODY)
+CURRENT: ContextVar[Attribution] = ContextVar("trail_attribution", default=NOBODY)
 
 
 def current() -> Attribution:
     """Whose writes these are; ``NOBODY`` outside of ``acting``."""
-    return _current.get()
+    return CURRENT.get()
 
 
 @contextmanager
@@ -59,11 +59,11 @@ def acting(actor: Actor, *, reason: str = "", source: str = "") -> Iterator[None
     ...         print(current().actor_label, current().reason, current().source)
     一般 閲覧 worker
     """
-    token = _current.set(attribution_of(actor, reason=reason, source=source))
+    token = CURRENT.set(attribution_of(actor, reason=reason, source=source))
     try:
         yield
     finally:
-        _current.reset(token)
+        CURRENT.reset(token)
 
 
 def attribution_of(actor: Actor, *, reason: str = "", source: str = "") -> Attribution:

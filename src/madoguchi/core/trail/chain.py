@@ -36,13 +36,14 @@ def body_of(texts: Sequence[str]) -> str:
     return "".join([f"{len(text)}:{text}" for text in texts])
 
 
-def text_expression(vendor: str, column: str) -> str:
-    """SQL for the text of a column, as the hash sees it."""
+def text_expression(vendor: str, column: str, row: str = "") -> str:
+    """SQL for the text of a column, as the hash sees it; ``row`` may be ``NEW.``."""
+    name = f'{row}"{column}"'
     if column == "at" and vendor == "postgresql":
-        return "to_char(\"at\" AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')"
+        return f"to_char({name} AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')"
     if column in NUMBERS:
-        return f"COALESCE(CAST(\"{column}\" AS text), '')"
-    return f'CAST("{column}" AS text)'
+        return f"COALESCE(CAST({name} AS text), '')"
+    return f"CAST({name} AS text)"
 
 
 def body_expression() -> str:

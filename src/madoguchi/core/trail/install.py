@@ -1,5 +1,6 @@
 """Installation: keeps the triggers of every watched table as the models say, at each migrate."""
 
+import re
 from functools import cache
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from madoguchi.core.trail import postgresql, postgresql_functions, sqlite
 from madoguchi.core.trail.coverage import watched_tables
 from madoguchi.core.trail.postgresql import SessionAttribution, Trigger, squeezed
+from madoguchi.core.trail.postgresql_functions import capture_body, capture_name
 
 Signature = tuple[object, ...]
 
@@ -116,6 +118,13 @@ def wanted_postgresql() -> list[Trigger]:
     return wanted
 
 
+@cache
+def wanted_functions() -> dict[str, str]:
+    """Name -> body of the functions that the triggers call."""
+    own = {capture_name(table.table): capture_body(table) for table in watched_tables()}
+    return postgresql_functions.FUNCTIONS | own
+
+
 def existing_postgresql(cursor: Any) -> set[Signature]:
     """Signatures of the trail's triggers that are in force."""
     cursor.execute(SIGNATURES)
@@ -130,11 +139,9 @@ def _arguments(raw: bytes) -> tuple[str, ...]:
 
 
 def _differing_functions(cursor: Any) -> list[str]:
-    cursor.execute(BODIES, [list(postgresql_functions.FUNCTIONS)])
+    cursor.execute(BODIES, [list(wanted_functions())])
     found = dict(cursor.fetchall())
-    return [
-        name for name, body in postgresql_functions.FUNCTIONS.items() if found.get(name) != body
-    ]
+    return [name for name, body in wanted_functions().items() if found.get(name) != body]
 
 
 def _install_postgresql(connection: BaseDatabaseWrapper) -> None:
@@ -142,13 +149,36 @@ def _install_postgresql(connection: BaseDatabaseWrapper) -> None:
         for name in _differing_functions(cursor):
             cursor.execute(
                 f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql"
-                f" AS $body${postgresql_functions.FUNCTIONS[name]}$body$"
+                f" AS $body${wanted_functions()[name]}$body$"
             )
-        existing = existing_postgresql(cursor)
-        wanted = wanted_postgresql()
-        for stale in existing - {trigger.signature for trigger in wanted}:
-            cursor.execute(f'DROP TRIGGER {stale[1]} ON "{stale[0]}"')
-        for trigger in wanted:
-            if trigger.signature not in existing:
-                cursor.execute(f'DROP TRIGGER IF EXISTS {trigger.name} ON "{trigger.table}"')
-                cursor.execute(trigger.sql)
+        _put_in_force(cursor, wanted_postgresql())
+
+
+def _put_in_force(cursor: Any, wanted: list[Trigger]) -> None:
+    existing = existing_postgresql(cursor)
+    for stale in existing - {trigger.signature for trigger in wanted}:
+        cursor.execute(f'DROP TRIGGER {stale[1]} ON "{stale[0]}"')
+    for trigger in wanted:
+        if trigger.signature not in existing:
+            cursor.execute(f'DROP TRIGGER IF EXISTS {trigger.name} ON "{trigger.table}"')
+            cursor.execute(trigger.sql)
+
+
+def generalise(connection: BaseDatabaseWrapper) -> None:
+    """PostgreSQL, before tables change: let the function serve that needs to know no columns."""
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        for table, name, function, *_ in existing_postgresql(cursor):
+            if str(function).startswith("trail_of_"):
+                _generalise_trigger(cursor, str(table), str(name))
+
+
+def _generalise_trigger(cursor: Any, table: str, name: str) -> None:
+    cursor.execute(
+        "SELECT pg_get_triggerdef(t.oid) FROM pg_trigger t"
+        " WHERE t.tgrelid = %s::regclass AND t.tgname = %s",
+        [f'"{table}"', name],
+    )
+    definition = cursor.fetchone()[0]
+    general = re.sub(r"EXECUTE FUNCTION \S+\(", "EXECUTE FUNCTION trail_capture(", definition)
+    cursor.execute(f'DROP TRIGGER {name} ON "{table}"')
+    cursor.execute(general)

@@ -7,16 +7,21 @@ from django.utils import timezone
 
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.trail.chain import TABLE
-from madoguchi.core.trail.install import install, uninstall
+from madoguchi.core.trail.install import generalise, install, uninstall
 from madoguchi.core.trail.recording import record
 
 MIGRATE = Actor.system("migrate")
 
 
 def before_migrate(using: str, plan: list[Any], **_: Any) -> None:
-    """SQLite rebuilds tables, and triggers that name a column forbid it: take them off first."""
+    """SQLite rebuilds tables, and triggers that name a column forbid it: take them off first.
+
+    On PostgreSQL they stay, in their general form, so that data migrations are recorded too.
+    """
     if plan and connections[using].vendor == "sqlite":
         uninstall(connections[using])
+    elif plan:
+        generalise(connections[using])
 
 
 def after_migrate(using: str, plan: list[Any] | None = None, **_: Any) -> None:

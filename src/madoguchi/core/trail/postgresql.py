@@ -18,7 +18,7 @@ from psycopg.pq import TransactionStatus
 from madoguchi.core.trail.attribution import current
 from madoguchi.core.trail.chain import FIELDS, TABLE
 from madoguchi.core.trail.coverage import Watched
-from madoguchi.core.trail.postgresql_functions import ACTOR_SETTING
+from madoguchi.core.trail.postgresql_functions import ACTOR_SETTING, capture_name
 
 # Bits of pg_trigger.tgtype.
 ROW, BEFORE, INSERT, DELETE, UPDATE, TRUNCATE = 1, 2, 4, 8, 16, 32
@@ -105,15 +105,16 @@ def trail_triggers() -> Iterator[Trigger]:
     )  # fmt: skip
 
 
-def table_triggers(table: Watched) -> Iterator[Trigger]:
-    """The triggers of a watched table."""
+def table_triggers(table: Watched, function: str = "") -> Iterator[Trigger]:
+    """The triggers of a watched table; by default with the table's own function."""
     arguments = (table.pk, "{" + ",".join(f'"{name}"' for name in table.masked) + "}")
+    capture = function or capture_name(table.table)
     yield Trigger(
-        table=table.table, name="trail_rows", function="trail_capture",
+        table=table.table, name="trail_rows", function=capture,
         kind=ROW | INSERT | DELETE, arguments=arguments,
     )  # fmt: skip
     yield Trigger(
-        table=table.table, name="trail_changes", function="trail_capture",
+        table=table.table, name="trail_changes", function=capture,
         kind=ROW | UPDATE, arguments=arguments, when="OLD.* IS DISTINCT FROM NEW.*",
     )  # fmt: skip
     yield Trigger(

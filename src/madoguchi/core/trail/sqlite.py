@@ -5,12 +5,23 @@ link and adds the entry with its hash. Writers stand in line anyway, so the orde
 A program without our functions cannot write at all: "no such function: trail_link".
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
+from operator import attrgetter
+from time import time_ns
 from typing import Any
 
-from madoguchi.core.trail.attribution import current
-from madoguchi.core.trail.chain import FIELDS, GENESIS, MASKED, TABLE, body_of, link_hash
+from madoguchi.core.trail.attribution import CURRENT, Attribution
+from madoguchi.core.trail.chain import (
+    FIELDS,
+    GENESIS,
+    MASKED,
+    TABLE,
+    body_of,
+    link_hash,
+    text_expression,
+)
 from madoguchi.core.trail.coverage import Watched
 
 INTAKE = "trail_intake"
@@ -21,23 +32,30 @@ ACTOR_FIELDS = (
 
 
 def register_functions(connection: Any) -> None:
-    """Give a raw sqlite3 connection what the triggers call."""
+    """Give a raw sqlite3 connection what the triggers call, once for each row: short ways here."""
     connection.create_function("trail_now", 0, _now)
-    connection.create_function("trail_actor", 1, _actor)
+    for field in ACTOR_FIELDS:
+        connection.create_function(f"trail_{field}", 0, _reader(field))
     connection.create_function("trail_link", 2 + len(FIELDS), _link)
 
 
 def _now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    second, microsecond = divmod(time_ns() // 1000, 1_000_000)
+    return f"{_second(second)}.{microsecond:06d}"
 
 
-def _actor(field: str) -> str | int | None:
-    value: str | int | None = getattr(current(), field)
-    return value
+@lru_cache(maxsize=4)
+def _second(second: int) -> str:
+    return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def _link(previous: str, seq: int, *values: Any) -> str:
-    return link_hash(previous, seq, body_of(["" if v is None else str(v) for v in values]))
+def _reader(field: str) -> Callable[[], str | int | None]:
+    value_of: Callable[[Attribution], str | int | None] = attrgetter(field)
+    return lambda: value_of(CURRENT.get())
+
+
+def _link(previous: str, seq: int, *texts: str) -> str:
+    return link_hash(previous, seq, body_of(texts))
 
 
 def trail_triggers() -> Iterator[tuple[str, str]]:
@@ -45,6 +63,7 @@ def trail_triggers() -> Iterator[tuple[str, str]]:
     columns = ", ".join(f'"{name}"' for name in FIELDS)
     empty = ", ".join(f'NULL AS "{name}"' for name in FIELDS)
     values = ", ".join(f'NEW."{name}"' for name in FIELDS)
+    texts = ", ".join(text_expression("sqlite", name, "NEW.") for name in FIELDS)
     yield INTAKE, f"CREATE VIEW {INTAKE} AS SELECT {empty} WHERE 0"
     yield (
         LINK,
@@ -52,7 +71,7 @@ def trail_triggers() -> Iterator[tuple[str, str]]:
             f"CREATE TRIGGER {LINK} INSTEAD OF INSERT ON {INTAKE} BEGIN"
             f' INSERT INTO "{TABLE}" ("id", "seq", {columns}, "previous", "hash")'
             f" SELECT head.seq + 1, head.seq + 1, {values}, head.hash,"
-            f" trail_link(head.hash, head.seq + 1, {values})"
+            f" trail_link(head.hash, head.seq + 1, {texts})"
             f" FROM (SELECT COALESCE(MAX(id), 0) AS seq,"
             f' COALESCE((SELECT "hash" FROM "{TABLE}" ORDER BY "id" DESC LIMIT 1), \'{GENESIS}\')'
             f' AS hash FROM "{TABLE}") AS head; END'
@@ -92,7 +111,7 @@ def _trigger(
         "label": "''",
         "before": before,
         "after": after,
-    } | {field: f"trail_actor('{field}')" for field in ACTOR_FIELDS}
+    } | {field: f"trail_{field}()" for field in ACTOR_FIELDS}
     values = ", ".join(known[field] for field in FIELDS)
     return name, (
         f'CREATE TRIGGER "{name}" AFTER {action.upper()} ON "{table.table}"{when} BEGIN'

@@ -14,7 +14,7 @@ class TrailEntry(models.Model):
     seq = models.BigIntegerField("連番", null=True, unique=True)
     at = models.DateTimeField("日時", db_index=True)
     actor_kind = models.CharField("操作者の種別", max_length=20)
-    actor_id = models.BigIntegerField("操作者番号", null=True, db_index=True)
+    actor_id = models.BigIntegerField("操作者番号", null=True)
     actor_label = models.TextField("操作者")
     organisation_id = models.BigIntegerField("所属番号", null=True)
     action = models.CharField("操作", max_length=100)

@@ -107,6 +107,7 @@ def test_entry_shows_labels_and_both_values(section, reader):
 
 
 def test_reading_an_entry_is_recorded(section, reader, world):
+    link_pending()
     seq = TrailEntry.objects.latest("seq").seq
     reader.get(reverse("trail:entry", args=[seq]))
     view = TrailEntry.objects.filter(action="view", table_name="trail_trailentry").get()
