@@ -2,12 +2,15 @@
 
 import csv
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from madoguchi.core.trail.actor import Actor
 from madoguchi.core.trail.models import TrailEntry
-from madoguchi.core.trail.wording import action_label, actor_label, table_label
+from madoguchi.core.trail.showing import values_are_shown
+from madoguchi.core.trail.wording import NOT_SHOWN, action_label, actor_label, table_label
 
 COLUMNS = (
     "連番", "日時", "操作者", "操作者番号", "所属番号", "操作", "記録の種類", "番号", "対象",
@@ -24,11 +27,17 @@ class _Line:
         return text
 
 
-def csv_lines(entries: QuerySet[TrailEntry]) -> Iterator[str]:
-    """The lines, first the byte order mark and the head; streamed, whatever the number."""
+def csv_lines(entries: QuerySet[TrailEntry], *, by: Actor, now: datetime) -> Iterator[str]:
+    """The lines, first the byte order mark and the head; streamed, whatever the number.
+
+    Values that ``by`` may not see now are left out; the hashes stand, so the chain can be shown.
+    """
     writer = csv.writer(_Line(), lineterminator="\r\n")
     yield "\ufeff" + writer.writerow(COLUMNS)
     for entry in entries.iterator(chunk_size=2000):
+        if not values_are_shown(entry, by=by, now=now):
+            entry.before = entry.before and NOT_SHOWN
+            entry.after = entry.after and NOT_SHOWN
         yield writer.writerow([harmless(cell) for cell in _cells(entry)])
 
 

@@ -12,6 +12,7 @@ from madoguchi.core.trail.guard import ActedRequest, permitted
 from madoguchi.core.trail.listing import TrailListing
 from madoguchi.core.trail.models import TrailEntry
 from madoguchi.core.trail.recording import record
+from madoguchi.core.trail.showing import values_are_shown
 from madoguchi.core.trail.verification import Verification, verify
 from madoguchi.core.trail.wording import changes_of
 
@@ -31,7 +32,13 @@ def entries(request: ActedRequest) -> HttpResponse:
 def entry(request: ActedRequest, seq: int) -> HttpResponse:
     found = get_object_or_404(TrailEntry, seq=seq)
     record("view", by=request.actor, about=found, label=f"操作履歴 連番{seq}", now=request.now)
-    return render(request, "trail/entry.html", {"entry": found, "changes": changes_of(found)})
+    is_shown = values_are_shown(found, by=request.actor, now=request.now)
+    context = {
+        "entry": found,
+        "changes": changes_of(found, is_shown=is_shown),
+        "is_shown": is_shown,
+    }
+    return render(request, "trail/entry.html", context)
 
 
 @require_GET
@@ -44,7 +51,7 @@ def export(request: ActedRequest) -> HttpResponseBase:
     )  # fmt: skip
     name = f"trail-{request.now:%Y%m%d-%H%M%S}.csv"
     return StreamingHttpResponse(
-        csv_lines(listing.queryset),
+        csv_lines(listing.queryset, by=request.actor, now=request.now),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

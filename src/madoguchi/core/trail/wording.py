@@ -28,6 +28,7 @@ ACTIONS = {
 OTHER_ACTION = "許可された操作"
 UNKNOWN_ACTOR = "操作者の記録なし"
 NO_VALUE = "（値は記録しません）"
+NOT_SHOWN = "（いまは表示できません）"
 NAMING = ("title", "name", "number", "label", "subject")  # columns that name a row
 WORDS = {"": "（空欄）", MASKED: NO_VALUE}
 
@@ -85,7 +86,9 @@ def target_label(entry: TrailEntry) -> str:
 
 
 def name_in(entry: TrailEntry) -> str:
-    """The name of the thing, if the entry's own values tell it."""
+    """The name of the thing, if the entry's own values tell it, and are shown to all readers."""
+    if getattr(models_by_table().get(entry.table_name), "TRAIL_VALUES", ""):
+        return ""
     values = {**values_of(entry.after), **values_of(entry.before)}
     return next((str(values[key]) for key in NAMING if values.get(key)), "")
 
@@ -97,8 +100,11 @@ def changed_labels(entry: TrailEntry) -> str:
     return "・".join(change.label for change in changes_of(entry))
 
 
-def changes_of(entry: TrailEntry) -> list[Change]:
-    """The columns of an entry, in the order of the form; of a view its details."""
+def changes_of(entry: TrailEntry, *, is_shown: bool = True) -> list[Change]:
+    """The columns of an entry, in the order of the form; of a view its details.
+
+    Without ``is_shown`` the names of the columns only.
+    """
     before, after = values_of(entry.before), values_of(entry.after)
     model = models_by_table().get(entry.table_name)
     columns = [field.column for field in model._meta.local_concrete_fields] if model else []
@@ -108,8 +114,8 @@ def changes_of(entry: TrailEntry) -> list[Change]:
     return [
         Change(
             label=column_label(entry.table_name, name),
-            before=value_label(before[name]) if name in before else "",
-            after=value_label(after[name]) if name in after else "",
+            before=value_label(before[name], is_shown=is_shown) if name in before else "",
+            after=value_label(after[name], is_shown=is_shown) if name in after else "",
         )
         for name in names
     ]
@@ -128,8 +134,10 @@ def column_label(table: str, column: str) -> str:
     return column
 
 
-def value_label(value: object) -> str:
+def value_label(value: object, *, is_shown: bool = True) -> str:
     """A value as read aloud; SQLite's 0 and 1 stay figures, as they were stored."""
+    if not is_shown:
+        return NOT_SHOWN
     if value is None:
         return "（なし）"
     if isinstance(value, bool):

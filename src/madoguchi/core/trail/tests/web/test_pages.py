@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from madoguchi.core.accounts.models import Organisation
-from madoguchi.core.trail import acting, verify
+from madoguchi.core.trail import acting, history_of, verify
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.trail.models import TrailEntry
+from madoguchi.core.trail.showing import values_are_shown
 from madoguchi.core.trail.verification import link_pending
 
 pytestmark = pytest.mark.django_db
@@ -131,6 +132,36 @@ def test_export_runs_no_formula(reader):
     rows = list(csv.reader(io.StringIO(b"".join(response.streaming_content).decode())))
     assert rows[1][2].startswith("'=HYPERLINK")
     assert rows[1][11].startswith("'＝1+1")
+
+
+def only_the_chief(row_pk, *, by, now) -> bool:
+    return by.label == "髙橋"
+
+
+@pytest.mark.parametrize("rule", ["never", f"{__name__}.only_the_chief"])
+def test_values_that_are_not_for_everybody_are_not_shown(section, reader, rule, monkeypatch):
+    monkeypatch.setattr(Organisation, "TRAIL_VALUES", rule, raising=False)
+    monkeypatch.setattr("madoguchi.core.trail.showing.import_string", lambda _path: only_the_chief)
+    seqs = TrailEntry.objects.filter(row_pk=str(section.pk), table_name="accounts_organisation")
+    pages = [reader.get(reverse("trail:entry", args=[one.seq])) for one in seqs]
+    listed = reader.get(reverse("trail:entries"), {"q": "組織改正"})
+    exported = reader.get(reverse("trail:export"), {"q": "組織改正"})
+    texts = [page.content.decode() for page in (*pages, listed)]
+    texts.append(b"".join(exported.streaming_content).decode())
+    assert len(texts) == 4
+    assert not [t for t in texts if "03-1234-5678" in t or "𠮷祥寺連携課" in t]
+    assert all("いまは表示できません" in page.content.decode() for page in pages)
+
+
+def test_values_are_shown_to_whom_the_rule_allows(section, monkeypatch):
+    monkeypatch.setattr(Organisation, "TRAIL_VALUES", "x.only_the_chief", raising=False)
+    monkeypatch.setattr("madoguchi.core.trail.showing.import_string", lambda _path: only_the_chief)
+    entry = history_of(section).first()
+    answers = [
+        values_are_shown(entry, by=Actor.system(name), now=timezone.now())
+        for name in ("髙橋", "佐伯")
+    ]
+    assert answers == [True, False]
 
 
 def test_verification_by_button_tells_and_is_kept(section, reader, world):
