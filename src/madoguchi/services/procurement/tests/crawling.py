@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.converters import IntConverter, UUIDConverter
 
 from madoguchi.core.cases.models import Case
+from madoguchi.services.procurement.forms.setup import PARTS
 
 # No call stands in the gallery or in accounts, whose pages also change the crawl's own session.
 LEFT_OUT = re.compile(r"^(_ui|static|accounts)/")
@@ -108,8 +109,6 @@ def _row_keys() -> list[int]:
 
 def _words(name: str) -> list[str]:
     if name == "part":
-        from madoguchi.services.procurement.forms.setup import PARTS  # noqa: PLC0415
-
         return list(PARTS)[:MOST_VALUES]
     if name == "module":
         return [module.name for module in settings.MODULES]

@@ -15,6 +15,7 @@ from madoguchi.core.mail.bodies import readable_body
 from madoguchi.core.mail.models import OutgoingMail
 from madoguchi.core.testing.sign_in import signed_in_client
 from madoguchi.services.procurement.commands.letters import send_letter
+from madoguchi.services.procurement.commands.opening import approve_tender_opening
 from madoguchi.services.procurement.models import Letter, ProposalFile
 from madoguchi.services.procurement.tests import factories as make
 from madoguchi.services.procurement.tests.canaries import (
@@ -178,10 +179,6 @@ def test_nobody_reads_a_sealed_file_by_its_own_address(sealed, world):
 
 
 def test_refusal_of_the_second_opener_before_the_deadline_tells_nothing(sealed):
-    from madoguchi.services.procurement.commands.opening import (  # noqa: PLC0415
-        approve_tender_opening,
-    )
-
     with pytest.raises(DomainError) as refusal:
         approve_tender_opening(sealed.tender, by=sealed.officer, now=make.at(2, 2, 16, 59, 59))
     assert [c for c in CANARIES if c.stands_in(str(refusal.value.message).encode())] == []
