@@ -178,7 +178,8 @@ def closing(request: HouseRequest, number: str, ordinal: int) -> HttpResponse:
 @requires("procurement.score.reopen")
 def reopening(request: HouseRequest, number: str, pk: int) -> HttpResponse:
     tender = section_tender(request.actor, number)
-    sheet = one(ScoreSheet.objects.filter(round__tender=tender).select_related("round"), pk=pk)
+    final = ScoreSheet.objects.filter(round__tender=tender, finalised_at__isnull=False)
+    sheet = one(final.select_related("round"), pk=pk)
     now = tender_now(request, tender)
     deed = Deed(
         title="確定した採点を差し戻す",
