@@ -109,7 +109,7 @@ def send_letter(letter: Letter, *, by: Actor, now: datetime) -> Letter:
     authorise(by, "procurement.letter.send", letter.tender)
     with transaction.atomic():
         current = (
-            Letter.objects.select_for_update()
+            Letter.objects.select_for_update(of=("self",))
             .select_related("tender__case", "application")
             .get(pk=letter.pk)
         )
@@ -154,7 +154,7 @@ def edit_letter(letter: Letter, *, by: Actor, now: datetime, **values: str) -> L
     """Change a draft's wording; raises LetterAlreadySent afterwards."""
     authorise(by, "procurement.letter.send", letter.tender)
     with transaction.atomic():
-        current = Letter.objects.select_for_update().get(pk=letter.pk)
+        current = Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
         if current.state not in UNSENT_LETTERS:
             raise LetterAlreadySent
         for name in ("document_number", "addressee", "address", "subject", "body"):

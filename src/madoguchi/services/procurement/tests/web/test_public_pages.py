@@ -126,7 +126,8 @@ def test_document_is_refused_after_its_issue_period(call, django_capture_on_comm
     with time_machine.travel(make.at(1, 16, 17, 0), tick=False):
         answer = Client().post(url, {"email": "a@example.jp"})
         assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
-        answer.close()
+        # Read to the end: closing an unread stream also closes the test's connection.
+        assert b"".join(answer.streaming_content).startswith(b"%PDF")
     with time_machine.travel(make.at(1, 16, 17, 1), tick=False):
         late = Client().post(url, follow=True)
     assert "交付期間は令和8年1月16日(金)午後5時で終わりました。" in late.content.decode()
