@@ -146,7 +146,20 @@ class Start:
             environment.stop_with(
                 log, "データベースを整えられませんでした。", "The database could not be prepared."
             )
+        if not self.is_empty:
+            listing = [self.python, "manage.py", "demo_links", "--to", str(self.people_list)]
+            if self.children.run("people", listing, env=self.env, cwd=ROOT, log=log):
+                environment.stop_with(
+                    log,
+                    "見本の利用者を数えられませんでした。",
+                    "The demo people could not be listed.",
+                )
         self.prepared_stamp.write_text(self.state())
+
+    @property
+    def people_list(self) -> Path:
+        """A line for each demo person: name, post, organisation, sign-in path, by tabs."""
+        return self.var / "demo-people.txt"
 
     @property
     def prepared_stamp(self) -> Path:
@@ -158,6 +171,7 @@ class Start:
             "MADOGUCHI_DATABASE_URL" not in self.env
             and (self.var / "madoguchi.sqlite3").exists()
             and self.prepared_stamp.exists()
+            and (self.is_empty or self.people_list.exists())
             and self.prepared_stamp.read_text() == self.state()
         )
 
@@ -176,10 +190,14 @@ class Start:
     def start(self) -> None:
         web = [
             self.python, "-m", "granian", "--interface", "wsgi", "--host", HOST,
-            "--port", str(self.port), "--workers", "2", "--workers-kill-timeout", "5",
+            "--port", str(self.port), "--workers", "1", "--blocking-threads", "4",
+            "--workers-kill-timeout", "5",
             "--no-ws", "--log-level", "warning", "madoguchi.config.wsgi:application",
         ]  # fmt: skip
         self.launch("web", web)
+
+    def start_worker(self) -> None:
+        """After the web answers: two imports side by side would make both late."""
         if list((ROOT / "src").glob("madoguchi/core/*/management/commands/work.py")):
             self.launch("worker", [self.python, "manage.py", "work"])
 
@@ -230,7 +248,13 @@ class Start:
             print(' a@example.jp "桐生 直人"')
         else:
             print(f"  見本の利用者  {self.address}accounts/demo/  （押すだけでサインイン）")
+            self.print_people()
         print(f"  記録          {self.logs}\n  終了          Ctrl-C\n", flush=True)
+
+    def print_people(self) -> None:
+        for line in self.people_list.read_text(encoding="utf-8").splitlines():
+            name, post, organisation, path = line.split("\t")
+            print(f"    {name}（{organisation} {post}）\n      {self.address.rstrip('/')}{path}")
 
     def watch(self) -> NoReturn:
         while True:
@@ -254,6 +278,7 @@ def main() -> None:
         start.prepare()
         start.start()
         start.wait_until_it_answers()
+        start.start_worker()
         start.welcome()
         start.watch()
     except Ended:

@@ -105,7 +105,7 @@ def test_serve_answers_and_ends_everything_it_started(serve, number, code):
     assert f"http://127.0.0.1:{served.port}/" in text
     assert served.get() == 200
     served.var = served.var / "empty"
-    assert len(served.family()) >= 3  # the web server and its two workers, at least
+    assert len(served.family()) >= 3  # the web server, the process that answers, and the worker
     assert served.end(number) == code
     assert served.family() == set()
 
@@ -205,3 +205,20 @@ def test_serve_prepares_again_only_when_something_changed(monkeypatch, tmp_path)
     assert not start().is_prepared()
     monkeypatch.setenv("MADOGUCHI_DATABASE_URL", "postgres://elsewhere/")
     assert not start().is_prepared()
+
+
+def test_serve_prints_a_link_for_each_demo_person(monkeypatch, tmp_path, capsys):
+    monkeypatch.syspath_prepend(str(ROOT / "bin" / "parts"))
+    module = import_module("serve")
+    start = module.Start(tmp_path, 8123, is_empty=False, children=module.Children())
+    start.people_list.write_text(
+        "髙橋 一郎\t課長\tみほん区\t/accounts/demo/1/?key=a\nNguyễn Thị\t社員\tみほん企画\t/b\n",
+        encoding="utf-8",
+    )
+    start.welcome()
+    printed = capsys.readouterr().out
+    assert (
+        "髙橋 一郎（みほん区 課長）\n      http://127.0.0.1:8123/accounts/demo/1/?key=a\n"
+        in printed
+    )
+    assert "http://127.0.0.1:8123/b\n" in printed

@@ -48,8 +48,9 @@ def look_at(page: Page, name: str) -> None:
     for width, height in (PHONE, IPAD, DESK):
         page.set_viewport_size({"width": width, "height": height})
         page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=True)
-        assert overflow(page) == [], f"wider than the screen at {width}"
-        assert violations(page) == [], f"axe at {width}"
+        wide, found = overflow(page), violations(page)
+        assert not wide, f"wider than the screen at {width}: {wide}"
+        assert not found, f"axe at {width}: {found}"
     if before:
         page.set_viewport_size(before)
     assert_frame(page)

@@ -1,7 +1,13 @@
 """The people of the demo, grouped by side, with a word on what each can do."""
 
+import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+
+from django.core.signing import Signer
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 
 from madoguchi.core.accounts.models import Person
 from madoguchi.core.accounts.queries.memberships import memberships_on
@@ -46,3 +52,22 @@ def demo_sides(today: date) -> dict[str, list[DemoPerson]]:
         found[row.person_id].roles.append(role.label)
         found[row.person_id].can_do.append(CAN_DO[role])
     return sides
+
+
+def demo_links(today: date) -> Iterator[str]:
+    """A line for each person: name, post, organisation and path, parted by tabs."""
+    for people in demo_sides(today).values():
+        for one in people:
+            public_id = one.person.public_id
+            path = reverse("accounts:demo-become", args=[public_id])
+            words = (one.person.name, one.post or one.roles[0], one.organisation)
+            yield "\t".join((*words, f"{path}?key={demo_key(public_id)}"))
+
+
+def demo_key(public_id: uuid.UUID) -> str:
+    """What a printed link carries, so that a foreign page cannot sign anybody in by a bare link."""
+    return Signer(salt="accounts.demo").signature(str(public_id))
+
+
+def is_demo_key(public_id: uuid.UUID, key: str) -> bool:
+    return constant_time_compare(key, demo_key(public_id))

@@ -7,12 +7,12 @@ from django.contrib.auth import login
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from madoguchi.core.accounts.http import HouseRequest
 from madoguchi.core.accounts.models import Person
 from madoguchi.core.accounts.proxies import WAS_FORWARDED
-from madoguchi.core.accounts.queries.demo_people import demo_sides
+from madoguchi.core.accounts.queries.demo_people import demo_sides, is_demo_key
 from madoguchi.core.accounts.rules.network import read_address
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -25,10 +25,12 @@ def people(request: HouseRequest) -> HttpResponse:
     return render(request, "accounts/demo.html", {"sides": sides})
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def become(request: HouseRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Sign in as that person."""
+    """Sign in as that person: by the button of the page, or by the link that bin/serve printed."""
     _only_in_try_mode(request)
+    if request.method == "GET" and not is_demo_key(public_id, request.GET.get("key", "")):
+        return redirect("accounts:demo")
     login(request, get_object_or_404(Person, public_id=public_id, is_active=True), backend=BACKEND)
     return redirect("home")
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from madoguchi.core.accounts.commands.people import sign_out_everywhere
 from madoguchi.core.accounts.models import Membership
+from madoguchi.core.accounts.queries.demo_people import demo_links
 from madoguchi.core.accounts.terms import Role
 from madoguchi.core.errors import Forbidden
 from madoguchi.core.testing.sign_in import signed_in_client
@@ -184,9 +185,24 @@ def test_demo_page_is_there_only_in_try_mode_on_this_machine(world, settings):
     ):
         assert browser.get("/accounts/demo/", **elsewhere).status_code == 404
         assert browser.post(become, **elsewhere).status_code == 404
-    assert browser.get(become).status_code == 405
     assert browser.post(become).status_code == 302
     assert get_user(browser) == world.saeki
+
+
+def test_printed_link_of_a_demo_person_signs_in_and_a_bare_one_does_not(world, settings):
+    settings.DEMO_SIGN_IN = True
+    lines = [line.split("\t") for line in demo_links(timezone.localdate())]
+    link = next(path for name, _, _, path in lines if name == "佐伯 真理子")
+    bare, _, key = link.partition("?key=")
+    browser = Client()
+    for wrong in (bare, f"{bare}?key=", f"{bare}?key={key[:-1]}", f"{bare}?key={'a' * len(key)}"):
+        answer = browser.get(wrong)
+        assert (answer.status_code, answer.url) == (302, "/accounts/demo/")
+        assert not get_user(browser).is_authenticated
+    assert browser.get(link).url == "/"
+    assert get_user(browser) == world.saeki
+    settings.DEMO_SIGN_IN = False
+    assert Client().get(link).status_code == 404
 
 
 def test_refused_attempts_are_written_down(world, client_of, trail_rows):
