@@ -30,7 +30,8 @@ class TenderAmended(Event):
 class CandidateAgreed(Event):
     """契約への引継ぎ: one contract with all that the call fixed and the talks agreed (PROC-139).
 
-    documents      receipts (file ids) offered as first start documents (PROC-097)
+    documents      files of the proposal: kind, title, receipt_number, file_id (of the vault), and
+                   the clause of the contract whose first document it may become, or "" (PROC-097)
     deliverables   title and due words, as the notice lists them
     """
 

@@ -29,7 +29,7 @@ from madoguchi.services.procurement.models import (
     Tender,
     TenderForm,
 )
-from madoguchi.services.procurement.rules.case_draft import CaseDraft, RoundDraft
+from madoguchi.services.procurement.rules.case_draft import CaseDraft, CriterionDraft, RoundDraft
 
 PLAIN_FIELDS = (
     "kind", "title_on_cover", "site_place", "site_area_m2", "site_note", "email_disclosure",
@@ -170,19 +170,20 @@ def _save_round(tender: Tender, drafted: RoundDraft) -> None:
         **drafted.values,
     )
     for position, criterion in enumerate(drafted.criteria):
-        parent = Criterion.objects.create(
-            round=saved,
-            code=criterion.code,
-            text=criterion.text,
-            uses_price=criterion.uses_price,
-            uses_finance=criterion.uses_finance,
-            position=position * 100,
-        )
-        for ordinal, question in enumerate(criterion.children, start=1):
-            Criterion.objects.create(
-                round=saved,
-                parent=parent,
-                code=f"{criterion.code}-{ordinal}",
-                text=question,
-                position=position * 100 + ordinal,
-            )
+        parent = _save_criterion(saved, criterion, position=position * 100)
+        for ordinal, item in enumerate(criterion.children, start=1):
+            _save_criterion(saved, item, position=position * 100 + ordinal, parent=parent)
+
+
+def _save_criterion(
+    round_: ReviewRound, drafted: CriterionDraft, *, position: int, parent: Criterion | None = None
+) -> Criterion:
+    return Criterion.objects.create(
+        round=round_,
+        parent=parent,
+        code=drafted.code,
+        text=drafted.text,
+        uses_price=drafted.uses_price,
+        uses_finance=drafted.uses_finance,
+        position=position,
+    )

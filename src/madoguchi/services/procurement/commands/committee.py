@@ -7,6 +7,7 @@ from django.db import transaction
 
 from madoguchi.core.accounts.models import Person
 from madoguchi.core.accounts.permissions import authorise
+from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.procurement.models import (
@@ -62,7 +63,7 @@ def appoint(
             tender=post.tender,
             person=person,
             defaults={
-                "post": post, "appointed_on": now.date(), "ended_on": None,
+                "post": post, "appointed_on": day_of(now), "ended_on": None,
                 "substitutes": substitutes,
             },
         )  # fmt: skip
@@ -74,7 +75,7 @@ def end_seat(member: CommitteeMember, *, by: Actor, now: datetime) -> CommitteeM
     """The member leaves; what they finalised stays."""
     authorise(by, "procurement.committee.manage", member.tender)
     with transaction.atomic():
-        member.ended_on = now.date()
+        member.ended_on = day_of(now)
         member.save(update_fields=["ended_on"])
     return member
 

@@ -8,6 +8,7 @@ from madoguchi.core.accounts.models import Organisation
 from madoguchi.core.accounts.permissions import authorise
 from madoguchi.core.accounts.rules.corporate_number import is_corporate_number
 from madoguchi.core.accounts.terms import OrganisationKind
+from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.procurement.models import (
@@ -85,7 +86,7 @@ def add_member_late(
         fallen = _fallen(application.tender, joined)
         for each in fallen:
             each.state = ApplicationState.DISQUALIFIED.value
-            each.lost_on = now.date()
+            each.lost_on = day_of(now)
             each.lost_reason = f"構成員「{joined.name}」が複数の応募に参加したため"
             each.save(update_fields=["state", "lost_on", "lost_reason"])
         if application.pk not in {each.pk for each in fallen}:

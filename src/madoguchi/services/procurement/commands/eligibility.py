@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from madoguchi.core.accounts.models import Organisation
 from madoguchi.core.accounts.permissions import authorise
+from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.procurement.commands.approvals import demand_approval, request_approval
@@ -96,7 +97,7 @@ def _suggest(
     judgement: Judgement, application: Application, on: date | None, now: datetime
 ) -> None:
     record = firm_record(application, judgement.organisation, judgement.condition)
-    suggestion = suggest(ConditionCode(judgement.condition.code), record, on=on or now.date())
+    suggestion = suggest(ConditionCode(judgement.condition.code), record, on=on or day_of(now))
     judgement.verdict = suggestion.verdict.value
     judgement.reason = suggestion.reason
     judgement.reference_on = on

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from madoguchi.core.accounts.permissions import authorise
+from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.errors import Refused
 from madoguchi.core.events import announce
 from madoguchi.core.trail.actor import Actor
@@ -19,6 +20,7 @@ from madoguchi.services.procurement.models import (
     ContractPlan,
     Handover,
     NegotiationMeeting,
+    Proposal,
     SystemCheck,
     Tender,
 )
@@ -249,11 +251,23 @@ def _agreed_event(
             for row in tender.deliverables.all()
             if row.contract_ordinal in {None, plan.ordinal}
         ],
-        documents=[
-            {"kind": row.get_kind_display(), "receipt_number": row.file.receipt_number}
-            for row in proposal.files.filter(removed_at__isnull=True).select_related("file")
-        ],
+        documents=_documents(proposal),
         clause_sets=list(tender.clause_sets),
-        agreed_on=now.date().isoformat(),
+        agreed_on=day_of(now).isoformat(),
         is_rehearsal=tender.case.is_rehearsal,
     )
+
+
+def _documents(proposal: Proposal) -> list[dict[str, str]]:
+    """The files that count; one filed for an item names the clause that the item feeds."""
+    files = proposal.files.filter(removed_at__isnull=True).select_related("file", "section")
+    return [
+        {
+            "kind": row.kind,
+            "title": str(row.section) if row.section else row.get_kind_display(),
+            "receipt_number": row.file.receipt_number,
+            "file_id": str(row.file.file_id),
+            "clause": row.section.contract_clause if row.section else "",
+        }
+        for row in files
+    ]

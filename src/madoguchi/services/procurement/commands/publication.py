@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from madoguchi.core.accounts.permissions import authorise
+from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.errors import Refused
 from madoguchi.core.events import announce
 from madoguchi.core.mail import queue_mail
@@ -204,7 +205,7 @@ def move_milestone(
         raise Refused("reason_needed", "日程を変える理由を入力してください。")
     if starts_on and ends_on and ends_on < starts_on:
         raise Refused("dates_backwards", "終了日は開始日以後の日付にしてください。")
-    if tender.published_at is not None and milestone.ends_on and milestone.ends_on < now.date():
+    if tender.published_at is not None and milestone.ends_on and milestone.ends_on < day_of(now):
         raise Refused("step_past", "終わった日程は変更できません。")
     with transaction.atomic():
         MilestoneChange.objects.create(

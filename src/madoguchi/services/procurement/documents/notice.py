@@ -228,7 +228,7 @@ def _review(tender: Tender) -> Iterator[Row]:
     if posts or tender.committee_note:
         yield _row("委員", "\n".join(posts) or tender.committee_note)
     for each in tender.rounds.prefetch_related("criteria"):
-        items = [str(item) for item in each.criteria.all() if item.parent_id is None]
+        items = [f"{'　' if item.parent_id else ''}{item}" for item in each.criteria.all()]
         yield _row(each.name, "\n".join([_pass_words(each), *items]).strip())
     if tender.rounds.exists():
         yield _row("総合評価", tender.get_final_rule_display())

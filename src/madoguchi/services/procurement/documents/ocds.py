@@ -7,7 +7,7 @@ Source: Open Contracting Data Standard 1.1; japan-specific mapping in docs/refer
 from datetime import date, datetime, time
 from typing import Any
 
-from madoguchi.core.calendar.jst import JST
+from madoguchi.core.calendar.jst import JST, day_of
 from madoguchi.services.procurement.models import ResultPublication, Tender
 from madoguchi.services.procurement.queries.moments import window
 from madoguchi.services.procurement.terms import Channel, MilestoneKind, Stage, TenderState
@@ -149,7 +149,7 @@ def _documents(tender: Tender, base_url: str) -> list[Facts]:
 def _milestones(tender: Tender) -> list[Facts]:
     rows = []
     for milestone in tender.milestones.filter(ends_on__isnull=False):
-        day: date = milestone.ends_on or tender.case.created_at.date()
+        day: date = milestone.ends_on or day_of(tender.case.created_at)
         rows.append(
             {
                 "id": str(milestone.pk),

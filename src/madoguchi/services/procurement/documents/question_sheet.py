@@ -5,6 +5,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import BinaryIO
 
+from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.calendar.wareki import format_date
 from madoguchi.core.documents.archive import UnreadableFile
 from madoguchi.core.documents.columns import as_columns
@@ -66,7 +67,7 @@ def sheet_for_firm(tender: Tender, questions: Iterable[Question]) -> QuestionShe
         QuestionRow(str(number), each.document, each.place, each.text, _answer(each))
         for number, each in enumerate(asked, start=1)
     )
-    dated = format_date(asked[0].received_at.date()) if asked else ""
+    dated = format_date(day_of(asked[0].received_at)) if asked else ""
     return QuestionSheet(
         subject=tender.case.title,
         rows=rows,

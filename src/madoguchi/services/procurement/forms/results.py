@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from madoguchi.core.ui.fields import EraDateField, EraMomentField
+from madoguchi.services.procurement.forms.proposals import YenField
 from madoguchi.services.procurement.models import ContractPlan, Tender
 
 PUBLIC_FIELDS = (
@@ -62,8 +63,8 @@ class TalkForm(forms.Form):
             label="仕様（全文）", widget=forms.Textarea(attrs={"rows": 8})
         )
         for plan in tender.contract_plans.all():
-            self.fields[f"amount-{plan.ordinal}"] = forms.IntegerField(
-                label=f"金額（税込・円）　{plan.title}", min_value=0
+            self.fields[f"amount-{plan.ordinal}"] = YenField(
+                label=f"金額（税込・円）　{plan.title}"
             )
         self.fields["note"] = forms.CharField(
             label="協議の内容", widget=forms.Textarea(attrs={"rows": 4}), required=False
@@ -102,7 +103,7 @@ class RecheckForm(forms.Form):
 class HandoverForm(forms.Form):
     """The agreed facts of one contract."""
 
-    amount_yen = forms.IntegerField(label="契約金額（税込・円）", min_value=1)
+    amount_yen = YenField(label="契約金額（税込・円）")
     starts_on = EraDateField(label="履行開始日")
     ends_on = EraDateField(label="履行終了日")
 

@@ -45,11 +45,16 @@ class SheetForm(forms.Form):
         )  # fmt: skip
 
     def groups(self) -> Iterator[tuple[Criterion | None, list[Line]]]:
-        """Items under their group, in the sheet's order."""
-        found: dict[int | None, tuple[Criterion | None, list[Line]]] = {}
+        """Items under their group, in the sheet's order.
+
+        An item without a group is one by itself; beside headed groups it is its own heading.
+        """
+        has_headings = any(leaf.parent_id for leaf in self.leaves)
+        found: dict[int, tuple[Criterion | None, list[Line]]] = {}
         for leaf in self.leaves:
             line = Line(leaf, self[f"mark-{leaf.pk}"], self[f"comment-{leaf.pk}"])
-            found.setdefault(leaf.parent_id, (leaf.parent, []))[1].append(line)
+            heading = leaf.parent or (leaf if has_headings else None)
+            found.setdefault(leaf.parent_id or leaf.pk, (heading, []))[1].append(line)
         yield from found.values()
 
     @property
@@ -69,12 +74,12 @@ def _mark_field(leaf: Criterion, given: int | None) -> forms.Field:
     full = leaf.points or 0
     if full <= RADIO_UP_TO:
         return forms.ChoiceField(
-            label=f"{leaf.text}（{full}点満点）", required=False, initial=given,
+            label=f"{leaf}（{full}点満点）", required=False, initial=given,
             choices=[(point, f"{point}点") for point in range(full + 1)],
             widget=forms.RadioSelect, help_text=leaf.guidance,
         )  # fmt: skip
     return forms.IntegerField(
-        label=f"{leaf.text}（{full}点満点）", required=False, initial=given, min_value=0,
+        label=f"{leaf}（{full}点満点）", required=False, initial=given, min_value=0,
         max_value=full, help_text=leaf.guidance,
         widget=forms.NumberInput(attrs={"inputmode": "numeric", "class": "mg-input--s"}),
     )  # fmt: skip

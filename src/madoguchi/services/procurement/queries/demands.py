@@ -1,5 +1,6 @@
 """The demands of a call as values for the rules."""
 
+from madoguchi.core.calendar.jst import day_of
 from madoguchi.services.procurement.models import Application, FiledPaper, RequiredPaper, Tender
 from madoguchi.services.procurement.rules.papers import (
     Applicant,
@@ -55,7 +56,7 @@ def set_findings(application: Application, *, officer_confirms_seal: bool = Fals
     officer_confirms_seal  True at the ward's acceptance, where the seal is looked at; a bidder
                            cannot confirm its own seal
     """
-    filed_on = (application.filed_at or application.started_at).date()
+    filed_on = day_of(application.filed_at or application.started_at)
     filed = [
         Filed(
             demand=paper.required_id or 0,

@@ -126,15 +126,16 @@ class SectionDraft:
     is_required: bool = True
     form_number: str = ""
     max_pages: int | None = None
+    contract_clause: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class CriterionDraft:
-    """A criterion; ``children`` are texts of its questions."""
+    """A criterion; one with ``children`` is a heading, and they are what is scored."""
 
     code: str
     text: str
-    children: tuple[str, ...] = ()
+    children: tuple["CriterionDraft", ...] = ()
     uses_price: bool = False
     uses_finance: bool = False
 

@@ -311,6 +311,7 @@ def _channels(methods: Any) -> tuple[tuple[Channel, str], ...]:
 
 
 def _sections(proposal: Facts, facts: Facts) -> Iterator[SectionDraft]:
+    carried: Facts = proposal.get("carried_into_contract") or {}
     for key, required in (
         ("sections", True),
         ("sections_required", True),
@@ -318,7 +319,9 @@ def _sections(proposal: Facts, facts: Facts) -> Iterator[SectionDraft]:
     ):
         for text in proposal.get(key, ()):
             code, _, name = str(text).partition(" ")
-            yield SectionDraft(code=code, text=name, is_required=required)
+            yield SectionDraft(
+                code=code, text=name, is_required=required, contract_clause=carried.get(code, "")
+            )
     for form in facts.get("forms", ()):
         if str(form["name"]).startswith("課題"):
             code, _, name = str(form["name"]).partition(" ")

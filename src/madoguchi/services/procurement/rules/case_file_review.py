@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from madoguchi.services.procurement.rules.case_draft import CriterionDraft, RoundDraft
@@ -9,6 +10,8 @@ from madoguchi.services.procurement.terms import FinalRule, RoundKind
 
 Facts = Mapping[str, Any]
 
+CIRCLED = re.compile("[①-⑳]$")
+NUMBER = re.compile(r"\(\d+\)|[①-⑳]|[ア-ン] ")
 CHAIR_WORDS = ("委員長:", "審査委員長:")
 MEMBER_WORDS = ("審査委員:", "委員:")
 CHANNEL_CODES: tuple[tuple[str, str], ...] = (
@@ -62,9 +65,9 @@ def _final_rule(review: Facts, rounds: tuple[RoundDraft, ...]) -> FinalRule:
 
 
 def _rounds(review: Facts) -> Iterator[RoundDraft]:
-    listed = tuple(_listed_criteria(review))
+    listed = tuple(_criteria(review.get("criteria") or ()))
     for ordinal, row in enumerate(review.get("rounds", ()), start=1):
-        own = tuple(_counted_criteria(row.get("criteria") or {}))
+        own = tuple(_criteria(row.get("criteria") or ()))
         yield RoundDraft(
             ordinal=ordinal,
             name=str(row["name"]),
@@ -103,25 +106,36 @@ def _round_values(row: Facts) -> dict[str, Any]:
     return values
 
 
-def _listed_criteria(review: Facts) -> Iterator[CriterionDraft]:
-    for text in review.get("criteria", ()):
-        words = str(text)
-        yield CriterionDraft(
-            code=words[:1] if words[:1] in "①②③④⑤⑥⑦⑧⑨" else words.split(maxsplit=1)[0][:3],
-            text=words,
-            uses_price="見積" in words,
-            uses_finance="財務" in words,
-        )
+def _criteria(listed: Any) -> Iterator[CriterionDraft]:
+    """Items in a list, or headings with their items; a heading without any is an item itself."""
+    rows = listed.items() if isinstance(listed, Mapping) else ((text, None) for text in listed)
+    for ordinal, (text, items) in enumerate(rows, start=1):
+        heading = _criterion(str(text), fallback=str(ordinal))
+        yield replace(heading, children=tuple(_items(heading, items)))
 
 
-def _counted_criteria(counts: Facts) -> Iterator[CriterionDraft]:
-    """Where the file only counts the questions of an item, the texts are the officer's to enter."""
-    for ordinal, (text, count) in enumerate(counts.items(), start=1):
-        yield CriterionDraft(
-            code=str(ordinal),
-            text=str(text),
-            children=tuple(f"{text}（{number}）" for number in range(1, int(count) + 1)),
-        )
+def _items(heading: CriterionDraft, items: Any) -> Iterator[CriterionDraft]:
+    # Where the file only counts the questions of an item, their texts are the officer's to enter.
+    texts = (
+        [f"{heading.text}（{number}）" for number in range(1, items + 1)]
+        if isinstance(items, int)
+        else [str(each) for each in items or ()]
+    )
+    for ordinal, text in enumerate(texts, start=1):
+        item = _criterion(text, fallback=f"{heading.code}-{ordinal}")
+        is_circled = CIRCLED.match(item.code) is not None
+        yield replace(item, code=f"{heading.code}{item.code}" if is_circled else item.code)
+
+
+def _criterion(text: str, *, fallback: str) -> CriterionDraft:
+    """An item in its own words, without the number that it starts with."""
+    number = NUMBER.match(text)
+    return CriterionDraft(
+        code=number[0].strip() if number else fallback,
+        text=text[number.end() :].strip() if number else text,
+        uses_price="見積" in text,
+        uses_finance="財務" in text,
+    )
 
 
 def _staffing(facts: Facts) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import pytest
 
 from madoguchi.services.procurement.commands import results, scoring
-from madoguchi.services.procurement.models import Application, ScoreSheet
+from madoguchi.services.procurement.models import Application, NegotiationMeeting, ScoreSheet
 from madoguchi.services.procurement.terms import ApprovalSubject, RoundState, TenderState
 from madoguchi.services.procurement.tests import factories as make
 
@@ -153,11 +153,20 @@ def test_result_runs_from_the_decision_to_the_candidate_by_its_pages(scored, cli
     assert officer.post(ward(scored, "result/confirmation")).status_code == 302
     assert world.mihon_kikaku.name in officer.get(ward(scored, "result")).content.decode()
     talk = {
-        "held_at_0": "", "specification": "仕様 第1版", "attendees": "", "note": "",
-        "amount-1": "815000", "amount-2": "2195000", "held_at": "令和8年2月13日午前10時",
+        "specification": "仕様 第1版", "attendees": "市民活動推進課長\n代表理事", "note": "",
+        "amount-1": "815,000", "amount-2": "2195000", "held_at_era": "reiwa", "held_at_year": "8",
+        "held_at_month": "2", "held_at_day": "13", "held_at_hour": "10", "held_at_minute": "0",
     }  # fmt: skip
-    assert officer.post(ward(scored, "talks/meetings"), talk).status_code in {302, 422}
-    assert officer.get(ward(scored, "talks")).status_code == 200
+    assert officer.post(ward(scored, "talks/meetings"), talk).status_code == 302
+    kept = NegotiationMeeting.objects.get()
+    assert (kept.version, kept.specification, kept.amounts_yen, kept.held_at) == (
+        1, "仕様 第1版", {"1": 815_000, "2": 2_195_000}, make.at(2, 13, 10),
+    )  # fmt: skip
+    assert kept.attendees == ["市民活動推進課長", "代表理事"]
+    assert "第1版" in officer.get(ward(scored, "talks")).content.decode()
+    unread = officer.post(ward(scored, "talks/meetings"), {**talk, "held_at_day": "31"})
+    assert unread.status_code == 422
+    assert "仕様 第1版" in unread.content.decode()
 
 
 def test_refused_selection_keeps_what_was_typed(confirmed, client_of, world):

@@ -2,11 +2,19 @@
 
 import pytest
 
+from madoguchi.core.accounts.models import Organisation, Person
 from madoguchi.core.testing.personas import as_actor
 from madoguchi.services.procurement.commands.case_file import create_tender_from_draft
 from madoguchi.services.procurement.commands.publication import frozen
 from madoguchi.services.procurement.demo.world import CASES
-from madoguchi.services.procurement.queries.criteria import criteria_groups
+from madoguchi.services.procurement.forms.sheet import SheetForm
+from madoguchi.services.procurement.models import (
+    Application,
+    CommitteeMember,
+    CommitteePost,
+    Criterion,
+    ScoreSheet,
+)
 from madoguchi.services.procurement.rules.case_file import read_case_file
 from madoguchi.services.procurement.rules.case_yaml import read_documents
 from madoguchi.services.procurement.terms import RoundKind
@@ -31,27 +39,104 @@ def tender_of(world):
     return make
 
 
-def counts(tender, ordinal):
-    """(items or groups, scored questions) of a round."""
-    one = criteria_groups(tender)[ordinal - 1]
-    return len(one.groups), one.item_count
+def shown(tender, ordinal):
+    """(heading, its scored items) of the sheet that each member fills in for a round."""
+    firm = Organisation.objects.get(name="みほん企画株式会社")
+    application = Application.objects.get_or_create(
+        tender=tender, applicant=firm, defaults={"started_at": at(12, 2)}
+    )[0]
+    seat = tender.committee_members.first() or CommitteeMember.objects.create(
+        tender=tender, person=Person.objects.get(name__startswith="𠮷田"), appointed_on=TODAY,
+        post=CommitteePost.objects.create(tender=tender, title="委員"),
+    )  # fmt: skip
+    round_ = tender.rounds.get(ordinal=ordinal)
+    sheet = ScoreSheet.objects.create(round=round_, member=seat, application=application)
+    return [
+        (heading.text if heading else "", [str(line.criterion) for line in lines])
+        for heading, lines in SheetForm(sheet).groups()
+    ]
+
+
+def weights_page(tender, world, client_of, key):
+    """The page on which the ward gives every item its weight."""
+    page = client_of(world.officers[key]).get(f"/procurement/tenders/{tender.number}/committee/")
+    return page.content.decode()
+
+
+@pytest.mark.requirement("PROC-110")
+def test_case_000_sheet_has_four_groups_and_ten_scored_items(tender_of, client_of, world):
+    tender = tender_of("000")
+    groups = shown(tender, 1)
+    assert [len(items) for _, items in groups] == [7, 1, 1, 1]
+    assert groups[0][0] == "本業務委託に対する提案内容"
+    assert groups[0][1][0] == "(1)① 提案通りに実施できる本事業執行体制か。"
+    assert groups[0][1][6].startswith("(1)⑦ せたチャレ！の事業募集や事業案内の広報に効果がある")
+    assert [items for _, items in groups[1:]] == [
+        ["(2) 個人情報等の管理体制"], ["(3) 類似業務に係る受託実績"],
+        ["(4) 受託経費見積りの妥当性"],
+    ]  # fmt: skip
+    page = weights_page(tender, world, client_of, "000")
+    assert "（10項目）" in page
+    missing = [text for _, items in groups for text in items if text not in page]
+    assert missing == []
+
+
+@pytest.mark.requirement("PROC-111")
+def test_case_001_has_14_and_5_items_and_clarity_of_talk_only_in_round_2(tender_of):
+    tender = tender_of("001")
+    first, second = shown(tender, 1), shown(tender, 2)
+    assert [len(items) for _, items in first] == [14, 4]
+    assert second == [
+        ("上記(1)のほかの基準", ["(2)⑤ プレゼンテーションでの説明内容の明確性、的確性"])
+    ]
+    assert "プレゼンテーション" not in str(first)
+    judged = {row.code: row for row in Criterion.objects.filter(round__tender=tender)}
+    assert [code for code, row in judged.items() if row.uses_finance] == ["(2)④"]
+    assert [code for code, row in judged.items() if row.uses_price] == ["(2)③"]
 
 
 @pytest.mark.requirement("PROC-112")
 def test_case_002_has_nine_items_of_the_proposal_and_one_of_the_estimate(tender_of):
-    (groups,) = [one.groups for one in criteria_groups(tender_of("002"))]
-    items = [item for group in groups for item in group.items]
-    assert [item.code for item in items if not item.uses_price] == list("アイウエオカキクケ")
-    assert [item.text for item in items if item.uses_price] == ["見積金額の妥当性"]
+    ((talk, items), (estimate, prices)) = shown(tender_of("002"), 1)
+    assert (talk, len(items)) == ("提案書及びプレゼンテーション", 9)
+    assert [item[0] for item in items] == list("アイウエオカキクケ")
+    assert (estimate, prices) == ("見積書", ["②-1 見積金額の妥当性"])
 
 
-@pytest.mark.requirement("PROC-113", "PROC-114")
-def test_case_004_counts_its_questions_in_both_rounds(tender_of, client_of, world):
+@pytest.mark.requirement("PROC-113")
+def test_case_004_first_round_has_four_items_with_nine_questions_in_full(
+    tender_of, client_of, world
+):
     tender = tender_of("004")
-    assert counts(tender, 1) == (4, 9)
-    assert counts(tender, 2) == (5, 8)
-    page = client_of(world.officers["004"]).get(f"/procurement/tenders/{tender.number}/committee/")
-    assert "（9項目）" in page.content.decode()
+    groups = shown(tender, 1)
+    assert [(heading, len(items)) for heading, items in groups] == [
+        ("業務実施方針", 2), ("業務実施体制", 4), ("住民協働プログラムの企画提案", 2),
+        ("スケジュール案", 1),
+    ]  # fmt: skip
+    assert groups[0][1] == [
+        "①-1 業務の目的を的確に理解しているか。",
+        (
+            "①-2 広場計画と協働（住民参加や官民連携）の関係性を的確にとらえ、"
+            "実現性、独創性があるか。"
+        ),
+    ]
+    page = weights_page(tender, world, client_of, "004")
+    assert "（9項目）" in page
+    assert [text for _, items in groups for text in items if text not in page] == []
+
+
+@pytest.mark.requirement("PROC-114")
+def test_case_004_hearing_has_five_items_with_eight_questions_in_full(tender_of, client_of, world):
+    tender = tender_of("004")
+    groups = shown(tender, 2)
+    assert [(heading, len(items)) for heading, items in groups] == [
+        ("説明能力", 1), ("取り組み意欲", 1), ("コミュニケーション能力", 2), ("技術者能力", 3),
+        ("取り組み体制", 1),
+    ]  # fmt: skip
+    assert groups[3][1][2] == "4-3 実績等から専門技術を十分に発揮できるか。"
+    page = weights_page(tender, world, client_of, "004")
+    assert "（8項目）" in page
+    assert [text for _, items in groups for text in items if text not in page] == []
 
 
 @pytest.mark.requirement("PROC-117")

@@ -271,13 +271,9 @@ def test_case_001_criteria_without_a_proposal_item_are_reported(load, world):
         "(1)⑥": "倫理綱領の内容、確認体制は確保されているか",
         "(2)④": "安定的に事業を運営できる財務状況であるか",
     }
-    places = {}
-    for position, (code, codes) in enumerate(answered.items()):
-        row = Criterion.objects.create(
-            round=round_, code=code, text=texts.get(code, f"{code}の評価"), position=position,
-            uses_finance=code == "(2)④",
-        )  # fmt: skip
-        places[row.pk] = [section[each] for each in codes]
+    rows = {row.code: row for row in round_.criteria.filter(parent__isnull=False)}
+    assert list(rows) == list(answered)
+    places = {row.pk: [section[each] for each in answered[code]] for code, row in rows.items()}
     map_criteria(tender, places, by=officer, now=at(date(2026, 1, 5), 9, 0))
     found = check_mapping(judged_items(tender), asked_items(tender))
     missing = [each.message for each in found if each.code == "criterion_unanswered"]

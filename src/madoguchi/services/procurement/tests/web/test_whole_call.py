@@ -1,16 +1,22 @@
 """One whole call through the commands: from the draft to the hand-over."""
 
-from datetime import date
+import json
+from datetime import UTC, date
+from pathlib import Path
 
 import pytest
 
+from madoguchi.core import events
+from madoguchi.core.events.models import AnnouncedEvent
 from madoguchi.services.procurement.commands import eligibility, negotiation, results, scoring
-from madoguchi.services.procurement.models import Handover, Letter
+from madoguchi.services.procurement.events import CandidateAgreed
+from madoguchi.services.procurement.models import Handover, Letter, ProposalFile
 from madoguchi.services.procurement.queries.ranking import ranked_applications
 from madoguchi.services.procurement.terms import ApprovalSubject, NoticeKind, TenderState
 from madoguchi.services.procurement.tests import factories as make
 
 pytestmark = pytest.mark.django_db
+CATALOGUE = Path(events.__file__).parent / "catalogue"
 
 
 @pytest.fixture
@@ -80,5 +86,46 @@ def test_whole_call_hands_the_agreed_contract_over(decided):
     )  # fmt: skip
     assert handover.payload["number"] == tender.case.number
     assert handover.payload["promises"][0] == "執行体制を約束します。"
+    assert handover.candidate.tender == tender
     tender.refresh_from_db()
     assert tender.state == TenderState.CONCLUDED
+
+
+def hand_over(decided, *, now, starts_on=date(2026, 2, 16)):
+    """Agreed, rechecked and handed over in one go, at ``now``."""
+    candidate, by = decided.tender.candidates.get(), decided.officer
+    negotiation.record_meeting(
+        candidate, held_at=now, specification="仕様 第1版", amounts_yen={1: 815_000}, by=by, now=now
+    )
+    negotiation.agree(candidate, by=by, now=now)
+    eligibility.recheck(candidate.application, reference_on=starts_on, by=by, now=now)
+    return negotiation.hand_over(
+        candidate, decided.tender.contract_plans.get(ordinal=1), amount_yen=815_000,
+        starts_on=starts_on, ends_on=date(2026, 3, 31), by=by, now=now,
+    )  # fmt: skip
+
+
+def shape(value):
+    """Kinds of values by name, as a subscriber relies on them."""
+    if isinstance(value, dict):
+        return {name: shape(each) for name, each in value.items()}
+    return [shape(each) for each in value[:1]] if isinstance(value, list) else type(value).__name__
+
+
+def test_announced_agreement_has_the_shape_of_the_published_sample(decided):
+    decided.tender.deliverables.update(contract_ordinal=1)
+    hand_over(decided, now=make.at(2, 13))
+    sample = json.loads((CATALOGUE / f"{CandidateAgreed.NAME}.json").read_text("utf-8"))
+    told = AnnouncedEvent.objects.get(name=CandidateAgreed.NAME).payload
+    sample["conditions"] = told["conditions"] = []
+    assert shape(told) == shape(sample)
+    files = ProposalFile.objects.filter(
+        proposal=decided.tender.candidates.get().application.proposal
+    )
+    assert [row["file_id"] for row in told["documents"]] == [str(row.file.file_id) for row in files]
+
+
+def test_day_of_the_agreement_is_the_japanese_day(decided):
+    half_past_midnight = make.at(2, 13, 0, 30)  # the 12th in UTC
+    handover = hand_over(decided, now=half_past_midnight.astimezone(UTC))
+    assert handover.payload["agreed_on"] == "2026-02-13"
