@@ -53,7 +53,7 @@ def read_xlsx(content: bytes, name: str) -> ReadDocument:
     pages = tuple(
         Page(number, sheet.name, tuple(
             Line(f"シート「{sheet.name}」{row.number}行目", tuple(
-                Span(cell.text + "\t")
+                Span(cell.text + "\t", place=cell.address)
                 for cell in row.cells
                 if cell.text and not cell.is_merged
             ))

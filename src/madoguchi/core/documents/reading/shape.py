@@ -54,7 +54,10 @@ class Box:
 
 @dataclass(frozen=True)
 class Span:
-    """A run of one look. ``colour`` is "#rrggbb", or "" when the file does not say."""
+    """A run of one look. ``colour`` is "#rrggbb", or "" when the file does not say.
+
+    ``place`` is the cell's address ("B7") in a workbook, "" elsewhere.
+    """
 
     text: str
     box: Box | None = None
@@ -62,6 +65,7 @@ class Span:
     size_pt: float = 0.0
     colour: str = ""
     hidden: Hidden = Hidden.NO
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,12 +106,17 @@ class Fact:
 
 @dataclass(frozen=True)
 class Part:
-    """A text beside the running text, with its place and, where known, who wrote it."""
+    """A text beside the running text, with its place and, where known, who wrote it.
+
+    ``page`` (from 1) and ``box`` where the part stands on a page of a PDF.
+    """
 
     kind: PartKind
     place: str
     text: str
     author: str = ""
+    page: int | None = None
+    box: Box | None = None
 
 
 @dataclass(frozen=True)
@@ -150,8 +159,13 @@ def from_plain(plain: dict[str, Any]) -> ReadDocument:
             for page in plain["pages"]
         ),
         tuple(Fact(**fact) for fact in plain["metadata"]),
-        tuple(Part(**part | {"kind": PartKind(part["kind"])}) for part in plain["parts"]),
+        tuple(_part(part) for part in plain["parts"]),
     )
+
+
+def _part(plain: dict[str, Any]) -> Part:
+    box = Box(**plain["box"]) if plain["box"] else None
+    return Part(**plain | {"box": box, "kind": PartKind(plain["kind"])})
 
 
 def _line(plain: dict[str, Any]) -> Line:

@@ -1,0 +1,1 @@
+"""Doors for operators, and for people who use one instrument alone."""

@@ -1,0 +1,103 @@
+"""Passages: everything that a file says, cut so that a word over a line break is still one."""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+from madoguchi.core.documents.reading.shape import (
+    Box,
+    Hidden,
+    Page,
+    PartKind,
+    ReadDocument,
+    Span,
+)
+from madoguchi.core.terms import Term
+
+
+class Area(Term):
+    """Where in a file a text stands; the word after the dash is what a person is told."""
+
+    TEXT = "text", "本文"
+    HIDDEN_TEXT = "hidden_text", "見えない文字"
+    METADATA = "metadata", "文書情報"
+    FILE_NAME = "file_name", "ファイル名"
+    SHEET_NAME = "sheet_name", "シート名"
+    AUTHOR = "author", "作成者"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of one place and look."""
+
+    text: str
+    where: str
+    hidden: Hidden = Hidden.NO
+    box: Box | None = None
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Pieces that are read on end. ``area`` is an ``Area`` or the ``PartKind`` of a part.
+
+    >>> passage = Passage(Area.TEXT, 1, (Piece("みほ", "1頁1行目"), Piece("ん", "1頁2行目")))
+    >>> passage.text, passage.piece_at(2).where
+    ('みほん', '1頁2行目')
+    """
+
+    area: Area | PartKind
+    page: int | None
+    pieces: tuple[Piece, ...]
+    _starts: tuple[int, ...] = field(init=False, repr=False, compare=False, default=())
+
+    def __post_init__(self) -> None:
+        lengths = [len(piece.text) for piece in self.pieces]
+        object.__setattr__(self, "_starts", tuple(accumulate([0, *lengths[:-1]])))
+
+    @property
+    def text(self) -> str:
+        return "".join(piece.text for piece in self.pieces)
+
+    def piece_at(self, offset: int) -> Piece:
+        return self.pieces[max(0, bisect_right(self._starts, offset) - 1)]
+
+    def pieces_in(self, start: int, end: int) -> tuple[Piece, ...]:
+        """The pieces that the range touches, at least one."""
+        first = max(0, bisect_right(self._starts, start) - 1)
+        last = max(0, bisect_right(self._starts, max(start, end - 1)) - 1)
+        return self.pieces[first : last + 1]
+
+
+def passages_of(document: ReadDocument) -> Iterator[Passage]:
+    """All that the document says: pages, then what stands beside them, then its name."""
+    yield _single(Area.FILE_NAME, document.name, "ファイル名")
+    for page in document.pages:
+        yield from _of_page(document, page)
+    for fact in document.metadata:
+        yield _single(Area.METADATA, fact.value, f"{fact.where}の{fact.name}")
+        yield _single(Area.METADATA, fact.name, f"{fact.where}の項目名")
+    for part in document.parts:
+        where = f"{part.kind.label}（{part.place}）"
+        yield _single(part.kind, part.text, where, part.page)
+        if part.author:
+            yield _single(Area.AUTHOR, part.author, f"{where}の作成者", part.page)
+
+
+def _of_page(document: ReadDocument, page: Page) -> Iterator[Passage]:
+    number = None if document.kind in {"docx", "text"} else page.number
+    spans = [(line.place, span) for line in page.lines for span in (*line.spans, Span("\n"))]
+    yield Passage(Area.TEXT, number, tuple(_piece(place, span) for place, span in spans))
+    if any(span.hidden for _, span in spans):
+        seen = tuple(_piece(place, span) for place, span in spans if not span.hidden)
+        yield Passage(Area.TEXT, number, seen)
+    if document.kind == "xlsx":
+        yield _single(Area.SHEET_NAME, page.name, f"シート「{page.name}」の名前", number)
+
+
+def _piece(place: str, span: Span) -> Piece:
+    return Piece(span.text, f"{place}{span.place}", span.hidden, span.box)
+
+
+def _single(area: Area | PartKind, text: str, where: str, page: int | None = None) -> Passage:
+    return Passage(area, page, (Piece(text, where),))
