@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -34,8 +35,13 @@ def csv_lines(entries: QuerySet[TrailEntry], *, by: Actor, now: datetime) -> Ite
     """
     writer = csv.writer(_Line(), lineterminator="\r\n")
     yield "\ufeff" + writer.writerow(COLUMNS)
+
+    @lru_cache(maxsize=20_000)
+    def is_shown(table: str, row: str) -> bool:
+        return values_are_shown(TrailEntry(table_name=table, row_pk=row), by=by, now=now)
+
     for entry in entries.iterator(chunk_size=2000):
-        if not values_are_shown(entry, by=by, now=now):
+        if not is_shown(entry.table_name, entry.row_pk):
             entry.before = entry.before and NOT_SHOWN
             entry.after = entry.after and NOT_SHOWN
         yield writer.writerow([harmless(cell) for cell in _cells(entry)])

@@ -12,6 +12,8 @@ from madoguchi.services.procurement.terms import ApplicationKind, ApplicationSta
 class Application(models.Model):
     """One applicant in one call; for a JV the lead member's organisation is ``applicant``."""
 
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.application"
+
     tender = models.ForeignKey(Tender, on_delete=models.PROTECT, related_name="applications")
     applicant = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="applications"
@@ -57,6 +59,8 @@ class Application(models.Model):
 class ApplicationMember(models.Model):
     """構成員 of a JV; the lead is a member too. The agreement (様式2) is a filed paper."""
 
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.application_member"
+
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="members")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT)
     is_lead = models.BooleanField("代表構成員", default=False)
@@ -77,6 +81,8 @@ class ApplicationMember(models.Model):
 class CooperatingOffice(models.Model):
     """協力事務所 (様式4), to which work would be subcontracted (PROC-040)."""
 
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.cooperating_office"
+
     application = models.ForeignKey(
         Application, on_delete=models.CASCADE, related_name="cooperating_offices"
     )
@@ -96,6 +102,8 @@ class CooperatingOffice(models.Model):
 
 class Worker(models.Model):
     """A row of 業務実施体制 (様式5): a named engineer with fields and qualifications (PROC-041)."""
+
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.worker"
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="workers")
     name = models.CharField("氏名", max_length=100)
@@ -119,6 +127,8 @@ class Worker(models.Model):
 class WorkerChange(models.Model):
     """予定技術者の変更: asked with a comparison, granted by the ward (PROC-103)."""
 
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.worker_change"
+
     worker = models.ForeignKey(Worker, on_delete=models.CASCADE, related_name="change_requests")
     successor = models.JSONField("後任者")
     reason = models.TextField("理由")
@@ -140,6 +150,8 @@ class WorkerChange(models.Model):
 class Oath(models.Model):
     """宣誓: one condition sworn to, kept as evidence (PROC-030)."""
 
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.oath"
+
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="oaths")
     condition = models.ForeignKey(Condition, on_delete=models.PROTECT)
     text = models.TextField("宣誓した文")
@@ -159,6 +171,8 @@ class Oath(models.Model):
 
 class TermAcceptance(models.Model):
     """A bidder accepted this version of a standing term (PROC-012)."""
+
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.term_acceptance"
 
     application = models.ForeignKey(
         Application, on_delete=models.CASCADE, related_name="acceptances"
@@ -184,6 +198,8 @@ class TermAcceptance(models.Model):
 
 class FiledPaper(models.Model):
     """提出された書類: a paper in a set, as a file or on paper at the counter."""
+
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.filed_paper"
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="papers")
     required = models.ForeignKey(
@@ -219,6 +235,8 @@ class FiledPaper(models.Model):
 class Loan(models.Model):
     """参考資料貸与 (様式12): asked, granted, and the files released (PROC-025, 026)."""
 
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.loan"
+
     tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="loans")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT)
     form_file = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT)
@@ -243,6 +261,8 @@ class Loan(models.Model):
 
 class UsePermission(models.Model):
     """A request to publish, reprint or quote ward materials, and its decision (PROC-026)."""
+
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.use_permission"
 
     tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="use_permissions")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT)

@@ -12,6 +12,8 @@ from madoguchi.services.procurement.terms import BlindCopyState
 class DrawnCode(models.Model):
     """A社, B社 …: drawn by lot, never in order of filing (PROC-108). Who may read it is few."""
 
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.drawn_code"
+
     application = models.OneToOneField(
         Application, on_delete=models.CASCADE, related_name="drawn_code"
     )
@@ -34,6 +36,8 @@ class BlindCopy(models.Model):
     ``check_report`` is filled by a check (automatic or none); without confirmation of every
     page the copy is blocked, and the original is never a fallback.
     """
+
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.blind_copy"
 
     proposal_file = models.OneToOneField(
         ProposalFile, on_delete=models.PROTECT, related_name="blind_copy"
@@ -62,6 +66,8 @@ class BlindCopy(models.Model):
 class PageConfirmation(models.Model):
     """One page of one copy was looked at and found anonymous, in this very file."""
 
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.page_confirmation"
+
     copy = models.ForeignKey(BlindCopy, on_delete=models.CASCADE, related_name="confirmations")
     page = models.PositiveIntegerField("ページ")
     file_sha256 = models.CharField("ファイルのSHA-256", max_length=64)
@@ -83,6 +89,8 @@ class PageConfirmation(models.Model):
 
 class Masking(models.Model):
     """墨入れ: a rectangle covered for good (PROC-092), in 1/10000 of the page."""
+
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.masking"
 
     copy = models.ForeignKey(BlindCopy, on_delete=models.CASCADE, related_name="maskings")
     page = models.PositiveIntegerField("ページ")

@@ -18,6 +18,8 @@ from madoguchi.services.procurement.terms import (
 class TenderForm(models.Model):
     """様式: a numbered form of the call, with its template (PROC-028)."""
 
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.tender_form"
+
     tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="forms")
     number = models.CharField("様式番号", max_length=20)
     name = models.CharField("名称", max_length=120)
@@ -41,6 +43,8 @@ class TenderForm(models.Model):
 
 class StageRule(models.Model):
     """How one stage is handed in: counts, subjects, calls, bindings, file kinds and sizes."""
+
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.stage_rule"
 
     tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="stage_rules")
     stage = models.CharField("段階", max_length=16, choices=Stage.choices())
@@ -75,6 +79,8 @@ class StageRule(models.Model):
 class StageChannel(models.Model):
     """A channel that a stage allows; a channel without a row is refused (PROC-042)."""
 
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.stage_channel"
+
     rule = models.ForeignKey(StageRule, on_delete=models.CASCADE, related_name="channels")
     channel = models.CharField("方法", max_length=16, choices=Channel.choices())
     note = models.CharField("備考", max_length=200, blank=True)
@@ -92,6 +98,8 @@ class StageChannel(models.Model):
 
 class Condition(models.Model):
     """参加資格: one condition with its own statute citation and reference moment (PROC-050)."""
+
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.condition"
 
     tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="conditions")
     code = models.CharField("種類", max_length=30, choices=ConditionCode.choices())
@@ -115,6 +123,8 @@ class Condition(models.Model):
 
 class RequiredPaper(models.Model):
     """提出書類: what must lie in the set, for whom, how old and in what form (PROC-032..040)."""
+
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.required_paper"
 
     tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="required_papers")
     stage = models.CharField("段階", max_length=16, choices=Stage.choices())
@@ -147,6 +157,8 @@ class RequiredPaper(models.Model):
 class StandingTerm(models.Model):
     """留意事項: a condition of taking part, each version kept (PROC-012)."""
 
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.standing_term"
+
     tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="standing_terms")
     code = models.CharField("種類", max_length=40)
     text = models.TextField("内容")
@@ -165,6 +177,8 @@ class StandingTerm(models.Model):
 
 class ProposalSection(models.Model):
     """提案項目: an item that the proposal must (or may) answer (PROC-084..086, 088)."""
+
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.proposal_section"
 
     tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="sections")
     code = models.CharField("項番", max_length=20)
@@ -191,6 +205,8 @@ class ProposalSection(models.Model):
 class FunctionItem(models.Model):
     """機能要件: one function that bidders answer (PROC-087)."""
 
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.function_item"
+
     tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="function_items")
     code = models.CharField("番号", max_length=20)
     text = models.CharField("機能", max_length=400)
@@ -209,6 +225,8 @@ class FunctionItem(models.Model):
 class BlindWordKind(models.Model):
     """匿名化の対象: a kind of word that copies must not show (PROC-090)."""
 
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.blind_word_kind"
+
     tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="blind_kinds")
     text = models.CharField("対象", max_length=120)
     position = models.PositiveSmallIntegerField("並び", default=0)
@@ -224,6 +242,8 @@ class BlindWordKind(models.Model):
 
 class DisqualificationGround(models.Model):
     """失格事由, with the effect that this call gives it (PROC-128, 129)."""
+
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.disqualification_ground"
 
     tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="grounds")
     code = models.CharField("種類", max_length=40)

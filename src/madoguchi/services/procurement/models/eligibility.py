@@ -34,6 +34,8 @@ class Suspension(models.Model):
 class Judgement(models.Model):
     """適／否／確認中 for one condition and one firm, with evidence and reason (PROC-050)."""
 
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.judgement"
+
     application = models.ForeignKey(
         Application, on_delete=models.CASCADE, related_name="judgements"
     )
@@ -64,6 +66,8 @@ class Judgement(models.Model):
 class EligibilityDecision(models.Model):
     """参加資格決定: the outcome for one application, approved before letters go (PROC-067)."""
 
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.eligibility_decision"
+
     application = models.OneToOneField(
         Application, on_delete=models.CASCADE, related_name="eligibility"
     )
@@ -84,6 +88,8 @@ class EligibilityDecision(models.Model):
 class EligibilityRecheck(models.Model):
     """A recheck after filing or before the contract (PROC-070, 138)."""
 
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.eligibility_recheck"
+
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="rechecks")
     checked_on = models.DateField("確認日")
     reference_on = models.DateField("基準日")
@@ -101,6 +107,8 @@ class EligibilityRecheck(models.Model):
 
 class Disqualification(models.Model):
     """失格: ground, facts, stage, decider; out of the ranking from then on (PROC-130)."""
+
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.disqualification"
 
     application = models.ForeignKey(
         Application, on_delete=models.CASCADE, related_name="disqualifications"

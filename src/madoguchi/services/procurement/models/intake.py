@@ -15,6 +15,8 @@ class Intake(models.Model):
     ``is_late`` is stored with it, and a late set is kept and marked, never overwritten.
     """
 
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.intake"
+
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="intakes")
     stage = models.CharField("段階", max_length=16, choices=Stage.choices())
     channel = models.CharField("方法", max_length=16, choices=Channel.choices())
@@ -51,6 +53,8 @@ class Intake(models.Model):
 class RefusedAttempt(models.Model):
     """An attempt that was refused (late, wrong channel, not invited): proof of equal treatment."""
 
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.refused_attempt"
+
     tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="refused_attempts")
     organisation_id_value = models.BigIntegerField("事業者", null=True, blank=True)
     stage = models.CharField("段階", max_length=16, choices=Stage.choices())
@@ -68,6 +72,8 @@ class RefusedAttempt(models.Model):
 
 class Clarification(models.Model):
     """個別確認: the ward asks one bidder to explain; the submission stays as it is (PROC-049)."""
+
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.clarification"
 
     application = models.ForeignKey(
         Application, on_delete=models.CASCADE, related_name="clarifications"
@@ -91,6 +97,8 @@ class Clarification(models.Model):
 class ContactBreach(models.Model):
     """A possible breach of the contact ban (PROC-027)."""
 
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.contact_breach"
+
     tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="contact_breaches")
     application = models.ForeignKey(
         Application, null=True, blank=True, on_delete=models.CASCADE, related_name="breaches"
@@ -112,6 +120,8 @@ class ContactBreach(models.Model):
 
 class SiteVisit(models.Model):
     """A visit to a bidder's running service; members read the anonymous note (PROC-102)."""
+
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.site_visit"
 
     application = models.ForeignKey(
         Application, on_delete=models.CASCADE, related_name="site_visits"

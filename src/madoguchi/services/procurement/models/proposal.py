@@ -17,6 +17,9 @@ class Proposal(models.Model):
     ``content_file`` under the seal. It becomes rows at the opening, and the token is wiped.
     """
 
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.proposal"
+    TRAIL_MASKED = ("draft",)
+
     application = models.OneToOneField(
         Application, on_delete=models.PROTECT, related_name="proposal"
     )
@@ -44,6 +47,8 @@ class Proposal(models.Model):
 class ProposalFile(models.Model):
     """A file of the proposal; a replaced one stays, with its receipt."""
 
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.proposal_file"
+
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="files")
     kind = models.CharField("種類", max_length=12, choices=ProposalFileKind.choices())
     section = models.ForeignKey(ProposalSection, null=True, blank=True, on_delete=models.PROTECT)
@@ -65,6 +70,8 @@ class ProposalFile(models.Model):
 class SectionAnswer(models.Model):
     """Where a section is answered; written from the sealed content at the opening (PROC-084)."""
 
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.section_answer"
+
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="section_answers")
     section = models.ForeignKey(ProposalSection, on_delete=models.PROTECT)
     page_from = models.PositiveSmallIntegerField("開始ページ", null=True, blank=True)
@@ -81,6 +88,8 @@ class SectionAnswer(models.Model):
 
 class FunctionAnswer(models.Model):
     """対応／代替／非対応 for one function; written at the opening (PROC-087)."""
+
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.function_answer"
 
     proposal = models.ForeignKey(
         Proposal, on_delete=models.CASCADE, related_name="function_answers"
@@ -99,6 +108,8 @@ class FunctionAnswer(models.Model):
 
 class Estimate(models.Model):
     """見積書 of one fiscal year; written from the sealed content at the opening (PROC-094)."""
+
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.estimate"
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="estimates")
     fiscal_year = models.PositiveSmallIntegerField("年度（西暦）")
@@ -120,6 +131,8 @@ class Estimate(models.Model):
 class TrackRecord(models.Model):
     """類似業務受託実績 (PROC-096); written at the opening."""
 
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.track_record"
+
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="track_records")
     client = models.CharField("発注者", max_length=200)
     fiscal_year = models.PositiveSmallIntegerField("年度（西暦）")
@@ -137,6 +150,8 @@ class TrackRecord(models.Model):
 class Deviation(models.Model):
     """仕様変更提案: listed for the negotiation (PROC-089); written at the opening."""
 
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.deviation"
+
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="deviations")
     clause = models.CharField("仕様書の項番", max_length=60)
     text = models.TextField("変更の内容")
@@ -152,6 +167,8 @@ class Deviation(models.Model):
 
 class AdditionalRequest(models.Model):
     """追加資料: a further slot that only the ward opens (PROC-101)."""
+
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.additional_request"
 
     application = models.ForeignKey(
         Application, on_delete=models.CASCADE, related_name="additional_requests"
@@ -175,6 +192,8 @@ class AdditionalRequest(models.Model):
 class OpeningRecord(models.Model):
     """開封記録: who opened what and when; the record of equal treatment."""
 
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.opening_record"
+
     tender = models.OneToOneField(Tender, on_delete=models.PROTECT, related_name="opening")
     seal = models.ForeignKey(Seal, on_delete=models.PROTECT)
     first_opener_id = models.BigIntegerField("1人目")
@@ -193,6 +212,8 @@ class OpeningRecord(models.Model):
 
 class OutputPurpose(models.Model):
     """An output of submitted documents, with its purpose (PROC-104, 105)."""
+
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.output_purpose"
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="outputs")
     file = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT)

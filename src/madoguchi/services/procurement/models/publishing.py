@@ -15,6 +15,8 @@ class TenderDocument(models.Model):
     ``is_loan`` documents are lent on approved application only (PROC-025).
     """
 
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.tender_document"
+
     tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="documents")
     number = models.CharField("番号", max_length=20, blank=True)
     name = models.CharField("名称", max_length=200)
@@ -41,6 +43,8 @@ class TenderDocument(models.Model):
 class DocumentIssue(models.Model):
     """One issue of a document: by download, counter or post; the holders get amendments."""
 
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.document_issue"
+
     document = models.ForeignKey(TenderDocument, on_delete=models.PROTECT, related_name="issues")
     channel = models.CharField("方法", max_length=16, choices=Channel.choices())
     issued_at = models.DateTimeField("交付日時")
@@ -61,6 +65,8 @@ class DocumentIssue(models.Model):
 
 class EmailDisclosureRecord(models.Model):
     """The section's address was passed on to a firm that asked (PROC-003)."""
+
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.email_disclosure_record"
 
     tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="email_disclosures")
     firm = models.CharField("事業者名", max_length=200)
@@ -103,6 +109,8 @@ class NoticeVersion(models.Model):
 
 class Approval(models.Model):
     """決裁: one request and its decision, by two different people."""
+
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.approval"
 
     tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="approvals")
     subject = models.CharField("対象", max_length=20, choices=ApprovalSubject.choices())

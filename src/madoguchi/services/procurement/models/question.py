@@ -12,6 +12,8 @@ from madoguchi.services.procurement.terms import Channel, QuestionState
 class AnswerEntry(models.Model):
     """回答: one numbered answer for all who asked the same; no asker's name in it (PROC-075)."""
 
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.answer_entry"
+
     tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="answers")
     number = models.PositiveSmallIntegerField("番号")
     document = models.CharField("資料名", max_length=120, blank=True)
@@ -34,6 +36,8 @@ class AnswerEntry(models.Model):
 
 class Question(models.Model):
     """質問: as it came in, whoever asked and however."""
+
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.question"
 
     tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="questions")
     application = models.ForeignKey(
@@ -70,6 +74,8 @@ class Question(models.Model):
 
 class AnswerPublication(models.Model):
     """The planned or done publication of the answers, to the minute (PROC-074)."""
+
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.answer_publication"
 
     tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="answer_publications")
     publish_at = models.DateTimeField("公開予定日時")

@@ -17,6 +17,8 @@ from madoguchi.services.procurement.terms import (
 class Letter(models.Model):
     """通知: one letter to one addressee by one channel, kept as sent (PROC-133)."""
 
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.letter"
+
     tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="letters")
     application = models.ForeignKey(
         Application, null=True, blank=True, on_delete=models.CASCADE, related_name="letters"
@@ -55,6 +57,8 @@ class Letter(models.Model):
 class LetterTemplate(models.Model):
     """通知の文例 of a call; without a row the product's own wording is used."""
 
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.letter_template"
+
     tender = models.ForeignKey(
         Tender, null=True, blank=True, on_delete=models.CASCADE, related_name="letter_templates"
     )
@@ -73,6 +77,8 @@ class LetterTemplate(models.Model):
 class Selection(models.Model):
     """選定: the committee's final decision and the reason fit for publication (PROC-127)."""
 
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.selection"
+
     tender = models.OneToOneField(Tender, on_delete=models.CASCADE, related_name="selection")
     is_no_award = models.BooleanField("選定事業者なし", default=False)
     reason = models.TextField("特定した理由")
@@ -90,6 +96,8 @@ class Selection(models.Model):
 
 class Candidate(models.Model):
     """契約候補者, by rank; the next one only when talks with the former ended (PROC-135, 137)."""
+
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.candidate"
 
     tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="candidates")
     application = models.OneToOneField(
@@ -115,6 +123,8 @@ class Candidate(models.Model):
 
 class NegotiationMeeting(models.Model):
     """協議: each meeting keeps its own version of specification and amounts (PROC-135)."""
+
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.negotiation_meeting"
 
     candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="meetings")
     version = models.PositiveSmallIntegerField("版")
@@ -142,6 +152,8 @@ class NegotiationMeeting(models.Model):
 class SystemCheck(models.Model):
     """稼動できることの判断 before the contract (PROC-136)."""
 
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.system_check"
+
     candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="system_checks")
     items = models.JSONField("確認項目")
     is_passed = models.BooleanField("合格")
@@ -159,6 +171,8 @@ class SystemCheck(models.Model):
 
 class Handover(models.Model):
     """契約への引継ぎ: agreed facts of one contract, announced and kept (PROC-139)."""
+
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.handover"
 
     candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="handovers")
     contract_ordinal = models.PositiveSmallIntegerField("契約番号")
@@ -181,6 +195,8 @@ class Handover(models.Model):
 class ResultPublication(models.Model):
     """公表: what the public is told, and when the contact ban ended (PROC-134)."""
 
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.result_publication"
+
     tender = models.OneToOneField(
         Tender, on_delete=models.CASCADE, related_name="result_publication"
     )
@@ -199,6 +215,8 @@ class ResultPublication(models.Model):
 
 class ReasonRequest(models.Model):
     """理由の説明請求 by a firm that was not selected, with its answer."""
+
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.reason_request"
 
     tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="reason_requests")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT)
@@ -220,6 +238,8 @@ class ReasonRequest(models.Model):
 
 class SentReminder(models.Model):
     """A reminder before a milestone went to somebody: once, not twice (PROC-144)."""
+
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.sent_reminder"
 
     tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="sent_reminders")
     milestone_id_value = models.BigIntegerField("日程")

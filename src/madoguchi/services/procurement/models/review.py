@@ -12,6 +12,8 @@ from madoguchi.services.procurement.terms import RoundKind, RoundState, Scorer
 class CommitteePost(models.Model):
     """A post printed in the notice: 委員長 生活文化政策部長 (PROC-013)."""
 
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.committee_post"
+
     tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="committee_posts")
     title = models.CharField("職名", max_length=120)
     is_chair = models.BooleanField("委員長", default=False)
@@ -28,6 +30,8 @@ class CommitteePost(models.Model):
 
 class CommitteeMember(models.Model):
     """A person who holds a post of this call's committee; only these may score (PROC-106)."""
+
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.committee_member"
 
     tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="committee_members")
     post = models.ForeignKey(CommitteePost, on_delete=models.PROTECT, related_name="members")
@@ -52,6 +56,8 @@ class CommitteeMember(models.Model):
 class ConflictDeclaration(models.Model):
     """利害関係の申告: before it, the member sees no proposal (PROC-107)."""
 
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.conflict_declaration"
+
     member = models.OneToOneField(
         CommitteeMember, on_delete=models.CASCADE, related_name="declaration"
     )
@@ -70,6 +76,8 @@ class ConflictDeclaration(models.Model):
 
 class Conflict(models.Model):
     """A tie found between a member and an applicant; it blocks until people resolve it."""
+
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.conflict"
 
     member = models.ForeignKey(CommitteeMember, on_delete=models.CASCADE, related_name="conflicts")
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="conflicts")
@@ -96,6 +104,8 @@ class Conflict(models.Model):
 
 class ReviewRound(models.Model):
     """一次審査, 二次審査 …: its pass rule is data (PROC-117..119)."""
+
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.review_round"
 
     tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="rounds")
     ordinal = models.PositiveSmallIntegerField("回")
@@ -135,6 +145,8 @@ class Criterion(models.Model):
     ``points`` is null until the case sets its weights: the notices publish items only.
     """
 
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.criterion"
+
     round = models.ForeignKey(ReviewRound, on_delete=models.CASCADE, related_name="criteria")
     parent = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.CASCADE, related_name="children"
@@ -169,6 +181,8 @@ class Criterion(models.Model):
 class ReadingOrder(models.Model):
     """The order in which one member reads the copies, drawn for each (PROC-108)."""
 
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.reading_order"
+
     round = models.ForeignKey(ReviewRound, on_delete=models.CASCADE, related_name="reading_orders")
     member = models.ForeignKey(CommitteeMember, on_delete=models.CASCADE)
     application = models.ForeignKey(Application, on_delete=models.CASCADE)
@@ -193,6 +207,8 @@ class ScoreSheet(models.Model):
 
     ``member`` is null for the officer's sheet (price, finance).
     """
+
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.score_sheet"
 
     round = models.ForeignKey(ReviewRound, on_delete=models.PROTECT, related_name="sheets")
     member = models.ForeignKey(
@@ -221,6 +237,8 @@ class ScoreSheet(models.Model):
 class Score(models.Model):
     """One mark with its comment; null points are not yet given."""
 
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.score"
+
     sheet = models.ForeignKey(ScoreSheet, on_delete=models.CASCADE, related_name="scores")
     criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="scores")
     points = models.PositiveSmallIntegerField("点", null=True, blank=True)
@@ -238,6 +256,8 @@ class Score(models.Model):
 class ScoreReopening(models.Model):
     """A final sheet was reopened: who, why, and what stood before (PROC-116, 142)."""
 
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.score_reopening"
+
     sheet = models.ForeignKey(ScoreSheet, on_delete=models.CASCADE, related_name="reopenings")
     reason = models.CharField("理由", max_length=300)
     previous = models.JSONField("前の採点")
@@ -254,6 +274,8 @@ class ScoreReopening(models.Model):
 
 class RoundOutcome(models.Model):
     """What became of one proposal in one round, as the committee decided it."""
+
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.round_outcome"
 
     round = models.ForeignKey(ReviewRound, on_delete=models.CASCADE, related_name="outcomes")
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="outcomes")
@@ -279,6 +301,8 @@ class RoundOutcome(models.Model):
 class TieDecision(models.Model):
     """A tie decided by people, with reason: the product never chooses (PROC-122)."""
 
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.tie_decision"
+
     round = models.ForeignKey(ReviewRound, on_delete=models.CASCADE, related_name="tie_decisions")
     place = models.PositiveSmallIntegerField("順位")
     ordered_application_ids = models.JSONField("決定した順")
@@ -296,6 +320,8 @@ class TieDecision(models.Model):
 
 class HearingSlot(models.Model):
     """ヒアリングの時間割: one firm's place in the day (PROC-124)."""
+
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.hearing_slot"
 
     round = models.ForeignKey(ReviewRound, on_delete=models.CASCADE, related_name="slots")
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="slots")
@@ -320,6 +346,8 @@ class HearingSlot(models.Model):
 class Attendee(models.Model):
     """説明者・出席者 registered by the bidder, checked against 様式5 (PROC-125)."""
 
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.attendee"
+
     slot = models.ForeignKey(HearingSlot, on_delete=models.CASCADE, related_name="attendees")
     name = models.CharField("氏名", max_length=100)
     role = models.CharField("役割", max_length=60)
@@ -336,6 +364,8 @@ class Attendee(models.Model):
 
 class CommitteeMeeting(models.Model):
     """委員会の開催 and its minutes, made from the record (PROC-127)."""
+
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.committee_meeting"
 
     tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="meetings")
     round = models.ForeignKey(

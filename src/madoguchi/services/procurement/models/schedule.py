@@ -19,6 +19,8 @@ class Milestone(models.Model):
     ``ends_at`` 17:00, which is still in time (PROC-022). Dates are Japan time.
     """
 
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.milestone"
+
     tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="milestones")
     kind = models.CharField("種類", max_length=16, choices=MilestoneKind.choices())
     name = models.CharField("名称", max_length=120)
@@ -86,6 +88,8 @@ def _moment(day: date | None, clock: time | None) -> datetime | None:
 
 class MilestoneChange(models.Model):
     """A move of a milestone, with the old and the new words (PROC-021)."""
+
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.milestone_change"
 
     milestone = models.ForeignKey(Milestone, on_delete=models.CASCADE, related_name="changes")
     old_text = models.CharField("変更前", max_length=200)

@@ -24,6 +24,8 @@ class Tender(models.Model):
     ``case`` holds number, title, section, fiscal year, key and (for a rehearsal) the clock.
     """
 
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.tender"
+
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="tender")
     state = models.CharField(
         "状態", max_length=20, choices=TenderState.choices(), default=TenderState.DRAFT.value
@@ -123,6 +125,8 @@ class Tender(models.Model):
 class Ceiling(models.Model):
     """提案限度額: tax-inclusive yen for a fiscal year or a run of years (PROC-006..008)."""
 
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.ceiling"
+
     tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="ceilings")
     first_fiscal_year = models.PositiveSmallIntegerField("年度（西暦）")
     last_fiscal_year = models.PositiveSmallIntegerField("最終年度（西暦）")
@@ -144,6 +148,8 @@ class Ceiling(models.Model):
 
 class ContractPlan(models.Model):
     """One contract that the call is to yield, with its part of the performance period."""
+
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.contract_plan"
 
     tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="contract_plans")
     ordinal = models.PositiveSmallIntegerField("番号")
@@ -179,6 +185,8 @@ class ContractPlan(models.Model):
 class ReceptionHours(models.Model):
     """Counter hours of one act (PROC-002); an empty ``act`` holds for every act."""
 
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.reception_hours"
+
     tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="reception_hours")
     act = models.CharField("手続", max_length=20, blank=True)
     opens_at = models.TimeField("開始時刻")
@@ -201,6 +209,8 @@ class ReceptionHours(models.Model):
 class ReferencePlan(models.Model):
     """A public plan that bidders should consult (PROC-024)."""
 
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.reference_plan"
+
     tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="reference_plans")
     title = models.CharField("名称", max_length=200)
     url = models.URLField("掲載場所", blank=True)
@@ -215,6 +225,8 @@ class ReferencePlan(models.Model):
 
 class Deliverable(models.Model):
     """納品物 as the notice lists it; handed on to the contract, never typed again."""
+
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.deliverable"
 
     tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="deliverables")
     ordinal = models.PositiveSmallIntegerField("番号")
