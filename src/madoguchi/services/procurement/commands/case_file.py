@@ -21,6 +21,7 @@ from madoguchi.services.procurement.models import (
     Milestone,
     ProposalSection,
     ReceptionHours,
+    ReferencePlan,
     RequiredPaper,
     ReviewRound,
     StageChannel,
@@ -63,6 +64,7 @@ def create_tender_from_draft(
         tender = Tender.objects.create(
             case=case,
             renewal_conditions=list(draft.renewal_conditions),
+            renewal_years=list(draft.renewal_years),
             result_channels=list(draft.result_channels),
             clause_sets=list(draft.clause_sets),
             unsure=list(draft.unsure),
@@ -143,6 +145,8 @@ def _save_demands(tender: Tender, draft: CaseDraft) -> None:
         DisqualificationGround.objects.create(tender=tender, position=position, **asdict(ground))
     for position, term in enumerate(draft.terms):
         StandingTerm.objects.create(tender=tender, position=position, **asdict(term))
+    for title, url in draft.reference_plans:
+        ReferencePlan.objects.create(tender=tender, title=title, url=url)
 
 
 def _save_stages(tender: Tender, draft: CaseDraft) -> None:

@@ -1,8 +1,9 @@
-"""Proposals of the invented bidders as real PDFs: originals with names, copies without."""
+"""Papers of the demo as real PDFs: what the ward issues, and proposals with and without names."""
 
 from madoguchi.core.accounts.models import Organisation
 from madoguchi.core.documents.papers import Ledger, LedgerColumn
 from madoguchi.core.documents.pdf import render_pdf
+from madoguchi.services.procurement.commands.publication import frozen
 from madoguchi.services.procurement.models import Tender
 
 PROMISES = (
@@ -14,6 +15,29 @@ PROMISES = (
     "紙とデジタルの両方でお知らせし、読みやすさに配慮した文字と色を使います。",
     "これまでの受託で得た改善点を一覧にし、初年度のうちに標準の手順にまとめます。",
 )
+
+
+def notice_pdf(tender: Tender, name: str) -> bytes:
+    """The explanatory document: the notice as it will be published, section by section."""
+    rows = tuple(
+        (str(section["title"]), row["label"], row["value"])
+        for section in frozen(tender)["sections"]
+        for row in section["rows"]
+    )
+    columns = (LedgerColumn("区分", 2), LedgerColumn("項目", 3), LedgerColumn("内容", 7))
+    ledger = Ledger(title=name, columns=columns, rows=rows, facts=(("件名", tender.case.title),))
+    return render_pdf("ledger", ledger, title=f"{name}　{tender.case.title}")
+
+
+def draft_specification_pdf(tender: Tender, name: str) -> bytes:
+    """仕様書(案): what the contracts are to bring, as far as the published facts say it."""
+    contracts = [(plan.title, plan.period_text) for plan in tender.contract_plans.all()]
+    goods = [(item.title, item.due_text) for item in tender.deliverables.all()]
+    rows = (*(("履行期間", *each) for each in contracts), *(("納品物", *each) for each in goods))
+    columns = (LedgerColumn("区分", 2), LedgerColumn("項目", 5), LedgerColumn("内容", 5))
+    facts = (("件名", tender.case.title), ("対象地", tender.site_place or "区内"))
+    ledger = Ledger(title=name, columns=columns, rows=rows, facts=facts)
+    return render_pdf("ledger", ledger, title=f"{name}　{tender.case.title}")
 
 
 def proposal_pdf(tender: Tender, firm: Organisation, *, is_original: bool, seed: int) -> bytes:

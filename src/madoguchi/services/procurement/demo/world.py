@@ -3,16 +3,20 @@
 The cases' facts are the published ones (data/cases.yaml); every person and firm is invented.
 """
 
+import io
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from madoguchi.core.calendar.jst import JST
 from madoguchi.core.testing.personas import World, as_actor, make_world
-from madoguchi.services.procurement.commands import approvals, publication
+from madoguchi.core.trail.actor import Actor
+from madoguchi.core.vault.checks import inspect
+from madoguchi.services.procurement.commands import approvals, documents, publication
 from madoguchi.services.procurement.commands import setup as setting_up
 from madoguchi.services.procurement.commands.case_file import create_tender_from_draft
 from madoguchi.services.procurement.demo import rehearsing as stage
+from madoguchi.services.procurement.demo.papers import draft_specification_pdf, notice_pdf
 from madoguchi.services.procurement.demo.rehearsing import Rehearsal
 from madoguchi.services.procurement.models import Tender
 from madoguchi.services.procurement.queries.readiness import open_doubts
@@ -21,6 +25,13 @@ from madoguchi.services.procurement.rules.case_yaml import read_documents
 from madoguchi.services.procurement.terms import MilestoneKind
 
 CASES = Path(__file__).parent / "data" / "cases.yaml"
+ANNEXES: dict[str, tuple[tuple[str, str, Callable[[Tender, str], bytes]], ...]] = {
+    "": (("別添1", "実施説明書", notice_pdf),),
+    "004": (
+        ("別添1", "実施要領兼提案条件説明書", notice_pdf),
+        ("別紙", "仕様書（案）", draft_specification_pdf),
+    ),
+}
 REASON = "価格だけでは決められない専門的な知見と企画力を比べて選ぶ必要があるため。"
 
 
@@ -60,6 +71,7 @@ def _publish(world: World, key: str, tender: Tender, *, now: datetime) -> None:
         return
     day = notice.starts_on
     moment = datetime(day.year, day.month, day.day, 9, 0, tzinfo=JST)
+    _attach_documents(key, tender, by=officer, now=moment)
     for doubt in open_doubts(tender):
         setting_up.accept_doubt(
             tender, doubt.about, doubt.code, note="公告のとおり", by=officer, now=moment
@@ -67,6 +79,19 @@ def _publish(world: World, key: str, tender: Tender, *, now: datetime) -> None:
     request = publication.request_publication(tender, note="公募を始める", by=officer, now=moment)
     approvals.decide_approval(request, approve=True, by=approver, now=moment)
     publication.publish_tender(tender, by=officer, now=moment)
+
+
+def _attach_documents(key: str, tender: Tender, *, by: Actor, now: datetime) -> None:
+    """What the section issues: made from the case's own facts, so that it can be downloaded."""
+    kind = MilestoneKind.DOCUMENT_ISSUE.value
+    issued = kind if tender.milestones.filter(kind=kind).exists() else ""
+    for number, name, make in ANNEXES.get(key, ANNEXES[""]):
+        document = documents.add_document(
+            tender, io.BytesIO(make(tender, name)), file_name=f"{number}_{name}.pdf",
+            number=number, name=name, milestone_kind=issued, by=by, now=now,
+        )  # fmt: skip
+        if document.file is not None:
+            inspect(document.file, now=now)
 
 
 def _load_rehearsals(world: World, source: Tender, *, now: datetime) -> None:

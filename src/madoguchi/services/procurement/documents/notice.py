@@ -109,6 +109,8 @@ def _contracts(tender: Tender) -> Iterator[Row]:
         if plan.designated_part:
             parts.append(f"指定部分: {_words(plan.designated_part)}")
         yield _row(plan.title, "\n".join(parts))
+    if tender.renewal_years:
+        yield _row("更新を予定する年度", "、".join(tender.renewal_years))
     if tender.renewal_conditions:
         yield _row("更新の条件", "、".join(tender.renewal_conditions))
     if tender.renewal_note:

@@ -15,7 +15,9 @@ from madoguchi.core.calendar.fiscal import fiscal_year_label
 from madoguchi.core.calendar.jst import to_jst
 from madoguchi.core.calendar.when import When
 from madoguchi.core.errors import Refused
+from madoguchi.core.ui.fields import EraDateField, EraMomentField
 from madoguchi.services.procurement import models as tables
+from madoguchi.services.procurement.forms.lists import LinesField, OfCallForm
 from madoguchi.services.procurement.models import Milestone, Tender
 from madoguchi.services.procurement.rules.ceilings import Ceiling, check_breakdown, read_breakdown
 from madoguchi.services.procurement.terms import MilestoneKind, Precision
@@ -55,12 +57,20 @@ class CopyForm(forms.Form):
 class OutlineForm(forms.ModelForm[Tender]):
     """The call's own facts."""
 
+    renewal_years = LinesField(
+        label="更新を予定する年度", required=False, help_text="1行に1つ。例: 令和9年度"
+    )
+    renewal_conditions = LinesField(
+        label="更新の条件", required=False, help_text="1行に1つ。例: 予算の配当"
+    )
+
     class Meta:
         model = Tender
         fields = (
             "purpose", "outline", "reason_for_proposal_method", "site_place", "site_area_m2",
             "site_note", "counter_address", "contact_phone", "contact_fax", "contact_email",
-            "email_disclosure", "renewal_note", "has_related_contract", "related_contract_note",
+            "email_disclosure", "renewal_years", "renewal_conditions", "renewal_note",
+            "has_related_contract", "related_contract_note",
             "asker_circle", "answer_audience", "answers_bind", "eligibility_reference",
             "participation_only_checks", "allows_consortium", "is_pay_floor_contract",
             "requires_system_check", "committee_name", "committee_founding_rule",
@@ -153,6 +163,24 @@ class CeilingForm(forms.ModelForm[tables.Ceiling]):
             self.add_error("breakdown", refusal.message)
 
 
+class ConditionForm(forms.ModelForm[tables.Condition]):
+    """A condition with its citation, kept word for word (PROC-055)."""
+
+    accepted_marks = LinesField(label="認める認証（1行に1つ）", required=False)
+    since_on = EraDateField(label="実績の対象開始日", required=False)
+
+
+class PaperForm(OfCallForm):
+    """A paper, and the condition that it proves: a condition without one rests on the oath."""
+
+    class Meta:
+        model = tables.RequiredPaper
+        fields = (
+            "stage", "name", "obligation", "applies_to", "form", "proves", "max_age_months",
+            "original_required", "expires", "note",
+        )  # fmt: skip
+
+
 class PlanForm(forms.ModelForm[tables.ReferencePlan]):
     """A public plan with its address."""
 
@@ -174,10 +202,13 @@ class Part:
         manager: models.Manager[Any] = self.model._default_manager  # noqa: SLF001 - Django's own name
         return manager.filter(tender=tender)
 
-    def formset(self) -> type[BaseModelFormSet[Any, Any]]:
-        return modelformset_factory(
+    def formset(self, tender: Tender, typed: Any = None) -> BaseModelFormSet[Any, Any]:
+        """The list as inputs, filled with the call's rows or with what was typed."""
+        made = modelformset_factory(
             self.model, form=self.form, fields=self.fields, extra=2, can_delete=True
         )
+        of_call = {"tender": tender} if issubclass(self.form, OfCallForm) else {}
+        return made(typed, queryset=self.rows(tender), form_kwargs=of_call)
 
 
 PARTS: Mapping[str, Part] = {
@@ -206,12 +237,14 @@ PARTS: Mapping[str, Part] = {
     ),
     "conditions": Part(
         "参加資格", tables.Condition,
-        ("code", "text", "citation", "reference", "every_member", "is_sworn"),
+        ("code", "text", "citation", "reference", "every_member", "is_sworn", "accepted_marks",
+         "since_on"),
+        ConditionForm,
+        "根拠法令は、公告に載せる文をそのまま入力してください。番号や用語を直すことはありません。",
     ),
     "papers": Part(
-        "提出書類", tables.RequiredPaper,
-        ("stage", "name", "obligation", "applies_to", "max_age_months", "original_required",
-         "expires", "note"),
+        "提出書類", tables.RequiredPaper, PaperForm.Meta.fields, PaperForm,
+        "「証明する条件」を選ぶと、その書類が届くまで「適」と判定できなくなります。",
     ),
     "terms": Part("留意事項", tables.StandingTerm, ("code", "text", "needs_consent")),
     "sections": Part(
@@ -257,10 +290,27 @@ class DocumentForm(forms.Form):
 
 
 class CounterIssueForm(forms.Form):
-    """窓口での交付."""
+    """窓口での無償交付 (PROC-016)."""
 
-    receiver = forms.CharField(label="事業者名", max_length=200)
-    email = forms.EmailField(label="変更の連絡先", required=False)
+    document = forms.ModelChoiceField(
+        label="渡した資料", queryset=tables.TenderDocument.objects.none()
+    )
+    receiver = forms.CharField(
+        label="受領した事業者名", max_length=200, strip=False,
+        error_messages={"required": "受領した事業者名を入力してください。"},
+    )  # fmt: skip
+    issued_at = EraMomentField(label="渡した日時")
+    email = forms.EmailField(
+        label="変更の連絡先", required=False,
+        help_text="公告を訂正したときに、ここへお知らせします。",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, tender: Tender, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        current = tender.documents.filter(
+            is_loan=False, file__isnull=False, replaced_by__isnull=True
+        )
+        self.fields["document"].queryset = current  # type: ignore[attr-defined]  # a ModelChoiceField
 
 
 class ClockForm(forms.Form):

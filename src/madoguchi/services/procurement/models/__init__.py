@@ -6,6 +6,7 @@ from madoguchi.services.procurement.models.application import (
     CooperatingOffice,
     FiledPaper,
     Loan,
+    MemberAddition,
     Oath,
     TermAcceptance,
     UsePermission,
@@ -39,6 +40,7 @@ from madoguchi.services.procurement.models.eligibility import (
 )
 from madoguchi.services.procurement.models.intake import (
     Clarification,
+    CompletionRequest,
     ContactBreach,
     Intake,
     RefusedAttempt,
@@ -126,6 +128,7 @@ __all__ = [
     "CommitteeMeeting",
     "CommitteeMember",
     "CommitteePost",
+    "CompletionRequest",
     "Condition",
     "Conflict",
     "ConflictDeclaration",
@@ -154,6 +157,7 @@ __all__ = [
     "LetterTemplate",
     "Loan",
     "Masking",
+    "MemberAddition",
     "Milestone",
     "MilestoneChange",
     "NegotiationMeeting",

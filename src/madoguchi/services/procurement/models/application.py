@@ -78,6 +78,36 @@ class ApplicationMember(models.Model):
         return str(self.organisation)
 
 
+class MemberAddition(models.Model):
+    """構成員の追加の届出: asked by the lead with a new agreement, checked by the ward (PROC-065).
+
+    A firm is named here by a rival of whoever else it stands with, so nothing follows from the
+    request itself: the ward's acceptance joins the member and draws the consequences.
+    """
+
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, related_name="member_additions"
+    )
+    name = models.CharField("構成員の名称", max_length=200)
+    corporate_number = models.CharField("法人番号", max_length=13, blank=True)
+    agreement = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT)
+    is_on_paper = models.BooleanField("協定書は紙で提出", default=False)
+    requested_at = models.DateTimeField("届出日時")
+    requested_by_id = models.BigIntegerField("届け出た人")
+    decided_at = models.DateTimeField("確認日時", null=True, blank=True)
+    decided_by_id = models.BigIntegerField("確認した職員", null=True, blank=True)
+    is_accepted = models.BooleanField("受理", null=True, blank=True)
+    decision_note = models.TextField("確認の結果", blank=True)
+
+    class Meta:
+        verbose_name = "構成員の追加の届出"
+        verbose_name_plural = "構成員の追加の届出"
+        ordering = ("requested_at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.application} + {self.name}"
+
+
 class CooperatingOffice(models.Model):
     """協力事務所 (様式4), to which work would be subcontracted (PROC-040)."""
 
@@ -217,6 +247,7 @@ class FiledPaper(models.Model):
     issued_on = models.DateField("発行日", null=True, blank=True)
     valid_from_on = models.DateField("有効期間の開始", null=True, blank=True)
     expires_on = models.DateField("有効期限", null=True, blank=True)
+    performed_until_on = models.DateField("実績の終了日", null=True, blank=True)
     seal_confirmed_by_id = models.BigIntegerField("押印を確認した職員", null=True, blank=True)
     filed_at = models.DateTimeField("提出日時")
     replaced_by = models.OneToOneField(

@@ -50,6 +50,26 @@ class Intake(models.Model):
         return f"{self.application} {self.stage} {self.arrived_at:%Y-%m-%d %H:%M}"
 
 
+class CompletionRequest(models.Model):
+    """補正のお願い: a set was handed back in time, with the reason in the officer's words."""
+
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, related_name="completion_requests"
+    )
+    reason = models.TextField("直していただきたいこと")
+    returned_at = models.DateTimeField("差戻し日時")
+    returned_by_id = models.BigIntegerField("差し戻した職員")
+    refiled_at = models.DateTimeField("再提出の日時", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "書類の差戻し"
+        verbose_name_plural = "書類の差戻し"
+        ordering = ("returned_at", "pk")
+
+    def __str__(self) -> str:
+        return self.reason[:40]
+
+
 class RefusedAttempt(models.Model):
     """An attempt that was refused (late, wrong channel, not invited): proof of equal treatment."""
 

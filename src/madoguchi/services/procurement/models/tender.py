@@ -51,6 +51,7 @@ class Tender(models.Model):
     )  # fmt: skip
 
     renewal_conditions = models.JSONField("更新の条件", default=list, blank=True)
+    renewal_years = models.JSONField("更新を予定する年度", default=list, blank=True)
     renewal_note = models.TextField("更新についての備考", blank=True)
     has_related_contract = models.BooleanField("関連する随意契約の予定", default=False)
     related_contract_note = models.TextField("関連する随意契約の内容", blank=True)

@@ -95,6 +95,8 @@ class ConditionDraft:
     text: str
     reference: ReferenceMoment
     accepted_marks: tuple[str, ...] = ()
+    citation: str = ""
+    since_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,6 +199,7 @@ class CaseDraft:
     has_related_contract: bool = False
     related_contract_note: str = ""
     renewal_conditions: tuple[str, ...] = ()
+    renewal_years: tuple[str, ...] = ()
     renewal_note: str = ""
     allows_consortium: bool = False
     minimum_workers: int = 0
@@ -223,6 +226,7 @@ class CaseDraft:
     rounds: tuple[RoundDraft, ...] = ()
     grounds: tuple[GroundDraft, ...] = ()
     terms: tuple[TermDraft, ...] = ()
+    reference_plans: tuple[tuple[str, str], ...] = ()
     deliverables: tuple[DeliverableDraft, ...] = ()
     clause_sets: tuple[str, ...] = ()
     unsure: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ The file's words stay as they are: an approximate date keeps its wording and bec
 that only sorts; a missing fact becomes a sentence in ``unsure``, never a guess.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -91,6 +91,7 @@ def read_case_file(facts: Facts) -> CaseDraft:
         site_note=str(site.get("land_lease_until", "")),
         email_disclosure=EmailDisclosure(facts.get("email_disclosure") or "printed"),
         renewal_conditions=tuple(renewal.get("conditions", ())),
+        renewal_years=tuple(str(each) for each in renewal.get("years", ())),
         renewal_note=_renewal_note(renewal),
         hours=tuple(_hours(facts.get("counter_hours") or {})),
         ceilings=tuple(_ceilings(facts)),
@@ -98,6 +99,7 @@ def read_case_file(facts: Facts) -> CaseDraft:
         milestones=milestones,
         deliverables=tuple(_deliverables(facts)),
         clause_sets=tuple(facts.get("clause_sets", ())),
+        reference_plans=tuple(_plans(facts)),
         unsure=tuple(_unsure(facts, milestones)),
         **demands.read_demands(facts),
         **review.read_review(facts),
@@ -105,7 +107,8 @@ def read_case_file(facts: Facts) -> CaseDraft:
 
 
 def _contracts(facts: Facts) -> Iterator[ContractDraft]:
-    conditions = tuple((facts.get("renewal") or {}).get("conditions", ()))
+    renewal: Facts = facts.get("renewal") or {}
+    conditions = tuple(renewal.get("conditions", ()))
     budget = tuple(words for words in conditions if "予算" in words)
     announced = _fiscal_year_of_notice(facts)
     for ordinal, row in enumerate(facts["contracts"], start=1):
@@ -123,11 +126,40 @@ def _contracts(facts: Facts) -> Iterator[ContractDraft]:
             precision=Precision.APPROXIMATE if approximate else Precision.RANGE,
             ceiling_key=_ceiling_key(row),
             payment=row.get("payment") or "",
-            # The first year's contract is no renewal, but a budget not yet voted binds it too.
-            conditions=conditions if ordinal > 1 else budget if years[0] > announced else (),
+            # A contract of the call itself is no renewal, but a budget not yet voted binds it too.
+            conditions=conditions
+            if _is_renewal(ordinal, years, starts_on, renewal.get("years", ()))
+            else budget
+            if years[0] > announced
+            else (),
             unit_price=row.get("unit_price") or {},
             designated_part=row.get("designated_part") or {},
         )
+
+
+def _is_renewal(
+    ordinal: int, years: tuple[int, ...], starts_on: date | None, stated: Sequence[Any]
+) -> bool:
+    """Whether the notice counts the contract among its renewals (更新).
+
+    stated  labels like "令和9年度" or "令和8年度(12-3月)", where the months tell two contracts of
+            one year apart (seed 000 §1(3)※); none stated = every contract but the first
+    """
+    if not stated:
+        return ordinal > 1
+    for label in stated:
+        year, _, months = str(label).partition("(")
+        if not set(parse_fiscal_years(year)) & set(years):
+            continue
+        first = _number_before("-", months)
+        if first is None or starts_on is None or starts_on.month == first:
+            return True
+    return False
+
+
+def _number_before(mark: str, words: str) -> int | None:
+    number, found, _ = words.partition(mark)
+    return int(number) if found and number.strip().isdigit() else None
 
 
 def _fiscal_year_of_notice(facts: Facts) -> int:
@@ -262,6 +294,15 @@ def _renewal_note(renewal: Facts) -> str:
     return "。".join(parts)
 
 
+def _plans(facts: Facts) -> Iterator[tuple[str, str]]:
+    """(title, url) of the public plans that bidders should consult (PROC-024)."""
+    for row in facts.get("reference_plans", ()):
+        if isinstance(row, Mapping):
+            yield str(row["title"]), str(row.get("url") or "")
+        else:
+            yield str(row), ""
+
+
 def _deliverables(facts: Facts) -> Iterator[DeliverableDraft]:
     for ordinal, row in enumerate(facts.get("deliverables", ()), start=1):
         due = row.get("printed") or row.get("wareki") or row.get("due") or ""
@@ -286,6 +327,8 @@ def _unsure(facts: Facts, milestones: tuple[MilestoneDraft, ...]) -> Iterator[st
     for milestone in milestones:
         if milestone.precision in {Precision.PART_OF_MONTH, Precision.MONTH, Precision.APPROXIMATE}:
             yield f"日程「{milestone.name}」は「{milestone.text}」とだけ示されています。"
+    for item in (facts.get("loan") or {}).get("items", ()):
+        yield f"貸与資料「{item}」のファイルを「資料」のページで追加してください。"
     if (facts.get("review") or {}).get("weights", "unset") is None:
         yield "評価項目の配点が示されていません。開封までに設定してください。"
     withdrawal = facts.get("withdrawal")

@@ -1,24 +1,25 @@
-"""What a case file says of bidders: forms, papers, channels, conditions, sections, terms."""
+"""What a case file says of bidders: forms, channels, sections, grounds, terms."""
 
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from madoguchi.services.procurement.rules.case_draft import (
-    ConditionDraft,
     FormDraft,
     GroundDraft,
-    PaperDraft,
     SectionDraft,
     StageDraft,
     TermDraft,
 )
+from madoguchi.services.procurement.rules.case_file_conditions import (
+    condition_texts,
+    read_conditions,
+    read_papers,
+)
 from madoguchi.services.procurement.terms import (
     AnswerAudience,
-    AppliesTo,
     AskerCircle,
     Channel,
-    ConditionCode,
     GroundEffect,
     Obligation,
     ReferenceMoment,
@@ -27,24 +28,6 @@ from madoguchi.services.procurement.terms import (
 
 Facts = Mapping[str, Any]
 
-CONDITION_WORDS: tuple[tuple[str, ConditionCode], ...] = (
-    ("167条の4第1項", ConditionCode.ORDER_167_4_1),
-    ("指名停止", ConditionCode.NOT_SUSPENDED),
-    ("または同等", ConditionCode.REGISTERED_OR_EQUIVALENT),
-    ("入札参加資格", ConditionCode.REGISTERED),
-    ("国税", ConditionCode.NATIONAL_TAX),
-    ("滞納", ConditionCode.LOCAL_TAX),
-    ("会社更生", ConditionCode.INSOLVENCY),
-    ("暴力団", ConditionCode.ORGANISED_CRIME),
-    ("プライバシーマーク", ConditionCode.CERTIFICATION),
-    ("ISMS", ConditionCode.CERTIFICATION),
-    ("委員", ConditionCode.NO_MEMBER_TIE),
-    ("政治", ConditionCode.NEUTRALITY),
-    ("技術者", ConditionCode.PROFESSIONALS),
-    ("履行可能", ConditionCode.CAPACITY),
-    ("実績", ConditionCode.TRACK_RECORD),
-    ("法人", ConditionCode.LEGAL_PERSON),
-)
 CHANNEL_WORDS: tuple[tuple[str, Channel], ...] = (
     ("郵送", Channel.REGISTERED_MAIL),
     ("持参", Channel.COUNTER),
@@ -60,14 +43,6 @@ FORM_STAGES: tuple[tuple[str, Stage], ...] = (
     ("提案書", Stage.PROPOSAL),
     ("機能要件", Stage.PROPOSAL),
 )
-PAPER_PROOFS: tuple[tuple[str, ConditionCode], ...] = (
-    ("受付票", ConditionCode.REGISTERED),
-    ("滞納なし", ConditionCode.LOCAL_TAX),
-    ("プライバシーマーク", ConditionCode.CERTIFICATION),
-    ("業務実施体制", ConditionCode.PROFESSIONALS),
-    ("役員一覧", ConditionCode.NO_MEMBER_TIE),
-)
-REGISTRATION = {ConditionCode.REGISTERED, ConditionCode.REGISTERED_OR_EQUIVALENT}
 TERM_TEXTS: tuple[tuple[str, str], ...] = (
     ("language", "提出書類に使う言語は日本語、通貨は日本円とします。"),
     ("costs", "参加と提案に要する費用は、参加する事業者の負担とします。"),
@@ -79,8 +54,9 @@ TERM_TEXTS: tuple[tuple[str, str], ...] = (
 
 def read_demands(facts: Facts) -> dict[str, Any]:
     """The fields of CaseDraft that concern bidders, by name."""
+    conditions = tuple(read_conditions(facts, _reference(facts)))
     if not facts.get("participation"):
-        return {"conditions": tuple(_conditions(facts)), "forms": tuple(_forms(facts))}
+        return {"conditions": conditions, "forms": tuple(_forms(facts))}
     questions: Facts = facts.get("questions") or {}
     terms: Facts = facts.get("terms") or {}
     return {
@@ -90,13 +66,13 @@ def read_demands(facts: Facts) -> dict[str, Any]:
         "answers_bind": "効力" in str(questions.get("effect", "")),
         "has_related_contract": _related_words(terms).startswith("有"),
         "related_contract_note": _related_note(terms),
-        "allows_consortium": any("JV" in text for text in facts.get("eligibility", ())),
+        "allows_consortium": any("JV" in text for text in condition_texts(facts)),
         "minimum_workers": _number(r"最低(\d+)名", facts["forms"]) or 0,
         "track_record_limit": _number(r"(\d+)事業まで", facts.get("proposal")) or 0,
         "requires_system_check": bool(terms.get("system_check_before_contract")),
         "forms": tuple(_forms(facts)),
-        "conditions": tuple(_conditions(facts)),
-        "papers": tuple(_papers(facts["participation"])),
+        "conditions": conditions,
+        "papers": tuple(read_papers(facts["participation"], conditions)),
         "stages": tuple(_stages(facts)),
         "sections": tuple(_sections(facts.get("proposal") or {}, facts)),
         "blind_kinds": tuple((facts.get("proposal") or {}).get("anonymise", ())),
@@ -159,72 +135,6 @@ def _forms(facts: Facts) -> Iterator[FormDraft]:
         )
 
 
-def _conditions(facts: Facts) -> Iterator[ConditionDraft]:
-    reference = _reference(facts)
-    for text in (*facts.get("eligibility", ()), *facts.get("contractor_conditions", ())):
-        code = next((what for word, what in CONDITION_WORDS if word in text), ConditionCode.OTHER)
-        is_certificate = code is ConditionCode.CERTIFICATION
-        marks = tuple(
-            mark for mark in ("プライバシーマーク", "ISMS") if is_certificate and mark in text
-        )
-        at_contract = is_certificate and "契約締結日" in text
-        yield ConditionDraft(
-            code=code,
-            text=text,
-            reference=ReferenceMoment.AT_CONTRACT if at_contract else reference,
-            accepted_marks=marks,
-        )
-        if "第2項措置" in text:
-            yield ConditionDraft(
-                code=ConditionCode.ORDER_167_4_2,
-                text=ConditionCode.ORDER_167_4_2.label,
-                reference=reference,
-            )
-        if code is ConditionCode.NATIONAL_TAX and "都道府県民税" in text:
-            yield ConditionDraft(
-                code=ConditionCode.LOCAL_TAX,
-                text=ConditionCode.LOCAL_TAX.label,
-                reference=reference,
-            )
-
-
-def _papers(participation: Facts) -> Iterator[PaperDraft]:
-    ages: Facts = participation.get("max_age") or {}
-    routes = (
-        ("documents_all", AppliesTo.ALL),
-        ("documents_registered", AppliesTo.REGISTERED),
-        ("documents_unregistered", AppliesTo.UNREGISTERED),
-    )
-    for key, route in routes:
-        for name in participation.get(key, ()):
-            # 様式1 stands in both routes' lists: it is one paper.
-            if key == "documents_unregistered" and name == "様式1":
-                continue
-            common = name == "様式1"
-            yield _paper(str(name), AppliesTo.ALL if common else _route(str(name), route), ages)
-
-
-def _route(name: str, route: AppliesTo) -> AppliesTo:
-    if "JVのみ" in name:
-        return AppliesTo.CONSORTIUM
-    return AppliesTo.REGISTERED if "受付票" in name else route
-
-
-def _paper(name: str, route: AppliesTo, ages: Facts) -> PaperDraft:
-    age = str(ages.get(name[:1], "3か月" if "3か月以内" in name else ""))
-    optional = "任意" in name or "ある場合" in name
-    return PaperDraft(
-        name=name,
-        form_number=name.split(maxsplit=1)[0] if name.startswith("様式") else "",
-        obligation=Obligation.OPTIONAL if optional else Obligation.MANDATORY,
-        applies_to=route,
-        proves=next((what for word, what in PAPER_PROOFS if word in name), None),
-        max_age_months=int(age[0]) if age else None,
-        original_required="原本" in name,
-        expires="プライバシーマーク" in name or "ISMS" in name,
-    )
-
-
 def _stages(facts: Facts) -> Iterator[StageDraft]:
     participation: Facts = facts["participation"]
     yield StageDraft(
@@ -271,6 +181,7 @@ def _proposal_stage(proposal: Facts) -> StageDraft:
             "estimate_originals": copies.get("estimate_original", 0),
             "data_follows_by_email": "メール" in str(proposal.get("follow_up", "")),
             "format_text": words,
+            "note": str(proposal.get("note", "")),
             "format_rules": _format_rules(words),
             "packaging": [part for part in words.split("、") if _is_packaging(part)],
             "extensions": [".pdf"],

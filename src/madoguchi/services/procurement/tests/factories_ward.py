@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from madoguchi.core.accounts.models import Organisation
-from madoguchi.core.testing.personas import World, as_actor
+from madoguchi.core.testing.personas import World, as_actor, make_world
 from madoguchi.core.trail.actor import Actor
-from madoguchi.services.procurement.commands import approvals, eligibility
+from madoguchi.services.procurement.commands import approvals, eligibility, publication
 from madoguchi.services.procurement.commands import intake as taking_in
 from madoguchi.services.procurement.commands.case_file import create_tender_from_draft
 from madoguchi.services.procurement.demo.world import CASES
 from madoguchi.services.procurement.models import (
     Application,
     Judgement,
+    NoticeVersion,
     RequiredPaper,
     Tender,
 )
@@ -26,6 +27,7 @@ from madoguchi.services.procurement.terms import (
     Channel,
     ConditionCode,
     Stage,
+    TenderState,
     Verdict,
 )
 
@@ -133,3 +135,19 @@ def seed_call(world: World, key: str, *, on: date) -> SeedCall:
 def world_day() -> date:
     """The day on which everybody of the test world is in office."""
     return date(2026, 1, 5)
+
+
+def early_world() -> World:
+    """Everybody in office since April 2021, before the oldest of the five cases began."""
+    return make_world(date(2023, 12, 1))
+
+
+def put_out(call: SeedCall, *, at: datetime) -> SeedCall:
+    """Published as it stands; what a notice needs before it may go out is tested elsewhere."""
+    tender = call.tender
+    NoticeVersion.objects.create(
+        tender=tender, number=0, frozen=publication.frozen(tender), published_at=at
+    )
+    tender.state, tender.published_at = TenderState.PUBLISHED.value, at
+    tender.save(update_fields=["state", "published_at"])
+    return call

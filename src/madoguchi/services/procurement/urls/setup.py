@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from madoguchi.services.procurement.views import setup, shaping
+from madoguchi.services.procurement.views import issues, setup, shaping
 
 routes = [
     path("tenders/new/", setup.new_tender, name="tender-new"),
@@ -13,10 +13,12 @@ routes = [
     ),
     path("tenders/<str:number>/setup/<slug:part>/", setup.part, name="tender-part"),
     path("tenders/<str:number>/documents/", setup.documents, name="tender-documents"),
+    path("tenders/<str:number>/documents/issues/", issues.issue_list, name="tender-issues"),
     path(
-        "tenders/<str:number>/documents/<int:pk>/issue/", setup.counter_issue,
-        name="tender-document-issue",
+        "tenders/<str:number>/documents/issues/exports/<str:form>/", issues.issue_export,
+        name="tender-issues-export",
     ),
+    path("tenders/<str:number>/documents/issues/new/", issues.issue_new, name="tender-issue-new"),
     path("tenders/<str:number>/publication/", setup.publication_page, name="tender-publication"),
     path("tenders/<str:number>/publication/request/", setup.request_page, name="tender-request"),
     path("tenders/<str:number>/publication/publish/", setup.publish, name="tender-publish"),

@@ -35,6 +35,7 @@ def _context(request: HouseRequest, bid: Bid, **forms: Any) -> dict[str, Any]:
     way = hand_in(bid.tender, Stage.LOAN, MilestoneKind.LOAN, bid.now)
     return bid_context(
         request, bid, loan=loan, lent=lent, way=way,
+        plans=bid.tender.reference_plans.order_by("pk"),
         uses=bid.tender.use_permissions.filter(organisation=firm).order_by("-requested_at"),
         **{"form": LoanForm(), "use_form": UseForm(), **forms},
     )  # fmt: skip

@@ -25,7 +25,6 @@ from madoguchi.services.procurement.forms.setup import (
     CaseFileForm,
     ClockForm,
     CopyForm,
-    CounterIssueForm,
     DocumentForm,
     NewTenderForm,
     OutlineForm,
@@ -100,8 +99,7 @@ def part(request: HouseRequest, number: str, part: str) -> HttpResponse:
     if part not in PARTS:
         raise Http404
     chosen = PARTS[part]
-    rows = chosen.rows(tender)
-    formset = chosen.formset()(request.POST or None, queryset=rows)
+    formset = chosen.formset(tender, request.POST or None)
     context = workspace(request, tender, formset=formset, part=chosen, parts=PARTS, part_key=part)
     if request.method == "POST" and formset.is_valid():
         return act(
@@ -119,7 +117,7 @@ def documents(request: HouseRequest, number: str) -> HttpResponse:
     tender = section_tender(request.actor, number)
     form = DocumentForm(request.POST or None, request.FILES or None)
     context = workspace(
-        request, tender, form=form, issue_form=CounterIssueForm(),
+        request, tender, form=form,
         documents=tender.documents.select_related("file").prefetch_related("issues"),
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
@@ -136,25 +134,6 @@ def documents(request: HouseRequest, number: str) -> HttpResponse:
         )  # fmt: skip
     status = 422 if request.method == "POST" else 200
     return render(request, "procurement/setup/documents.html", context, status=status)
-
-
-@require_POST
-@requires("procurement.document.manage")
-def counter_issue(request: HouseRequest, number: str, pk: int) -> HttpResponse:
-    tender = section_tender(request.actor, number)
-    document = get_object_or_404(tender.documents, pk=pk)
-    form = CounterIssueForm(request.POST)
-    if form.is_valid():
-        now = tender_now(request, tender)
-        issue = document_commands.issue_at_counter(
-            document, issued_at=now, by=request.actor, now=now, **form.cleaned_data
-        )
-        messages.success(request, "窓口での交付を記録しました。")
-        if issue.warning:
-            messages.warning(request, issue.warning)
-    else:
-        messages.error(request, "事業者名を入力してください。")
-    return redirect("procurement:tender-documents", number)
 
 
 @requires("procurement.tender.view")

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from madoguchi.core.accounts.models import Organisation
 from madoguchi.services.procurement.commands import intake as taking_in
@@ -116,16 +117,24 @@ def test_question_mail_without_the_company_in_its_subject_is_flagged(world, endi
 
 
 @pytest.mark.requirement("PROC-046")
-def test_incomplete_set_is_not_accepted_and_gets_no_receipt(world):
+def test_incomplete_set_is_not_accepted_and_gets_no_receipt(world, client_of):
     call = seed_call(world, "004", on=date(2024, 1, 12))
     now = jst(2024, 1, 18)
-    sixth = "納税(滞納なし)証明書"
+    # Item ⑥ is one certificate for each tax.
+    sixth = [f"納税(滞納なし)証明書（{tax}）" for tax in ("国税", "都道府県民税・市町村民税")]
     application = call.open_for(world.mihon_kikaku, now=now)
-    call.file_papers(application, now=now, without=(sixth,))
+    call.file_papers(application, now=now, without=tuple(sixth))
     checklist = intake_checklist(call.tender, Stage.PARTICIPATION)
     told = arrive(call, application, now, ticked=checklist)
     assert (told.is_accepted, told.receipt_number) == (False, "")
-    assert told.missing == [f"「{sixth}」を添付してください。"]
+    assert told.missing == [f"「{name}」を添付してください。" for name in sixth]
+    page = client_of(world.officers["004"]).get(
+        reverse(
+            "procurement:intake-receipt",
+            args=[call.tender.number, world.mihon_kikaku.public_id, told.pk],
+        )
+    )
+    assert page.status_code == 404
 
 
 @pytest.mark.requirement("PROC-048")

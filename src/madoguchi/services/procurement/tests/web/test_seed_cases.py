@@ -19,9 +19,7 @@ from madoguchi.services.procurement.models import (
     Application,
     Criterion,
     NoticeVersion,
-    ReferencePlan,
     ReviewRound,
-    TenderDocument,
 )
 from madoguchi.services.procurement.queries.deadlines import deadlines_of
 from madoguchi.services.procurement.queries.facts import asked_items, judged_items, segments_of
@@ -39,10 +37,6 @@ from madoguchi.services.procurement.terms import (
 
 pytestmark = pytest.mark.django_db
 CASES = Path(__file__).parents[2] / "demo" / "data" / "cases.yaml"
-PLANS = (
-    "世田谷区基本計画", "世田谷区都市整備方針", "世田谷区みどりの基本計画",
-    "生きもの元気！世田谷プラン（生物多様性地域戦略及び行動計画）",
-)  # fmt: skip
 
 
 @pytest.fixture
@@ -174,28 +168,6 @@ def test_case_002_committee_is_listed_by_post_with_its_founding_rule(load):
     ]  # fmt: skip
 
 
-@pytest.mark.requirement("PROC-017")
-def test_case_004_cited_draft_specification_blocks_while_it_is_not_attached(load):
-    tender = load("004")
-    tender.outline = (
-        "提案書の作成にあたっては、別紙仕様書（案）及び貸与する参考資料等を参考とする。"
-    )
-    tender.save()
-    message = (
-        "本文で引用している「別紙仕様書(案)」が添付されていません。"
-        "添付するか、引用を直してください。"
-    )
-    assert message in [gap.message for gap in readiness(tender).blocking]
-    tender.outline = "提案書の作成にあたっては、貸与する参考資料等を参考とする。"
-    tender.save()
-    assert "missing_annex" not in {gap.code for gap in readiness(tender).gaps}
-    TenderDocument.objects.create(
-        tender=tender, number="別紙", name="仕様書（案）", is_cited_only=True,
-        added_at=tender.case.created_at,
-    )  # fmt: skip
-    assert "missing_annex" in {gap.code for gap in readiness(tender).blocking}
-
-
 @pytest.mark.requirement("PROC-018")
 def test_case_002_vague_step_sorts_between_its_neighbours_in_its_own_words(load, world, client_of):
     tender = load("002")
@@ -234,15 +206,6 @@ def test_case_001_holiday_inside_the_first_review_is_pointed_out(load, world, cl
     text = page.content.decode()
     assert "第一次審査" in text
     assert "建国記念の日" in text
-
-
-@pytest.mark.requirement("PROC-024")
-def test_case_004_four_reference_plans_are_listed_for_bidders(load):
-    tender = load("004")
-    for title in PLANS:
-        ReferencePlan.objects.create(tender=tender, title=title, url="https://ward.example.jp/")
-    page = get(Client(), "call", put_out(tender)).content.decode()
-    assert [title for title in PLANS if title not in page] == []
 
 
 @pytest.mark.requirement("PROC-028")
