@@ -1,0 +1,90 @@
+"""What the check of a notice says: rules with their explanation, and findings with their lines."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from madoguchi.core.terms import Term
+from madoguchi.services.procurement.rules.notices.evening import tight
+from madoguchi.services.procurement.rules.notices.mentions import TimeMention, time_mentions
+from madoguchi.services.procurement.rules.notices.shape import Notice
+
+
+class Severity(Term):
+    """How much a finding asks for: a contradiction, a likely slip, or a thing to look at."""
+
+    ERROR = "error", "矛盾"
+    WARNING = "warning", "要確認"
+    NOTE = "note", "参考"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a rule reports: source lines and one Japanese sentence. ``key`` tells it from another
+    finding of the same rule when the lines move."""
+
+    lines: tuple[int, ...]
+    message: str
+    key: str
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One general rule.
+
+    why     what goes wrong in practice when the notice stays as it is
+    how     what the rule looks for, and what it cannot see
+    """
+
+    code: str
+    title: str
+    severity: Severity
+    why: str
+    how: str
+    look: Callable[["Desk"], Iterable[Found]]
+
+
+@dataclass(frozen=True)
+class NoticeFinding:
+    """One finding of a document; ``mark`` stays the same when other lines are changed."""
+
+    rule: str
+    severity: Severity
+    lines: tuple[int, ...]
+    places: tuple[str, ...]
+    message: str
+    mark: str
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A notice with what several rules need of it, read once."""
+
+    notice: Notice
+
+    @cached_property
+    def times(self) -> tuple[TimeMention, ...]:
+        return time_mentions(self.notice)
+
+
+def run_rules(notice: Notice, rules: Iterable[Rule]) -> tuple[NoticeFinding, ...]:
+    """Every finding of the rules, by line, each once."""
+    desk = Desk(notice)
+    found = {each.mark: each for rule in rules for each in _of_rule(desk, rule)}
+    return tuple(sorted(found.values(), key=lambda f: (f.lines or (0,), f.rule)))
+
+
+def _of_rule(desk: Desk, rule: Rule) -> Iterator[NoticeFinding]:
+    places = {line.number: line.place for line in desk.notice.lines}
+    for found in rule.look(desk):
+        lines = tuple(sorted(set(found.lines)))
+        yield NoticeFinding(
+            rule.code, rule.severity, lines, tuple(places.get(n, "") for n in lines),
+            found.message, mark_of(rule.code, found.key),
+        )  # fmt: skip
+
+
+def mark_of(rule: str, key: str) -> str:
+    """A short stable mark of a finding, made of the rule and the words it is about."""
+    return hashlib.sha256(f"{rule}\n{tight(key)}".encode()).hexdigest()[:16]
