@@ -50,7 +50,8 @@ def start_upload(
     known = mine.filter(purpose=purpose, subject=subject, token=token).first()
     if known is not None:
         return known
-    terms = purpose_named(purpose).terms(subject, by, now)
+    owner = purpose_named(purpose)
+    terms = owner.terms(subject, by, owner.moment(subject, now))
     clean = admit(name, size_bytes, terms.policy)
     if mine.filter(state=UploadState.OPEN.value, expires_at__gt=now).count() >= MAX_OPEN:
         raise Refused(
@@ -158,11 +159,23 @@ def complete_upload(upload: Upload, *, by: Actor, now: datetime) -> Upload:
         sha256 = _closed_hash(upload)
     except (FileNotFoundError, keyring.KeyMissing):
         return _completed_meanwhile(upload, by)
-    with transaction.atomic():
-        row = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
-        if row.state == UploadState.OPEN.value:
-            _register(row, upload, sha256, by, now)
+    _hand_over(upload, sha256, by, now)
     return upload_of(upload.upload_id, by)
+
+
+def _hand_over(upload: Upload, sha256: str, by: Actor, now: datetime) -> None:
+    owner = purpose_named(upload.purpose)
+    moment = owner.moment(upload.subject, now)
+    try:
+        with transaction.atomic():
+            row = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
+            if row.state == UploadState.OPEN.value:
+                _register(row, upload, sha256, by, moment)
+                row.completed_at = now
+                row.save(update_fields=["completed_at"])
+    except Refused as refusal:
+        owner.refused(upload.subject, refusal, by, moment)
+        raise
 
 
 def expire_uploads(now: datetime) -> int:

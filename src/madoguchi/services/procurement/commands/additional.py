@@ -9,6 +9,8 @@ from madoguchi.core.calendar.wareki import format_moment
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.vault.intake import Source, receive
+from madoguchi.core.vault.models import StoredFile
+from madoguchi.core.vault.purposes import UploadTerms
 from madoguchi.services.procurement.commands.proposals import file_policy
 from madoguchi.services.procurement.commands.refusals import attempts_kept
 from madoguchi.services.procurement.errors import DeadlinePassed
@@ -49,19 +51,39 @@ def add_additional(
     authorise(by, "procurement.proposal.file", application)
     tender = application.tender
     with attempts_kept(tender, Stage.PROPOSAL, by=by, now=now):
+        terms = additional_terms(request, by=by, now=now)
+        stored = receive(stream, name=name, key=terms.key, policy=terms.policy, by=by, now=now)
+        return fill_additional(request, stored, by=by, now=now)
+
+
+def additional_terms(request: AdditionalRequest, *, by: Actor, now: datetime) -> UploadTerms:
+    """Key and policy of an open slot; raises DeadlinePassed, Refused."""
+    authorise(by, "procurement.proposal.file", request.application)
+    _demand_open(request, now)
+    tender = request.application.tender
+    if tender.case.key is None:
+        raise Refused("no_key", "案件の鍵が見つかりません。担当部署に連絡してください。")
+    policy = file_policy(tender, ProposalFileKind.ADDITIONAL, None)
+    return UploadTerms(key=tender.case.key, policy=policy)
+
+
+def fill_additional(
+    request: AdditionalRequest, stored: StoredFile, *, by: Actor, now: datetime
+) -> AdditionalRequest:
+    """Put a received file into the slot, once."""
+    authorise(by, "procurement.proposal.file", request.application)
+    with transaction.atomic():
         current = AdditionalRequest.objects.select_for_update().get(pk=request.pk)
-        if current.filed_at is not None:
-            raise Refused("already_filed", "この資料は提出済みです。差し替えることはできません。")
-        if now > current.due_at:
-            raise DeadlinePassed(f"追加資料「{current.title}」", format_moment(current.due_at))
-        if tender.case.key is None:
-            raise Refused("no_key", "案件の鍵が見つかりません。担当部署に連絡してください。")
-        policy = file_policy(tender, ProposalFileKind.ADDITIONAL, None)
-        current.file = receive(
-            stream, name=name, key=tender.case.key, policy=policy, by=by, now=now
-        )
+        _demand_open(current, now)
+        current.file = stored
         current.filed_at = now
         current.save()
-        with transaction.atomic():
-            request.refresh_from_db()
+        request.refresh_from_db()
         return current
+
+
+def _demand_open(request: AdditionalRequest, now: datetime) -> None:
+    if request.filed_at is not None:
+        raise Refused("already_filed", "この資料は提出済みです。差し替えることはできません。")
+    if now > request.due_at:
+        raise DeadlinePassed(f"追加資料「{request.title}」", format_moment(request.due_at))

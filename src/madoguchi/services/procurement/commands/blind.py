@@ -100,8 +100,9 @@ def _measure(copy: BlindCopy, *, by: Actor, now: datetime) -> None:
 def _compare(copy: BlindCopy, *, by: Actor, now: datetime) -> None:
     """Keep what differs from the original, for the officer's eyes (PROC-093)."""
     original = copy.proposal_file.proposal.files.filter(
-        kind=ProposalFileKind.ORIGINAL.value, removed_at__isnull=True
-    ).first()
+        kind=ProposalFileKind.ORIGINAL.value, section=copy.proposal_file.section,
+        removed_at__isnull=True,
+    ).first()  # fmt: skip
     if original is None or copy.state == BlindCopyState.BLOCKED:
         return
     with open_file(original.file, by=by, now=now, purpose=PURPOSE) as stream:

@@ -30,6 +30,7 @@ from madoguchi.services.procurement.models import (
     ProposalSection,
     Tender,
 )
+from madoguchi.services.procurement.queries.file_places import places_of, task_sheets
 from madoguchi.services.procurement.queries.moments import window
 from madoguchi.services.procurement.queries.proposal_demands import content_demand
 from madoguchi.services.procurement.rules.proposal_content import ProposalContent, check_content
@@ -141,7 +142,9 @@ def file_policy(
     options = dict(rule.format_rules) if rule else {}
     if section is not None and section.max_pages is not None:
         options["max_pages"] = section.max_pages
-    applies = kind in {ProposalFileKind.ORIGINAL, ProposalFileKind.COPY}
+    # Where each task has its own sheet, the call's paper and pages are those of the sheets.
+    is_cover = section is None and bool(task_sheets(tender))
+    applies = kind in {ProposalFileKind.ORIGINAL, ProposalFileKind.COPY} and not is_cover
     return FilePolicy(
         extensions=extensions,
         max_bytes=rule.max_bytes if rule else 200 * MEGABYTE,
@@ -167,8 +170,7 @@ def add_file(
     authorise(by, "procurement.proposal.file", proposal.application)
     tender = proposal.application.tender
     with attempts_kept(tender, Stage.PROPOSAL, by=by, now=now):
-        _demand_editable(proposal, now)
-        demand_open(window(tender, MilestoneKind.PROPOSALS), now, "提案書")
+        demand_receiving(proposal, now)
         if tender.case.key is None:
             raise Refused("no_key", "案件の鍵が見つかりません。担当部署に連絡してください。")
         stored = receive(
@@ -184,6 +186,12 @@ def add_file(
         return attach_file(proposal, stored, kind=kind, section=section, by=by, now=now)
 
 
+def demand_receiving(proposal: Proposal, now: datetime) -> None:
+    """Pass only for a draft within the window; raises ProposalFrozen, DeadlinePassed, Refused."""
+    _demand_editable(proposal, now)
+    demand_open(window(proposal.application.tender, MilestoneKind.PROPOSALS), now, "提案書")
+
+
 def attach_file(
     proposal: Proposal,
     stored: StoredFile,
@@ -197,7 +205,7 @@ def attach_file(
     authorise(by, "procurement.proposal.file", proposal.application)
     _demand_editable(proposal, now)
     with transaction.atomic():
-        if kind is not ProposalFileKind.ATTACHMENT:
+        if kind is not ProposalFileKind.ATTACHMENT or section is not None:
             proposal.files.filter(kind=kind.value, section=section, removed_at=None).update(
                 removed_at=now
             )
@@ -232,13 +240,13 @@ def submission_findings(
 
 def _file_gaps(proposal: Proposal) -> list[str]:
     files = current_files(proposal)
-    kinds = {file.kind for file in files}
-    rule = proposal.application.tender.stage_rules.filter(stage=Stage.PROPOSAL).first()
-    gaps = []
-    if ProposalFileKind.ORIGINAL.value not in kinds:
-        gaps.append("正本のファイルを追加してください。")
-    if rule is not None and rule.copies and ProposalFileKind.COPY.value not in kinds:
-        gaps.append("副本（事業者名などを消したもの）のファイルを追加してください。")
+    filled = {(file.kind, file.section_id) for file in files}
+    gaps = [
+        f"「{place.label}」のファイルを追加してください。"
+        for place in places_of(proposal.application.tender)
+        if place.is_required
+        and (place.kind.value, place.section.pk if place.section else None) not in filled
+    ]
     gaps += [
         "受け付けられないファイルがあります。差し替えてください。"
         for file in files

@@ -20,15 +20,22 @@ def attempts_kept(tender: Tender, stage: Stage, *, by: Actor, now: datetime) -> 
         with transaction.atomic():
             yield
     except Refused as refusal:
-        RefusedAttempt.objects.create(
-            tender=tender,
-            organisation_id_value=by.organisation_id,
-            stage=stage.value,
-            code=refusal.code,
-            message=refusal.message,
-            attempted_at=now,
-        )
+        keep_attempt(tender, stage, refusal, by=by, now=now)
         raise
+
+
+def keep_attempt(
+    tender: Tender, stage: Stage, refusal: Refused, *, by: Actor, now: datetime
+) -> None:
+    """Write a refused hand-in down; to be called after what it did was undone."""
+    RefusedAttempt.objects.create(
+        tender=tender,
+        organisation_id_value=by.organisation_id,
+        stage=stage.value,
+        code=refusal.code,
+        message=refusal.message,
+        attempted_at=now,
+    )
 
 
 def keep_foreign_call(number: str, path: str, *, by: Actor, now: datetime) -> None:

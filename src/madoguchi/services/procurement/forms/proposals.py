@@ -18,12 +18,6 @@ from madoguchi.services.procurement.rules.proposal_content import (
     YearEstimate,
     parse_yen,
 )
-from madoguchi.services.procurement.terms import ProposalFileKind
-
-KINDS = (
-    ProposalFileKind.ORIGINAL, ProposalFileKind.COPY, ProposalFileKind.ESTIMATE,
-    ProposalFileKind.FUNCTIONS, ProposalFileKind.ATTACHMENT,
-)  # fmt: skip
 
 
 class YenField(forms.CharField):
@@ -44,9 +38,9 @@ class YenField(forms.CharField):
 
 
 class FileForm(forms.Form):
-    """One file of a kind."""
+    """One file for a place of the proposal."""
 
-    kind = forms.ChoiceField(label="種類", choices=[(k.value, k.label) for k in KINDS])
+    place = forms.CharField(widget=forms.HiddenInput)
     file = forms.FileField(
         label="ファイル", error_messages={"required": "ファイルを選んでください。"}
     )

@@ -249,7 +249,8 @@ PARTS: Mapping[str, Part] = {
     "terms": Part("留意事項", tables.StandingTerm, ("code", "text", "needs_consent")),
     "sections": Part(
         "提案項目", tables.ProposalSection,
-        ("code", "text", "is_required", "specification_clause", "max_pages", "contract_clause"),
+        ("code", "text", "is_required", "specification_clause", "max_pages", "instruction",
+         "contract_clause"),
     ),
     "functions": Part("機能要件", tables.FunctionItem, ("code", "text", "is_required")),
     "blind": Part("副本に記載しないもの", tables.BlindWordKind, ("text",)),

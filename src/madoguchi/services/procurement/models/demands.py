@@ -187,6 +187,7 @@ class ProposalSection(models.Model):
     specification_clause = models.CharField("仕様書の項番", max_length=60, blank=True)
     form = models.ForeignKey(TenderForm, null=True, blank=True, on_delete=models.SET_NULL)
     max_pages = models.PositiveSmallIntegerField("上限ページ", null=True, blank=True)
+    instruction = models.TextField("記載の指示", blank=True)
     contract_clause = models.CharField(
         "契約に引き継ぐ条項", max_length=60, blank=True,
         help_text="選定された事業者の書類を、契約のこの条項の書類として引き継ぎます。例：第3項(1)",

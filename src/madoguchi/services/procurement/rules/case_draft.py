@@ -128,6 +128,7 @@ class SectionDraft:
     is_required: bool = True
     form_number: str = ""
     max_pages: int | None = None
+    instruction: str = ""
     contract_clause: str = ""
 
 

@@ -222,6 +222,7 @@ def _channels(methods: Any) -> tuple[tuple[Channel, str], ...]:
 
 
 def _sections(proposal: Facts, facts: Facts) -> Iterator[SectionDraft]:
+    told: Facts = proposal.get("instructions") or {}
     carried: Facts = proposal.get("carried_into_contract") or {}
     for key, required in (
         ("sections", True),
@@ -243,6 +244,7 @@ def _sections(proposal: Facts, facts: Facts) -> Iterator[SectionDraft]:
                 max_pages=1
                 if "A3横1枚" in str(proposal.get("format")) and code != "課題5"
                 else None,
+                instruction=" ".join(str(told.get(code, "")).split()),
             )
 
 

@@ -46,7 +46,10 @@ def page_findings(pages: Sequence[PageSize], options: Mapping[str, Any]) -> Iter
     ['ページ数は表紙を含めて20ページまでです（現在21ページ）。']
     """
     limit = options.get("max_pages")
-    if limit is not None and len(pages) > limit:
+    if limit == 1 and len(pages) > 1:
+        sheet = f"{options.get('paper', '')}{'横' if _wants_landscape(options) else ''}"
+        yield Finding("too_many_pages", f"{sheet}1枚までです（現在{len(pages)}枚）。")
+    elif limit is not None and len(pages) > limit:
         cover = "表紙を含めて" if options.get("counts_cover") else ""
         yield Finding(
             "too_many_pages", f"ページ数は{cover}{limit}ページまでです（現在{len(pages)}ページ）。"
@@ -55,10 +58,14 @@ def page_findings(pages: Sequence[PageSize], options: Mapping[str, Any]) -> Iter
     wrong = [n for n, page in enumerate(pages, start=1) if paper and page.paper != paper]
     if wrong:
         yield Finding("wrong_paper", f"{_listed(wrong)}ページが{paper}ではありません。")
-    if options.get("orientation") == "landscape":
+    if _wants_landscape(options):
         upright = [n for n, page in enumerate(pages, start=1) if not page.is_landscape]
         if upright:
             yield Finding("wrong_orientation", f"{_listed(upright)}ページが横向きではありません。")
+
+
+def _wants_landscape(options: Mapping[str, Any]) -> bool:
+    return options.get("orientation") == "landscape"
 
 
 def _listed(numbers: Sequence[int]) -> str:

@@ -4,23 +4,24 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_POST
 
 from madoguchi.core.accounts.http import HouseRequest, requires
+from madoguchi.core.errors import Refused
 from madoguchi.services.procurement.commands import proposals as proposing
 from madoguchi.services.procurement.documents.bid_receipts import proposal_receipt
-from madoguchi.services.procurement.forms.proposals import KINDS, FileForm
+from madoguchi.services.procurement.forms.proposals import FileForm
 from madoguchi.services.procurement.models import Proposal
 from madoguchi.services.procurement.queries.bids import hand_in
+from madoguchi.services.procurement.queries.file_places import FilePlace, place_named
 from madoguchi.services.procurement.queries.proposal_page import (
     excesses,
-    file_rows,
     part_rows,
     year_rows,
 )
 from madoguchi.services.procurement.terms import (
     MilestoneKind,
-    ProposalFileKind,
     ProposalState,
     Stage,
 )
@@ -35,6 +36,7 @@ from madoguchi.services.procurement.views.bid_frame import (
     receipt_pdf,
     try_act,
 )
+from madoguchi.services.procurement.views.bid_slots import FileSlot, file_slots
 
 FILE = "procurement.proposal.file"
 PAGE = "procurement/bids/proposal.html"
@@ -43,18 +45,20 @@ PAGE = "procurement/bids/proposal.html"
 @requires(FILE)
 def proposal_page(request: HouseRequest, number: str) -> HttpResponse:
     bid = open_bid(request, number)
-    return render(request, PAGE, proposal_context(request, bid, form=FileForm()))
+    return render(request, PAGE, proposal_context(request, bid))
 
 
 def proposal_of(bid: Bid) -> Proposal | None:
     return Proposal.objects.filter(application=bid.application).first()
 
 
-def proposal_context(request: HouseRequest, bid: Bid, **extra: Any) -> dict[str, Any]:
+def proposal_context(
+    request: HouseRequest, bid: Bid, form: FileForm | None = None, **extra: Any
+) -> dict[str, Any]:
     """The page of the proposal; ``editable`` says whether any action exists on it."""
     found = proposal_of(bid)
     way = hand_in(bid.tender, Stage.PROPOSAL, MilestoneKind.PROPOSALS, bid.now)
-    context = bid_context(request, bid, proposal=found, way=way, kinds=KINDS, **extra)
+    context = bid_context(request, bid, proposal=found, way=way, file_form=form, **extra)
     if found is None:
         return context
     is_draft = found.state == ProposalState.DRAFT
@@ -62,14 +66,20 @@ def proposal_context(request: HouseRequest, bid: Bid, **extra: Any) -> dict[str,
     own = found.opened_at is None and context["may_act"]
     content = proposing.read_draft(found, by=request.actor) if own else None
     blocking, told = proposing.submission_findings(found, by=request.actor) if own else ((), ())
-    policy = proposing.file_policy(bid.tender, ProposalFileKind.ORIGINAL, None)
+    slots = file_slots(bid, found, request.actor, form)
     return {
         **context, "editable": is_draft and not way.has_closed, "blocking": blocking,
-        "told": told, "files": file_rows(found, request.actor), "policy": policy,
+        "told": told, "slots": slots, "received": _received(request, slots),
         "years": year_rows(bid.tender, content) if content else [],
         "excesses": excesses(bid.tender, content) if content else [],
         "parts": part_rows(bid.tender, content) if content else [],
     }  # fmt: skip
+
+
+def _received(request: HouseRequest, slots: list[FileSlot]) -> FileSlot | None:
+    """The place that a file has just come to, so that the page can say so."""
+    key = request.GET.get("received", "")
+    return next((slot for slot in slots if slot.place.key == key and slot.rows), None)
 
 
 @require_POST
@@ -87,22 +97,33 @@ def proposal_start(request: HouseRequest, number: str) -> HttpResponse:
 @require_POST
 @requires(FILE)
 def proposal_file(request: HouseRequest, number: str) -> HttpResponse:
+    """The plain way, without script; the same place, check and deadline as in pieces."""
     bid = open_bid(request, number)
     found: Proposal = own_part(request, bid, proposal_of(bid))
-    form = FileForm(request.POST, request.FILES)
+    form = posted_file(request)
     now = arrival(request, bid.tender)
-    context = proposal_context(request, bid, form=form)
-    if not form.is_valid():
-        return render(request, PAGE, context, status=422)
-    file, kind = form.cleaned_data["file"], ProposalFileKind(form.cleaned_data["kind"])
-    return act(
-        request,
-        lambda: proposing.add_file(
-            found, file, name=file.name, kind=kind, by=request.actor, now=now
-        ),
-        done=f"{kind.label}を受け取りました。", to=page_of(bid, "bid-proposal") + "#files",
-        form=form, template=PAGE, context=context,
-    )  # fmt: skip
+    place = own_part(request, bid, place_named(bid.tender, request.POST.get("place", "")))
+    file = form.cleaned_data["file"] if form.is_valid() else None
+    try:
+        if file is not None:
+            proposing.add_file(found, file, name=file.name, kind=place.kind, by=request.actor,
+                               section=place.section, now=now)  # fmt: skip
+            return redirect(received(bid, place))
+    except Refused as refusal:
+        form.add_error("file", refusal.message)
+    return render(request, PAGE, proposal_context(request, bid, form=form), status=422)
+
+
+def posted_file(request: HouseRequest) -> FileForm:
+    """One file a form, whatever its input is called: each place has an input of its own."""
+    files: MultiValueDict[str, Any] = MultiValueDict()
+    for file in request.FILES.values():
+        files["file"] = file
+    return FileForm(request.POST, files)
+
+
+def received(bid: Bid, place: FilePlace) -> str:
+    return f"{page_of(bid, 'bid-proposal')}?received={place.key}#place-{place.key}"
 
 
 @require_POST

@@ -64,9 +64,10 @@ def additional(request: HouseRequest, number: str, pk: int) -> HttpResponse:
     bid = open_bid(request, number)
     wanted = own_part(request, bid, bid.application.additional_requests.filter(pk=pk).first())
     form = OneFileForm(request.POST or None, request.FILES or None)
+    policy = file_policy(bid.tender, ProposalFileKind.ADDITIONAL, None)
     context = bid_context(
         request, bid, wanted=wanted, form=form,
-        policy=file_policy(bid.tender, ProposalFileKind.ADDITIONAL, None),
+        policy=policy, accept=",".join(f".{each}" for each in policy.extensions),
         receipt=receipt_of(wanted.file, request.actor) if wanted.file else None,
     )  # fmt: skip
     template = "procurement/bids/additional.html"

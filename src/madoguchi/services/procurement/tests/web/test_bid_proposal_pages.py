@@ -50,7 +50,7 @@ def estimate(total=814_000, unit="740000", tax="74000", **changes):
 
 def fill_in(bidder, base):
     for kind in ("original", "copy"):
-        sent = bidder.post(f"{base}files/", {"kind": kind, "file": pdf(f"{kind}.pdf")})
+        sent = bidder.post(f"{base}files/", {"place": kind, "file": pdf(f"{kind}.pdf")})
         assert sent.status_code == 302
     assert bidder.post(f"{base}estimates/2025/", estimate()).status_code == 302
     second = estimate(2_194_500, "１，９９５，０００円", "199,500")
@@ -86,11 +86,11 @@ def test_estimate_in_another_currency_or_with_a_fraction_is_refused(bidder, base
 
 @pytest.mark.requirement("PROC-143")
 def test_word_file_for_the_original_is_refused_and_a_pdf_gets_a_receipt(bidder, base):
-    wrong = bidder.post(f"{base}files/", {"kind": "original", "file": pdf("提案書.docx")})
+    wrong = bidder.post(f"{base}files/", {"place": "original", "file": pdf("提案書.docx")})
     assert wrong.status_code == 422
     assert "この種類のファイルは受け付けていません。.pdf" in wrong.content.decode()
     assert StoredFile.objects.count() == 0
-    bidder.post(f"{base}files/", {"kind": "original", "file": pdf()})
+    bidder.post(f"{base}files/", {"place": "original", "file": pdf()})
     stored = StoredFile.objects.get()
     page = text_of(bidder, base)
     assert stored.receipt_number in page
@@ -101,7 +101,7 @@ def test_word_file_for_the_original_is_refused_and_a_pdf_gets_a_receipt(bidder, 
 def test_upload_that_ends_a_second_late_is_refused_and_logged(bidder, base, clock, call):
     # A page opened in time; the last byte of the upload comes at 17:00:01.
     clock.moment = make.at(2, 2, 17, 0, 1)
-    late = bidder.post(f"{base}files/", {"kind": "original", "file": pdf()})
+    late = bidder.post(f"{base}files/", {"place": "original", "file": pdf()})
     assert late.status_code == 422
     assert StoredFile.objects.count() == 0
     attempt = RefusedAttempt.objects.get()
@@ -110,7 +110,7 @@ def test_upload_that_ends_a_second_late_is_refused_and_logged(bidder, base, cloc
 
 def test_upload_that_ends_on_the_last_second_is_taken(bidder, base, clock, call):
     clock.moment = make.at(2, 2, 17, 0, 0)
-    assert bidder.post(f"{base}files/", {"kind": "original", "file": pdf()}).status_code == 302
+    assert bidder.post(f"{base}files/", {"place": "original", "file": pdf()}).status_code == 302
     assert StoredFile.objects.count() == 1
 
 

@@ -170,7 +170,7 @@ def test_hearing_page_shows_the_filed_proposal_and_has_no_slot_for_files(slot, f
     assert "正本.pdf" in main
     assert "新しい資料を加えることはできません。" in main
     # Nor does the proposal's own page take slides after its deadline.
-    late = bidder.post(f"{base}proposal/files/", {"kind": "attachment", "file": pdf("投影.pdf")})
+    late = bidder.post(f"{base}proposal/files/", {"place": "attachment", "file": pdf("投影.pdf")})
     assert late.status_code == 422
     assert [row.pk for row in filed.proposal.files.all()] == [filed.pk]
 
