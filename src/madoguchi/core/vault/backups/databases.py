@@ -22,6 +22,8 @@ def dump(folder: Path) -> Path:
         connection.ensure_connection()
         with closing(sqlite3.connect(target)) as copy:
             connection.connection.backup(copy)
+            # One file: a copy that stays in WAL mode gets new files beside it when it is read.
+            copy.execute("PRAGMA journal_mode=DELETE")
     else:
         target = folder / "database.pgdump"
         _run(["pg_dump", "--format=custom", f"--file={target}", _name()])
@@ -31,7 +33,7 @@ def dump(folder: Path) -> Path:
 def verify(path: Path) -> None:
     """Raise Refused unless the copy can be read to its end."""
     if path.suffix == ".sqlite3":
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as copy:
+        with closing(_untouched(path)) as copy:
             answer = copy.execute("PRAGMA integrity_check").fetchone()[0]
         if answer != "ok":
             raise _broken(answer)
@@ -46,6 +48,12 @@ def load(path: Path, target: str) -> None:
     target  SQLite: path of a file that does not exist; PostgreSQL: name of an empty database on
             the same server
     """
+    if (path.suffix == ".sqlite3") != is_sqlite():
+        raise Refused(
+            "other_database",
+            "このバックアップは別の種類のデータベースのものです。"
+            "MADOGUCHI_DATABASE_URL を、バックアップをとったときと同じ種類にしてください。",
+        )
     if path.suffix == ".sqlite3":
         place = Path(target)
         if place.exists() and place.stat().st_size:
@@ -53,7 +61,7 @@ def load(path: Path, target: str) -> None:
                 "not_empty", f"復元先 {place} は空ではありません。別の場所を指定してください。"
             )
         place.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(place)) as copy:
+        with closing(_untouched(path)) as source, closing(sqlite3.connect(place)) as copy:
             source.backup(copy)
     else:
         tables = _run(["psql", "--tuples-only", "--command=\\dt", target])
@@ -63,6 +71,11 @@ def load(path: Path, target: str) -> None:
                 f"データベース {target} は空ではありません。別のものを指定してください。",
             )
         _run(["pg_restore", "--no-owner", "--exit-on-error", f"--dbname={target}", str(path)])
+
+
+def _untouched(path: Path) -> sqlite3.Connection:
+    """The copy, read so that nothing is written to it or beside it."""
+    return sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True)
 
 
 def _name() -> str:
@@ -78,6 +91,10 @@ def _run(command: list[str]) -> str:
         "PGUSER": str(database.get("USER", "")),
         "PGPASSWORD": str(database.get("PASSWORD", "")),
     }
+    # The same protection on the wire as the product's own connection has (?sslmode=verify-full).
+    for name, value in database.get("OPTIONS", {}).items():
+        if name.startswith("ssl"):
+            environment[f"PG{name.upper()}"] = str(value)
     program = shutil.which(command[0])
     if program is None:
         raise Refused(

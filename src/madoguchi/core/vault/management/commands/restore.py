@@ -29,6 +29,10 @@ class Command(BaseCommand):
             )
         except DomainError as error:
             raise CommandError(error.message) from error
+        except OSError as error:
+            raise CommandError(
+                f"復元先に書けません（{error}）。空き容量とフォルダーの権限を確かめてください。"
+            ) from error
         self.stdout.write(
             f"データベースと{count}個のファイルを復元しました。鍵を元の場所に戻してください。"
         )
