@@ -6,18 +6,21 @@ from madoguchi.core.documents.reading.formats import PageFormat, PdfFormat, page
 from madoguchi.core.documents.reading.kinds import read_document
 from madoguchi.core.documents.reading.shape import (
     Box,
+    Cell,
     Fact,
     Hidden,
     Line,
     Page,
     Part,
     PartKind,
+    Picture,
     ReadDocument,
     Span,
+    Table,
 )
 
 __all__ = [
-    "Box", "Fact", "Hidden", "Limits", "Line", "Page", "PageFormat", "Part", "PartKind",
-    "PdfFormat", "ReadDocument", "Span", "UnreadableFile", "page_images", "pdf_format",
-    "read_document", "read_untrusted",
+    "Box", "Cell", "Fact", "Hidden", "Limits", "Line", "Page", "PageFormat", "Part", "PartKind",
+    "PdfFormat", "Picture", "ReadDocument", "Span", "Table", "UnreadableFile", "page_images",
+    "pdf_format", "read_document", "read_untrusted",
 ]  # fmt: skip

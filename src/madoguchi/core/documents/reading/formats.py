@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from madoguchi.core.documents.archive import UnreadableFile
 from madoguchi.core.documents.pdfium import opened
-from madoguchi.core.documents.reading.portable import read_pdf
+from madoguchi.core.documents.reading.portable import read_pages
 from madoguchi.core.documents.reading.shape import Page
 
 MM_PER_POINT = 25.4 / 72
@@ -65,7 +65,7 @@ def pdf_format(stream: BinaryIO) -> PdfFormat:
     return PdfFormat(
         tuple(
             _page_format(page.number, page.width_pt, page.height_pt, _sizes(page))
-            for page in read_pdf(stream.read(), "").pages
+            for page in read_pages(stream.read())
         )
     )
 

@@ -1,12 +1,14 @@
 """read_document: the one door, which chooses the reader by the file's first bytes and name."""
 
 import logging
+from dataclasses import replace
 from typing import BinaryIO
 
 import pikepdf
 
 from madoguchi.core.documents.archive import UnreadableFile, broken
 from madoguchi.core.documents.decoding import decode_text
+from madoguchi.core.documents.reading.inside import end_budget, start_budget
 from madoguchi.core.documents.reading.office import read_docx, read_xlsx
 from madoguchi.core.documents.reading.portable import read_pdf
 from madoguchi.core.documents.reading.shape import Fact, Line, Page, ReadDocument, Span
@@ -43,11 +45,16 @@ def read_document(stream: BinaryIO, name: str) -> ReadDocument:
             "kind_differs",
             "ファイルの中身と拡張子が合っていません。正しい形式で保存し直してください。",
         )
+    budget = start_budget()
     try:
-        return readers[extension](content, name)
+        found = readers[extension](content, name)
     except DAMAGED as error:
         logger.info("a .%s file could not be read", extension, exc_info=True)
         raise broken() from error
+    finally:
+        if budget is not None:
+            end_budget()
+    return found if budget is None else replace(found, unread=tuple(budget.unread))
 
 
 def read_text(content: bytes, name: str) -> ReadDocument:

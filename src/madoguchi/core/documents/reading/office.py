@@ -2,7 +2,7 @@
 
 import io
 import posixpath
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from xml.etree.ElementTree import Element, ParseError
 
@@ -10,6 +10,9 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from madoguchi.core.documents.archive import Archive, UnreadableFile, broken, open_archive
+from madoguchi.core.documents.reading.office_beneath import pictures_in, texts_beneath
+from madoguchi.core.documents.reading.office_sheets import Folded, folded_away, sheet_page
+from madoguchi.core.documents.reading.office_tables import tables_in
 from madoguchi.core.documents.reading.shape import (
     Fact,
     Hidden,
@@ -28,6 +31,7 @@ A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 PROPERTIES = {"docProps/core.xml": "文書情報", "docProps/app.xml": "アプリの情報",
               "docProps/custom.xml": "独自の情報"}  # fmt: skip
+TINY_HALF_POINTS = 2
 EMBEDDED = ("/embeddings/", "/media/", "customXml/", "vbaProject", "/activeX/", "/ctrlProps/")
 
 
@@ -37,11 +41,18 @@ def read_docx(content: bytes, name: str) -> ReadDocument:
     if not archive.has("word/document.xml"):
         raise broken()
     body = _xml(archive, "word/document.xml")
+    looks = _style_looks(archive)
+    paragraphs = list(_paragraph_elements(body))
     lines = tuple(
-        Line(f"段落{number}", spans) for number, spans in enumerate(_paragraphs(body), start=1)
+        Line(f"段落{number}", tuple(_spans(paragraph, looks)))
+        for number, paragraph in enumerate(paragraphs, start=1)
     )
+    place_of = {id(paragraph): place for place, paragraph in enumerate(paragraphs)}
+    tables = tuple(tables_in(body, lines, place_of, _paragraph_elements))
     parts = (*_word_parts(archive), *_shared_parts(archive))
-    return ReadDocument("docx", name, (Page(1, "本文", lines),), tuple(_facts(archive)), parts)
+    facts = tuple(_facts(archive))
+    page = Page(1, "本文", lines, tables=tables)
+    return _whole(archive, ReadDocument("docx", name, (page,), facts, parts))
 
 
 def read_xlsx(content: bytes, name: str) -> ReadDocument:
@@ -50,24 +61,29 @@ def read_xlsx(content: bytes, name: str) -> ReadDocument:
     if not archive.has("xl/workbook.xml"):
         raise broken()
     sheets = read_rows(io.BytesIO(content), "book.xlsx")
+    away = folded_away(archive, _xml)
     pages = tuple(
-        Page(number, sheet.name, tuple(
-            Line(f"シート「{sheet.name}」{row.number}行目", tuple(
-                Span(cell.text + "\t", place=cell.address)
-                for cell in row.cells
-                if cell.text and not cell.is_merged
-            ))
-            for row in sheet.rows if not row.is_blank
-        ))
+        sheet_page(number, sheet, away.get(sheet.name, Folded()))
         for number, sheet in enumerate(sheets, start=1)
-    )  # fmt: skip
+    )
     hidden = tuple(
         Part(PartKind.HIDDEN_SHEET, f"シート「{sheet.name}」", page.text)
         for sheet, page in zip(sheets, pages, strict=True)
         if sheet.is_hidden
     )
     parts = (*hidden, *_book_parts(archive), *_shared_parts(archive))
-    return ReadDocument("xlsx", name, pages, tuple(_facts(archive)), parts)
+    return _whole(archive, ReadDocument("xlsx", name, pages, tuple(_facts(archive)), parts))
+
+
+def _whole(archive: Archive, document: ReadDocument) -> ReadDocument:
+    """The document with its pictures and with what none of its known places has said."""
+    said = {line.text for line in document.lines}
+    said |= {span.text.strip() for line in document.lines for span in line.spans}
+    said |= {fact.value for fact in document.metadata}
+    for part in document.parts:
+        said |= {part.text, part.author, *part.text.splitlines()}
+    beneath = tuple(texts_beneath(archive, said, _xml))
+    return replace(document, pictures=tuple(pictures_in(archive)), beneath=beneath)
 
 
 def _xml(archive: Archive, name: str) -> Element:
@@ -81,11 +97,11 @@ def _xml(archive: Archive, name: str) -> Element:
     return found
 
 
-def _paragraphs(root: Element) -> Iterator[tuple[Span, ...]]:
-    """Spans of each paragraph of the story itself; text boxes and old fallbacks are left out."""
-    for paragraph in _walk(root, stop={f"{MC}Fallback", f"{W}txbxContent"}):
-        if paragraph.tag == f"{W}p":
-            yield tuple(_spans(paragraph))
+def _paragraph_elements(root: Element) -> Iterator[Element]:
+    """Paragraphs of the story itself; text boxes and old fallbacks are left out."""
+    for element in _walk(root, stop={f"{MC}Fallback", f"{W}txbxContent"}):
+        if element.tag == f"{W}p":
+            yield element
 
 
 def _walk(root: Element, *, stop: set[str]) -> Iterator[Element]:
@@ -96,13 +112,31 @@ def _walk(root: Element, *, stop: set[str]) -> Iterator[Element]:
         stack.extend(child for child in reversed(element) if child.tag not in stop)
 
 
-def _spans(paragraph: Element) -> Iterator[Span]:
+def _spans(paragraph: Element, looks: Mapping[str, Hidden] | None = None) -> Iterator[Span]:
+    looks = looks or {}
+    own = looks.get(_style(paragraph, "p"), Hidden.NO)
     nested = {f"{MC}Fallback", f"{W}txbxContent", f"{W}del", f"{W}moveFrom"}
     for run in _walk(paragraph, stop=nested):
         if run.tag == f"{W}r":
             text = "".join(_pieces(run, "t"))
             if text:
-                yield _look(run, Span(text))
+                styled = looks.get(_style(run, "r"), own)
+                yield _look(run, Span(text, hidden=styled))
+
+
+def _style(element: Element, kind: str) -> str:
+    return _attribute(element.find(f"{W}{kind}Pr/{W}{kind}Style"), "val")
+
+
+def _style_looks(archive: Archive) -> dict[str, Hidden]:
+    """Identity of a style → why its text is not seen; styles that show text are left out."""
+    if not archive.has("word/styles.xml"):
+        return {}
+    looks = {
+        _attribute(style, "styleId"): _hidden(style.find(f"{W}rPr"), Hidden.NO)
+        for style in _xml(archive, "word/styles.xml").iter(f"{W}style")
+    }
+    return {style: hidden for style, hidden in looks.items() if hidden}
 
 
 def _pieces(run: Element, text_tag: str) -> Iterator[str]:
@@ -121,16 +155,28 @@ def _look(run: Element, span: Span) -> Span:
     size = _attribute(properties.find(f"{W}sz"), "val")
     colour = _attribute(properties.find(f"{W}color"), "val")
     fonts = properties.find(f"{W}rFonts")
-    vanish = properties.find(f"{W}vanish")
-    is_vanished = vanish is not None and _attribute(vanish, "val") not in {"0", "false"}
-    is_white = colour.upper() == "FFFFFF"
     return replace(
         span,
         font=_attribute(fonts, "eastAsia") or _attribute(fonts, "ascii"),
         size_pt=int(size) / 2 if size.isdecimal() else 0.0,
         colour=f"#{colour.lower()}" if len(colour) == 6 else "",
-        hidden=Hidden.MARKED if is_vanished else Hidden.WHITE if is_white else Hidden.NO,
+        hidden=_hidden(properties, span.hidden),
     )
+
+
+def _hidden(properties: Element | None, styled: Hidden) -> Hidden:
+    """Why text of these properties is not seen; ``styled`` when they do not say."""
+    if properties is None:
+        return styled
+    for tag in ("vanish", "webHidden"):
+        mark = properties.find(f"{W}{tag}")
+        if mark is not None and _attribute(mark, "val") not in {"0", "false"}:
+            return Hidden.MARKED
+    size = _attribute(properties.find(f"{W}sz"), "val")
+    if size.isdecimal() and int(size) <= TINY_HALF_POINTS:
+        return Hidden.TINY
+    colour = _attribute(properties.find(f"{W}color"), "val").upper()
+    return Hidden.WHITE if colour == "FFFFFF" else Hidden.NO if colour else styled
 
 
 def _attribute(element: Element | None, name: str) -> str:
@@ -155,8 +201,8 @@ def _word_parts(archive: Archive) -> Iterator[Part]:
 
 
 def _texts(root: Element) -> Iterator[str]:
-    for spans in _paragraphs(root):
-        text = "".join(span.text for span in spans)
+    for paragraph in _paragraph_elements(root):
+        text = "".join(span.text for span in _spans(paragraph))
         if text:
             yield text
 

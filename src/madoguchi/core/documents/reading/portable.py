@@ -2,8 +2,8 @@
 
 import ctypes
 import io
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pikepdf
@@ -11,22 +11,25 @@ from pypdfium2 import raw
 
 from madoguchi.core.documents.archive import UnreadableFile, broken
 from madoguchi.core.documents.pdfium import UnreadablePdf, opened
+from madoguchi.core.documents.reading.portable_beneath import texts_beneath
+from madoguchi.core.documents.reading.portable_objects import Drawn, Sides, drawn_on
+from madoguchi.core.documents.reading.portable_parts import (
+    facts_and_parts,
+    layers_off,
+    note_covers,
+)
 from madoguchi.core.documents.reading.shape import (
     Box,
-    Fact,
     Hidden,
     Line,
     Page,
-    Part,
-    PartKind,
+    Picture,
     ReadDocument,
     Span,
 )
 
 MOST_PAGES = 500
 MOST_CHARACTERS = 3_000_000
-MOST_PARTS = 20_000
-DEEPEST = 50
 INVISIBLE_MODE = 3
 FONT_NAME_BYTES = 256
 
@@ -37,9 +40,43 @@ class _Look:
     size_pt: float
     colour: str
     hidden: Hidden
+    address: int = field(default=0, compare=False)
 
 
 _PLAIN = _Look("", 0.0, "", Hidden.NO)
+
+
+@dataclass(frozen=True)
+class _Sight:
+    """What of a page's text a reader can see: covers, grounds, layers that are switched off."""
+
+    drawn: Drawn
+    hidden_layers: frozenset[str]
+    notes: tuple[Sides, ...]
+
+    def seen(self, look: _Look, sides: Sides) -> _Look:
+        """The look of one character at ``sides``, hidden when something hides it."""
+        if look.hidden is not Hidden.NO and look.hidden is not Hidden.WHITE:
+            return look
+        if self.hidden_layers and self.drawn.layers.get(look.address) in self.hidden_layers:
+            return replace(look, hidden=Hidden.LAYER_OFF)
+        if not self.drawn.areas and not self.notes:
+            return look
+        x, y = (sides[0] + sides[2]) / 2, (sides[1] + sides[3]) / 2
+        order = self.drawn.orders.get(look.address, -1)
+        if any(note[0] <= x <= note[2] and note[1] <= y <= note[3] for note in self.notes):
+            return replace(look, hidden=Hidden.COVERED)
+        if order >= 0 and self.drawn.is_covered(order, x, y):
+            return replace(look, hidden=Hidden.COVERED)
+        return self._on_ground(look, order, x, y)
+
+    def _on_ground(self, look: _Look, order: int, x: float, y: float) -> _Look:
+        ground = self.drawn.ground(order, x, y) if order >= 0 else None
+        if ground is None:
+            return look
+        if ground.colour == look.colour:
+            return replace(look, hidden=Hidden.SAME_COLOUR)
+        return replace(look, hidden=Hidden.NO)
 
 
 @dataclass(frozen=True)
@@ -82,33 +119,66 @@ class _Run:
 def read_pdf(content: bytes, name: str) -> ReadDocument:
     """Pages, metadata and parts; raises ``UnreadableFile`` in words for the person."""
     try:
-        pages = _pages(content)
-        metadata, parts = _rest(content)
+        _demand_readable(content)
+        with pikepdf.open(io.BytesIO(content)) as structure:
+            covers = note_covers(structure)
+            pages, pictures = _pages(content, layers_off(structure), covers)
+            metadata, parts = facts_and_parts(structure)
+            beneath = texts_beneath(content, structure, pages, metadata, parts)
     except UnreadablePdf as error:
         raise UnreadableFile(error.code, error.message) from error
     except (pikepdf.PdfError, ValueError, RecursionError) as error:
         raise broken() from error
-    return ReadDocument("pdf", name, pages, metadata, parts)
+    return ReadDocument("pdf", name, pages, metadata, parts, pictures, beneath)
 
 
-def _pages(content: bytes) -> tuple[Page, ...]:
+def read_pages(content: bytes) -> tuple[Page, ...]:
+    """The pages alone, for questions of format; raises as ``read_pdf``."""
+    try:
+        _demand_readable(content)
+        return _pages(content, frozenset(), {})[0]
+    except UnreadablePdf as error:
+        raise UnreadableFile(error.code, error.message) from error
+
+
+def _demand_readable(content: bytes) -> None:
     with opened(content) as document:
         if len(document) > MOST_PAGES:
             raise UnreadableFile(
                 "too_many_pages",
                 f"頁数が多すぎて読めません（{MOST_PAGES}頁まで）。ファイルを分けてください。",
             )
+
+
+def _pages(
+    content: bytes, hidden_layers: frozenset[str], covers: Mapping[int, Sequence[Sides]]
+) -> tuple[tuple[Page, ...], tuple[Picture, ...]]:
+    with opened(content) as document:
         left = MOST_CHARACTERS
-        pages = []
+        pages: list[Page] = []
+        pictures: list[Picture] = []
         for number, page in enumerate(document, start=1):
-            read, used = _page(page, number, left)
+            sight = _Sight(
+                drawn_on(page, with_layers=bool(hidden_layers)),
+                hidden_layers,
+                tuple(covers.get(number, ())),
+            )
+            read, used = _page(page, number, left, sight)
             pages.append(read)
+            pictures += _pictures(sight.drawn, number, _frame(page))
             left -= used
             page.close()
-    return tuple(pages)
+    return tuple(pages), tuple(pictures)
 
 
-def _page(page: Any, number: int, most: int) -> tuple[Page, int]:
+def _pictures(drawn: Drawn, number: int, frame: _Frame) -> Iterator[Picture]:
+    for place, (sides, (width, height), sha256) in enumerate(drawn.pictures, start=1):
+        yield Picture(
+            f"{number}頁の画像{place}", sha256, number, frame.shown(*sides), width, height
+        )
+
+
+def _page(page: Any, number: int, most: int, sight: _Sight) -> tuple[Page, int]:
     frame = _frame(page)
     layer = page.get_textpage()
     count = layer.count_chars()
@@ -119,11 +189,21 @@ def _page(page: Any, number: int, most: int) -> tuple[Page, int]:
     try:
         lines = tuple(
             Line(f"{number}頁{place}行目", spans)
-            for place, spans in enumerate(_lines(frame, layer, count), start=1)
+            for place, spans in enumerate(_lines(frame, layer, count, sight), start=1)
         )
     finally:
         layer.close()
-    return Page(number, f"{number}頁", lines, frame.width, frame.height), count
+    outlines = tuple(frame.shown(*sides) for sides in sight.drawn.outlines)
+    unknown = sum(map(_is_unknown, "".join(line.text for line in lines)))
+    read = Page(
+        number, f"{number}頁", lines, frame.width, frame.height,
+        outlines=outlines, unknown_letters=unknown,
+    )  # fmt: skip
+    return read, count
+
+
+def _is_unknown(letter: str) -> bool:
+    return letter in "\x00\ufffd" or "\ue000" <= letter <= "\uf8ff"
 
 
 def _frame(page: Any) -> _Frame:
@@ -132,9 +212,10 @@ def _frame(page: Any) -> _Frame:
     return _Frame(width, height, x, y, page.get_rotation())
 
 
-def _lines(frame: _Frame, layer: Any, count: int) -> Iterator[tuple[Span, ...]]:
+def _lines(frame: _Frame, layer: Any, count: int, sight: _Sight) -> Iterator[tuple[Span, ...]]:
     runs: list[_Run] = []
     looks: dict[int, _Look] = {}
+    fonts: dict[int, str] = {}
     for index in range(count):
         code = raw.FPDFText_GetUnicode(layer, index)
         if code in {0x0A, 0x0D}:
@@ -144,7 +225,10 @@ def _lines(frame: _Frame, layer: Any, count: int) -> Iterator[tuple[Span, ...]]:
             continue
         # pdfium puts U+FFFE where a word was cut at the end of a line.
         text = "-" if code == 0xFFFE else chr(code)
-        _join(runs, text, _look(layer, index, looks), _box(frame, layer, index))
+        look, sides = _look(layer, index, looks, fonts), _sides(layer, index)
+        if look is not None and sides is not None:
+            look = sight.seen(look, sides)
+        _join(runs, text, look, frame.shown(*sides) if sides else None)
     if runs:
         yield _spans(frame, runs)
 
@@ -172,28 +256,33 @@ def _whole(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def _look(layer: Any, index: int, known: dict[int, _Look]) -> _Look | None:
+# Written by pdfium, read at once; ``opened`` lets one caller at a time come here.
+_RGBA = tuple(ctypes.c_uint() for _ in range(4))
+_BOX = tuple(ctypes.c_double() for _ in range(4))
+_MATRIX = raw.FS_MATRIX()
+
+
+def _look(layer: Any, index: int, known: dict[int, _Look], fonts: dict[int, str]) -> _Look | None:
     found = raw.FPDFText_GetTextObject(layer, index)
     if not found:
         return None
     key = ctypes.addressof(found.contents)
-    if key not in known:
-        known[key] = _read_look(layer, index, found)
-    return known[key]
+    look = known.get(key)
+    if look is None:
+        look = known[key] = _read_look(layer, index, found, key, fonts)
+    return look
 
 
-def _read_look(layer: Any, index: int, found: Any) -> _Look:
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+def _read_look(layer: Any, index: int, found: Any, key: int, fonts: dict[int, str]) -> _Look:
+    red, green, blue, alpha = _RGBA
     raw.FPDFText_GetFillColor(layer, index, red, green, blue, alpha)
     size = float(raw.FPDFText_GetFontSize(layer, index))
-    matrix = raw.FS_MATRIX()
-    raw.FPDFText_GetMatrix(layer, index, matrix)
-    size *= abs(matrix.d) or abs(matrix.b) or 1.0
+    raw.FPDFText_GetMatrix(layer, index, _MATRIX)
+    size *= abs(_MATRIX.d) or abs(_MATRIX.b) or 1.0
     colour = f"#{red.value:02x}{green.value:02x}{blue.value:02x}"
     mode = raw.FPDFTextObj_GetTextRenderMode(found)
-    return _Look(
-        _font(layer, index), round(size, 2), colour, _hidden(mode, alpha.value, colour, size)
-    )
+    hidden = _hidden(mode, alpha.value, colour, size)
+    return _Look(_font(layer, index, found, fonts), round(size, 2), colour, hidden, key)
 
 
 def _hidden(mode: int, alpha: int, colour: str, size: float) -> Hidden:
@@ -206,7 +295,15 @@ def _hidden(mode: int, alpha: int, colour: str, size: float) -> Hidden:
     return Hidden.WHITE if colour == "#ffffff" else Hidden.NO
 
 
-def _font(layer: Any, index: int) -> str:
+def _font(layer: Any, index: int, found: Any, fonts: dict[int, str]) -> str:
+    font = raw.FPDFTextObj_GetFont(found)
+    address = ctypes.addressof(font.contents) if font else 0
+    if address not in fonts:
+        fonts[address] = _font_name(layer, index)
+    return fonts[address]
+
+
+def _font_name(layer: Any, index: int) -> str:
     buffer = ctypes.create_string_buffer(FONT_NAME_BYTES)
     flags = ctypes.c_int()
     length = raw.FPDFText_GetFontInfo(layer, index, buffer, FONT_NAME_BYTES, flags)
@@ -216,11 +313,11 @@ def _font(layer: Any, index: int) -> str:
     return name.rpartition("+")[2]
 
 
-def _box(frame: _Frame, layer: Any, index: int) -> Box | None:
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+def _sides(layer: Any, index: int) -> Sides | None:
+    left, right, bottom, top = _BOX
     if not raw.FPDFText_GetCharBox(layer, index, left, right, bottom, top):
         return None
-    return frame.shown(left.value, bottom.value, right.value, top.value)
+    return left.value, bottom.value, right.value, top.value
 
 
 def _around(one: Box | None, other: Box | None) -> Box | None:
@@ -230,73 +327,3 @@ def _around(one: Box | None, other: Box | None) -> Box | None:
         min(one.left, other.left), min(one.top, other.top),
         max(one.right, other.right), max(one.bottom, other.bottom),
     )  # fmt: skip
-
-
-def _rest(content: bytes) -> tuple[tuple[Fact, ...], tuple[Part, ...]]:
-    with pikepdf.open(io.BytesIO(content)) as document:
-        parts = []
-        for part in _parts(document):
-            parts.append(part)
-            if len(parts) >= MOST_PARTS:
-                raise UnreadableFile("too_many_parts", "注釈やしおりが多すぎて読めません。")
-        return tuple(_facts(document)), tuple(parts)
-
-
-def _facts(document: pikepdf.Pdf) -> Iterator[Fact]:
-    for key, value in document.docinfo.items():
-        yield Fact("文書情報", str(key).lstrip("/"), _plain(value))
-    with document.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as xmp:
-        for key in xmp:
-            value = xmp[key]
-            shown = "、".join(map(str, value)) if isinstance(value, list | set) else str(value)
-            yield Fact("XMP", str(key).rpartition("}")[2], shown)
-
-
-def _parts(document: pikepdf.Pdf) -> Iterator[Part]:
-    for name, attached in document.attachments.items():
-        yield Part(PartKind.ATTACHMENT, attached.filename or name, attached.description or name)
-    with document.open_outline() as outline:
-        yield from _bookmarks(outline.root, 0)
-    for number, page in enumerate(document.pages, start=1):
-        yield from _annotations(page, f"{number}頁")
-    yield from _layers(document)
-    if "/AcroForm" in document.Root and "/XFA" in document.Root.AcroForm:
-        yield Part(PartKind.OTHER, "文書", "XFAフォーム")
-    if "/Names" in document.Root and "/JavaScript" in document.Root.Names:
-        yield Part(PartKind.OTHER, "文書", "JavaScript")
-
-
-def _bookmarks(items: Any, depth: int) -> Iterator[Part]:
-    for item in items:
-        yield Part(PartKind.BOOKMARK, "しおり", str(item.title))
-        if depth < DEEPEST:
-            yield from _bookmarks(item.children, depth + 1)
-
-
-def _annotations(page: Any, place: str) -> Iterator[Part]:
-    for note in page.get("/Annots", []):
-        if not isinstance(note, pikepdf.Dictionary):
-            continue
-        author = _plain(note.get("/T", ""))
-        if note.get("/Subtype") == "/Link":
-            action: Any = note.get("/A", {})
-            if "/URI" in action:
-                yield Part(PartKind.LINK, place, _plain(action["/URI"]))
-        elif note.get("/Subtype") == "/Widget":
-            yield Part(PartKind.FORM_FIELD, f"{place} {author}", _plain(note.get("/V", "")))
-        elif note.get("/Subtype") == "/FileAttachment":
-            file: Any = note.get("/FS", {})
-            named = _plain(file.get("/UF", file.get("/F", "")))
-            yield Part(PartKind.ATTACHMENT, place, named, author)
-        elif note.get("/Subtype") != "/Popup":
-            yield Part(PartKind.COMMENT, place, _plain(note.get("/Contents", "")), author)
-
-
-def _layers(document: pikepdf.Pdf) -> Iterator[Part]:
-    if "/OCProperties" in document.Root:
-        for layer in document.Root.OCProperties.get("/OCGs", []):
-            yield Part(PartKind.LAYER, "文書", _plain(layer.get("/Name", "")))
-
-
-def _plain(value: Any) -> str:
-    return str(value)

@@ -17,6 +17,10 @@ class Hidden(Term):
     TINY = "tiny", "1ポイント未満の文字"
     OFF_PAGE = "off_page", "用紙の外の文字"
     MARKED = "marked", "隠し文字"
+    COVERED = "covered", "図形の下の文字"
+    SAME_COLOUR = "same_colour", "背景と同じ色の文字"
+    LAYER_OFF = "layer_off", "表示されないレイヤーの文字"
+    FOLDED = "folded", "非表示の行・列・シートの文字"
 
 
 class PartKind(Term):
@@ -39,6 +43,8 @@ class PartKind(Term):
     LAYER = "layer", "レイヤー"
     NAME = "name", "名前の定義"
     FIELD = "field", "フィールド"
+    REVISION = "revision", "以前の版"
+    PICTURE = "picture", "画像の情報"
     OTHER = "other", "その他の部分"
 
 
@@ -81,14 +87,38 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Cell:
+    """One cell: its text, and which lines of the page (from 0) say it."""
+
+    text: str
+    lines: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of cells as the file has them; a cell over several columns stands once."""
+
+    place: str
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True)
 class Page:
-    """A page of a PDF, a sheet of a workbook, or the whole of a docx or text (no fixed pages)."""
+    """A page of a PDF, a sheet of a workbook, or the whole of a docx or text (no fixed pages).
+
+    tables           of a docx and an xlsx; a PDF does not know its tables
+    outlines         boxes of rows of letters drawn as outlines, which no reader can read (PDF)
+    unknown_letters  letters that the file draws without saying which they are (PDF)
+    """
 
     number: int
     name: str
     lines: tuple[Line, ...]
     width_pt: float = 0.0
     height_pt: float = 0.0
+    tables: tuple[Table, ...] = ()
+    outlines: tuple[Box, ...] = ()
+    unknown_letters: int = 0
 
     @property
     def text(self) -> str:
@@ -120,14 +150,37 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A picture for human eyes; the same ``sha256`` is the same stored picture.
+
+    page, box  where a PDF draws it; None elsewhere
+    """
+
+    name: str
+    sha256: str
+    page: int | None = None
+    box: Box | None = None
+    width_px: int = 0
+    height_px: int = 0
+
+
+@dataclass(frozen=True)
 class ReadDocument:
-    """All that was read. Nothing was run, fetched or repaired to get it."""
+    """All that was read. Nothing was run, fetched or repaired to get it.
+
+    beneath  what no reader program shows: files inside the file, earlier versions, texts of
+             unused objects; ``parts`` are those that a person can come across
+    unread   what is in the file and could not be read, with the reason in brackets
+    """
 
     kind: str
     name: str
     pages: tuple[Page, ...]
     metadata: tuple[Fact, ...] = ()
     parts: tuple[Part, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    beneath: tuple[Part, ...] = ()
+    unread: tuple[str, ...] = ()
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -143,7 +196,7 @@ class ReadDocument:
         yield "ファイル名", self.name
         yield from ((line.place, line.text) for line in self.lines)
         yield from ((f"{fact.where}の{fact.name}", fact.value) for fact in self.metadata)
-        for part in self.parts:
+        for part in (*self.parts, *self.beneath):
             yield f"{part.kind.label}（{part.place}）", part.text
             if part.author:
                 yield f"{part.kind.label}（{part.place}）の作成者", part.author
@@ -154,18 +207,37 @@ def from_plain(plain: dict[str, Any]) -> ReadDocument:
     return ReadDocument(
         plain["kind"],
         plain["name"],
-        tuple(
-            Page(**page | {"lines": tuple(_line(line) for line in page["lines"])})
-            for page in plain["pages"]
-        ),
+        tuple(_page(page) for page in plain["pages"]),
         tuple(Fact(**fact) for fact in plain["metadata"]),
         tuple(_part(part) for part in plain["parts"]),
+        tuple(Picture(**each | {"box": _box(each["box"])}) for each in plain["pictures"]),
+        tuple(_part(part) for part in plain["beneath"]),
+        tuple(plain["unread"]),
     )
 
 
 def _part(plain: dict[str, Any]) -> Part:
-    box = Box(**plain["box"]) if plain["box"] else None
-    return Part(**plain | {"box": box, "kind": PartKind(plain["kind"])})
+    return Part(**plain | {"box": _box(plain["box"]), "kind": PartKind(plain["kind"])})
+
+
+def _page(plain: dict[str, Any]) -> Page:
+    return Page(
+        **plain
+        | {
+            "lines": tuple(_line(line) for line in plain["lines"]),
+            "tables": tuple(_table(table) for table in plain["tables"]),
+            "outlines": tuple(Box(**box) for box in plain["outlines"]),
+        }
+    )
+
+
+def _table(plain: dict[str, Any]) -> Table:
+    return Table(
+        plain["place"],
+        tuple(
+            tuple(Cell(cell["text"], tuple(cell["lines"])) for cell in row) for row in plain["rows"]
+        ),
+    )
 
 
 def _line(plain: dict[str, Any]) -> Line:
@@ -173,5 +245,8 @@ def _line(plain: dict[str, Any]) -> Line:
 
 
 def _span(plain: dict[str, Any]) -> Span:
-    box = Box(**plain["box"]) if plain["box"] else None
-    return Span(**plain | {"box": box, "hidden": Hidden(plain["hidden"])})
+    return Span(**plain | {"box": _box(plain["box"]), "hidden": Hidden(plain["hidden"])})
+
+
+def _box(plain: dict[str, Any] | None) -> Box | None:
+    return Box(**plain) if plain else None

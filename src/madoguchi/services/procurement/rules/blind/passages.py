@@ -9,6 +9,7 @@ from madoguchi.core.documents.reading.shape import (
     Box,
     Hidden,
     Page,
+    Part,
     PartKind,
     ReadDocument,
     Span,
@@ -25,6 +26,10 @@ class Area(Term):
     FILE_NAME = "file_name", "ファイル名"
     SHEET_NAME = "sheet_name", "シート名"
     AUTHOR = "author", "作成者"
+
+
+# Kinds whose place is itself a text of the file.
+NAMED = frozenset({PartKind.ATTACHMENT, PartKind.NAME, PartKind.FORM_FIELD})
 
 
 @dataclass(frozen=True)
@@ -78,10 +83,18 @@ def passages_of(document: ReadDocument) -> Iterator[Passage]:
         yield _single(Area.METADATA, fact.value, f"{fact.where}の{fact.name}")
         yield _single(Area.METADATA, fact.name, f"{fact.where}の項目名")
     for part in document.parts:
-        where = f"{part.kind.label}（{part.place}）"
-        yield _single(part.kind, part.text, where, part.page)
-        if part.author:
-            yield _single(Area.AUTHOR, part.author, f"{where}の作成者", part.page)
+        yield from _of_part(part)
+    for part in document.beneath:
+        yield from _of_part(part)
+
+
+def _of_part(part: Part) -> Iterator[Passage]:
+    where = f"{part.kind.label}（{part.place}）"
+    yield _single(part.kind, part.text, where, part.page)
+    if part.kind in NAMED:
+        yield _single(part.kind, part.place, f"{part.kind.label}の名前", part.page)
+    if part.author:
+        yield _single(Area.AUTHOR, part.author, f"{where}の作成者", part.page)
 
 
 def _of_page(document: ReadDocument, page: Page) -> Iterator[Passage]:

@@ -1,0 +1,118 @@
+"""Texts anywhere else in a PDF: descriptions, scripts, labels, marks of pictures, lost objects."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pikepdf
+
+from madoguchi.core.documents.reading.said_in_bytes import APART, said_in
+from madoguchi.core.documents.reading.shape import Part, PartKind
+
+MOST_OBJECTS = 300_000
+MOST_STREAM_BYTES = 4 * 1024 * 1024
+DEEPEST = 12
+SHORTEST = 2
+DESCRIBING = {"/Alt": PartKind.ALT_TEXT, "/ActualText": PartKind.ALT_TEXT, "/E": PartKind.ALT_TEXT,
+              "/TU": PartKind.FORM_FIELD, "/DV": PartKind.FORM_FIELD, "/V": PartKind.FORM_FIELD,
+              "/Opt": PartKind.FORM_FIELD, "/TM": PartKind.FORM_FIELD, "/URI": PartKind.LINK,
+              "/F": PartKind.LINK, "/UF": PartKind.LINK, "/Names": PartKind.NAME,
+              "/Dests": PartKind.NAME, "/RC": PartKind.COMMENT, "/Subj": PartKind.COMMENT,
+              "/Contents": PartKind.COMMENT}  # fmt: skip
+# Binary by nature: keys of encryption, identifiers, digests, tables of glyphs.
+BINARY = {"/ID", "/O", "/U", "/OE", "/UE", "/Perms", "/CheckSum", "/Lookup", "/W", "/Cert"}
+NOT_SAID = {"/ObjStm", "/XRef", "/CMap", "/EmbeddedFile"}
+FONT_FILES = {"/FontFile", "/FontFile2", "/FontFile3", "/ToUnicode", "/CIDToGIDMap", "/CIDSet"}
+
+
+def texts_elsewhere(document: pikepdf.Pdf, said: set[str]) -> Iterator[Part]:
+    """Every text object and readable stream of the file that is not in ``said``, used or not."""
+    drawing = _drawing_streams(document)
+    names: set[str] = set()
+    for number, item in enumerate(document.objects, start=1):
+        if number > MOST_OBJECTS:
+            break
+        place = f"オブジェクト{number}"
+        names.update(_names(item))
+        for key, text in _strings(item, "", 0):
+            if len(text) >= SHORTEST and text not in said:
+                said.add(text)
+                yield Part(DESCRIBING.get(key, PartKind.OTHER), f"{place}{key}", text)
+        if isinstance(item, pikepdf.Stream) and item.objgen not in drawing:
+            yield from _stream(item, place, said)
+    yield Part(PartKind.NAME, "内部の名前", APART.join(sorted(names)))
+
+
+def _strings(item: Any, key: str, depth: int) -> Iterator[tuple[str, str]]:
+    """(key, text) of the text objects written directly in ``item``."""
+    if depth > DEEPEST or key in BINARY:
+        return
+    if isinstance(item, pikepdf.String):
+        yield key, str(item)
+    elif isinstance(item, pikepdf.Array):
+        for inner in item:
+            if not _is_elsewhere(inner):
+                yield from _strings(inner, key, depth + 1)
+    elif isinstance(item, pikepdf.Dictionary | pikepdf.Stream):
+        for name, inner in item.items():
+            if not _is_elsewhere(inner):
+                yield from _strings(inner, name, depth + 1)
+
+
+def _names(item: Any, depth: int = 0) -> Iterator[str]:
+    """Names are for programs, but people choose some: of fonts, layers, fields."""
+    if isinstance(item, pikepdf.Name):
+        yield str(item)[1:]
+    elif isinstance(item, pikepdf.Array) and depth < DEEPEST:
+        for inner in item:
+            if not _is_elsewhere(inner):
+                yield from _names(inner, depth + 1)
+    elif isinstance(item, pikepdf.Dictionary | pikepdf.Stream) and depth < DEEPEST:
+        for name, inner in item.items():
+            yield name[1:]
+            if not _is_elsewhere(inner):
+                yield from _names(inner, depth + 1)
+
+
+def _is_elsewhere(inner: Any) -> bool:
+    return isinstance(inner, pikepdf.Object) and inner.is_indirect
+
+
+def _drawing_streams(document: pikepdf.Pdf) -> set[tuple[int, int]]:
+    """Streams that draw or are fonts: their text is read from the pages."""
+    found = set()
+    for item in document.objects:
+        if not isinstance(item, pikepdf.Dictionary | pikepdf.Stream):
+            continue
+        for key in (*FONT_FILES, "/Contents", "/EF"):
+            inner: Any = item.get(key)
+            streams = inner if isinstance(inner, pikepdf.Array) else (inner,)
+            found |= {each.objgen for each in streams if isinstance(each, pikepdf.Stream)}
+    return found
+
+
+def _stream(stream: Any, place: str, said: set[str]) -> Iterator[Part]:
+    is_picture = stream.get("/Subtype") == "/Image"
+    if stream.get("/Subtype") == "/Form" or stream.get("/Type") in {
+        "/ObjStm",
+        "/XRef",
+        "/CMap",
+        "/EmbeddedFile",
+    }:
+        return
+    if int(stream.get("/Length", 0)) > MOST_STREAM_BYTES and not is_picture:
+        return
+    content = stream.read_raw_bytes() if is_picture else _unpacked(stream)
+    if is_picture and not content.startswith(b"\xff\xd8"):
+        return  # bare points: a PDF keeps marks of pictures in JPEG alone
+    text = said_in(content[:MOST_STREAM_BYTES])
+    kept = APART.join(run for run in text.split(APART) if run not in said)
+    if kept:
+        kind = PartKind.PICTURE if is_picture else PartKind.OTHER
+        yield Part(kind, place, kept)
+
+
+def _unpacked(stream: Any) -> bytes:
+    try:
+        return bytes(stream.read_bytes())
+    except pikepdf.PdfError:
+        return bytes(stream.read_raw_bytes())
