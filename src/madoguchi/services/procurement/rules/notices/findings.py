@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from madoguchi.core.terms import Term
@@ -71,8 +71,19 @@ class Desk:
 def run_rules(notice: Notice, rules: Iterable[Rule]) -> tuple[NoticeFinding, ...]:
     """Every finding of the rules, by line, each once."""
     desk = Desk(notice)
-    found = {each.mark: each for rule in rules for each in _of_rule(desk, rule)}
+    found: dict[str, NoticeFinding] = {}
+    for rule in rules:
+        for each in _of_rule(desk, rule):
+            known = found.get(each.mark)
+            found[each.mark] = _together(known, each) if known else each
     return tuple(sorted(found.values(), key=lambda f: (f.lines or (0,), f.rule)))
+
+
+def _together(one: NoticeFinding, other: NoticeFinding) -> NoticeFinding:
+    """The same finding at several places is one finding with all of its lines."""
+    places = dict(zip(one.lines + other.lines, one.places + other.places, strict=True))
+    lines = tuple(sorted(places))
+    return replace(one, lines=lines, places=tuple(places[n] for n in lines))
 
 
 def _of_rule(desk: Desk, rule: Rule) -> Iterator[NoticeFinding]:

@@ -63,7 +63,7 @@ def test_closed_days_are_found_for_dues_and_steps_but_not_for_the_end_of_a_perio
         "1 履行期間 令和8年4月1日から令和9年1月31日まで\n2 提出期限 令和8年2月11日(水)午後5時まで\n"
         "3 日程\n審査 令和8年2月9日(月)～2月12日(木)\n通知 令和8年2月13日(金)\n"
     )
-    assert found(text, "closed_day") == [(2,), (4,)]
+    assert found(text, "closed_day") == [(2,)]
 
 
 @pytest.mark.parametrize(

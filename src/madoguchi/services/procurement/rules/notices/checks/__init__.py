@@ -1,7 +1,9 @@
 """The rules of the check of a notice, a module a family, and the table of them all."""
 
 from madoguchi.services.procurement.rules.notices.checks import (
+    amounts,
     annexes,
+    criteria,
     dates,
     dues,
     grounds,
@@ -10,6 +12,7 @@ from madoguchi.services.procurement.rules.notices.checks import (
     names,
     numbering,
     references,
+    words,
 )
 from madoguchi.services.procurement.rules.notices.findings import NoticeFinding, Rule, run_rules
 from madoguchi.services.procurement.rules.notices.shape import Notice
@@ -20,10 +23,13 @@ RULES: tuple[Rule, ...] = (
     *numbering.RULES,
     *annexes.RULES,
     *references.RULES,
+    *criteria.RULES,
+    *amounts.RULES,
     *laws.RULES,
     *names.RULES,
     *grounds.RULES,
     *missing.RULES,
+    *words.RULES,
 )
 BY_CODE: dict[str, Rule] = {rule.code: rule for rule in RULES}
 

@@ -69,6 +69,7 @@ def _citations(desk: Desk) -> dict[str, tuple[list[int], str]]:
                 found[label] = (lines, title)
         for cited in _UNNUMBERED.finditer(passage.text):
             title = cited["title"] or cited["paper"]
+            title = title.removesuffix("(案)")
             lines, _title = found.setdefault(f"{cited['word']}「{title}」", ([], title))
             lines.extend(passage.lines_at(*cited.span()))
     return found

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from madoguchi.core.calendar.business import BusinessCalendar, end_of_month
-from madoguchi.core.calendar.checks import SHORT_RANGE_DAYS, DatedStep, backwards
+from madoguchi.core.calendar.checks import DatedStep, backwards
 from madoguchi.core.calendar.fiscal import fiscal_year, fiscal_year_label
-from madoguchi.core.calendar.wareki import WEEKDAYS, format_date
+from madoguchi.core.calendar.wareki import format_date
 from madoguchi.services.procurement.rules.notices.findings import Desk, Found, Rule, Severity
 from madoguchi.services.procurement.rules.notices.mentions import TimeMention
 from madoguchi.services.procurement.rules.notices.schedule_rows import ScheduleRow, schedule_rows
@@ -124,19 +124,6 @@ def _closed(mention: TimeMention) -> Iterator[Found]:
                 f"{format_date(day)}は{name}です。窓口が開いていない日のままでよいか確認してください。",
                 _key(mention) + day.isoformat(),
             )
-    length = (when.ends_on - when.starts_on).days
-    if 1 < length < SHORT_RANGE_DAYS:
-        weekends = {f"{WEEKDAYS[n]}曜日" for n in _CALENDAR.closed_weekdays}
-        inside = [when.starts_on + timedelta(days=n) for n in range(1, length)]
-        for day in inside:
-            name = _CALENDAR.closing_name(day)
-            if name and name not in weekends:
-                yield Found(
-                    mention.lines,
-                    f"「{mention.text}」の間の{format_date(day)}は{name}です。"
-                    "この日も行うか確認してください。",
-                    _key(mention) + day.isoformat(),
-                )
 
 
 def named_years(desk: Desk) -> Iterator[Found]:
@@ -236,7 +223,7 @@ RULES = (
     Rule(
         "closed_day", "閉庁日に当たる", Severity.WARNING,
         "窓口が開いていない日に持参や受付を求めることになります。",
-        "期限と日程表の日を、土日・祝日・年末年始と比べます。区の臨時の休みは分かりません。",
+        "期限と日程表の日（期間は初日と最終日）を、土日・祝日・年末年始と比べます。区の臨時の休みは分かりません。",
         closed_days,
     ),
     Rule(

@@ -50,7 +50,7 @@ def withdrawal(desk: Desk) -> Iterator[Found]:
 def contact(desk: Desk) -> Iterator[Found]:
     if desk.notice.is_call and not _PHONE.search(_own_text(desk)):
         yield Found(
-            _heading(desk, "担当", "問合せ", "問い合わせ"),
+            _heading(desk, "担当部", "担当課", "問合せ先", "連絡先", "担当"),
             "担当部署の電話番号が書かれていません。",
             "contact",
         )
@@ -69,7 +69,11 @@ def mail_address(desk: Desk) -> Iterator[Found]:
     ]
     if lines:
         yield Found(
-            tuple(dict.fromkeys((*lines, *_heading(desk, "担当", "問合せ")))),
+            tuple(
+                dict.fromkeys(
+                    (*lines, *_heading(desk, "担当部", "担当課", "問合せ先", "連絡先", "担当"))
+                )
+            ),
             "電子メールで提出するとされていますが、あて先のメールアドレスも、その知り方も書かれていません。",
             "mail_address",
         )

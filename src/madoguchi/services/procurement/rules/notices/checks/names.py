@@ -102,7 +102,13 @@ def titles(desk: Desk) -> Iterator[Found]:
     others: dict[str, list[int]] = {}
     for name, where in _other_titles(desk, passage):
         ratio = SequenceMatcher(None, title, name).ratio()
-        if CLOSE <= ratio < 1 and abs(len(title) - len(name)) <= 6 and _digits_same(title, name):
+        only_kana = title.translate(_TO_HIRAGANA) == name.translate(_TO_HIRAGANA)
+        if (
+            CLOSE <= ratio < 1
+            and not only_kana
+            and abs(len(title) - len(name)) <= 6
+            and _digits_same(title, name)
+        ):
             others.setdefault(name, []).extend(where)
     for name, lines in others.items():
         yield Found(
