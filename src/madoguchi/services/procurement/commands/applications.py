@@ -265,7 +265,7 @@ def file_application(
         current.channel = channel.value
         current.state = ApplicationState.FILED.value
         current.save()
-        find_conflicts(tender, by=by, now=now)
+        find_conflicts(tender, by=by, now=now, only=current)
         return current
 
 
@@ -286,7 +286,7 @@ def demand_complete(application: Application) -> None:
 
 def next_application_number(tender: Tender) -> str:
     """ "2026-012-P03": the third application that was filed in the call."""
-    Tender.objects.select_for_update().get(pk=tender.pk)
+    Tender.objects.select_for_update(no_key=True).get(pk=tender.pk)
     filed = tender.applications.exclude(number="").count()
     return f"{tender.case.number}-P{filed + 1:02d}"
 

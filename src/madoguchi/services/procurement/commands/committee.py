@@ -11,6 +11,7 @@ from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.procurement.models import (
+    Application,
     CommitteeMember,
     CommitteePost,
     Conflict,
@@ -114,12 +115,21 @@ def declare(
         return declaration
 
 
-def find_conflicts(tender: Tender, *, by: Actor, now: datetime) -> list[Conflict]:
-    """Compare every member with every applicant; new ties become rows and block (PROC-060)."""
+def find_conflicts(
+    tender: Tender, *, by: Actor, now: datetime, only: Application | None = None
+) -> list[Conflict]:
+    """Compare every member with every applicant; new ties become rows and block (PROC-060).
+
+    only  the one applicant who is new: the others were compared when they came, and again with
+          each member who was appointed or declared. At a busy deadline nobody waits for them
+    """
     found = []
+    # Whoever files while a member declares waits here: one of the two sees the other.
+    members = tender.committee_members.filter(ended_on__isnull=True)
     with transaction.atomic():
-        for member in tender.committee_members.filter(ended_on__isnull=True):
-            for application, organisation, explanation in ties_of_member(member):
+        Tender.objects.select_for_update(no_key=True).get(pk=tender.pk)
+        for member in members.select_related("person", "declaration", "tender"):
+            for application, organisation, explanation in ties_of_member(member, only=only):
                 conflict, _ = Conflict.objects.get_or_create(
                     member=member,
                     application=application,

@@ -11,6 +11,7 @@ from madoguchi.core.accounts.terms import OrganisationKind
 from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
+from madoguchi.services.procurement.commands.committee import find_conflicts
 from madoguchi.services.procurement.models import (
     Application,
     ApplicationMember,
@@ -80,6 +81,7 @@ def add_member_late(
     _demand_late_joining(application, agreement_filed=agreement_filed)
     with transaction.atomic():
         joined = _join(application, firm_named(name, corporate_number), now).organisation
+        find_conflicts(application.tender, by=by, now=now, only=application)
         if application.kind != ApplicationKind.CONSORTIUM:
             application.kind = ApplicationKind.CONSORTIUM.value
             application.save(update_fields=["kind"])

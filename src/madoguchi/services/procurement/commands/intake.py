@@ -17,6 +17,7 @@ from madoguchi.services.procurement.commands.applications import (
     demand_channel,
     next_application_number,
 )
+from madoguchi.services.procurement.commands.committee import find_conflicts
 from madoguchi.services.procurement.commands.letters import make_letters
 from madoguchi.services.procurement.errors import NoParticipationNotice
 from madoguchi.services.procurement.models import (
@@ -196,7 +197,7 @@ def register_intake(
         intake.called_at = called_at
         intake.save()
         if intake.is_accepted and stage is Stage.PARTICIPATION:
-            _accept_application(application, intake)
+            _accept_application(application, intake, by=by, now=now)
         return intake
 
 
@@ -243,7 +244,9 @@ def _receipt_number(application: Application, stage: Stage) -> str:
     )
 
 
-def _accept_application(application: Application, intake: Intake) -> None:
+def _accept_application(
+    application: Application, intake: Intake, *, by: Actor, now: datetime
+) -> None:
     current = Application.objects.select_for_update().get(pk=application.pk)
     if current.state not in JUDGED_AT_INTAKE:
         return
@@ -252,6 +255,7 @@ def _accept_application(application: Application, intake: Intake) -> None:
     current.channel = intake.channel
     current.state = ApplicationState.ACCEPTED.value
     current.save()
+    find_conflicts(current.tender, by=by, now=now, only=current)
     application.refresh_from_db()
 
 
@@ -299,7 +303,7 @@ def log_call(intake: Intake, *, at: datetime, by: Actor, now: datetime) -> Intak
             )
         intake.save()
         if intake.is_accepted and intake.stage == Stage.PARTICIPATION:
-            _accept_application(intake.application, intake)
+            _accept_application(intake.application, intake, by=by, now=now)
         return intake
 
 

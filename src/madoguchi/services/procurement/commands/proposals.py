@@ -87,7 +87,7 @@ def seal_of(tender: Tender, *, now: datetime) -> Seal:
             "no_deadline", "提案書の提出期限が決まっていません。担当部署に確認してください。"
         )
     with transaction.atomic():
-        locked = Tender.objects.select_for_update().get(pk=tender.pk)
+        locked = Tender.objects.select_for_update(no_key=True).get(pk=tender.pk)
         if locked.seal is None:
             locked.seal = create_seal(
                 f"{tender.case.number} 提案書", opens_not_before=span.closes_at, now=now

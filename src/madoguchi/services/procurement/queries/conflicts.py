@@ -12,18 +12,23 @@ from madoguchi.services.procurement.rules.member_ties import (
 
 
 def ties_of_member(
-    member: CommitteeMember,
+    member: CommitteeMember, *, only: Application | None = None
 ) -> Iterator[tuple[Application, Organisation, str]]:
-    """(application, organisation, explanation) of each tie, JV members included."""
+    """(application, organisation, explanation) of each tie, JV members included.
+
+    only  look at this one of the filed applications instead of at all
+    """
     declaration = getattr(member, "declaration", None)
     bodies = [
         DeclaredBody(body["name"], body.get("post", ""))
         for body in (declaration.bodies if declaration else [])
     ]
-    for application in member.tender.applications.exclude(filed_at__isnull=True):
+    filed = member.tender.applications.exclude(filed_at__isnull=True)
+    if only is not None:
+        filed = filed.filter(pk=only.pk)
+    for application in filed.select_related("applicant").prefetch_related("members__organisation"):
         organisations = {
-            row.organisation_id: row.organisation
-            for row in application.members.select_related("organisation")
+            row.organisation_id: row.organisation for row in application.members.all()
         } or {application.applicant_id: application.applicant}
         names = [_names(organisation) for organisation in organisations.values()]
         for tie in find_ties(
