@@ -29,6 +29,16 @@ class NotApproved(Refused):
         )
 
 
+class ChangedAfterApproval(Refused):
+    """What would be published is not what was approved."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "changed_after_approval",
+            "決裁の後に内容が変わっています。もう一度決裁を受けてください。",
+        )
+
+
 class LetterAlreadySent(Refused):
     """A sent letter is kept as it is."""
 

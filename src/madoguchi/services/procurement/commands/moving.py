@@ -1,6 +1,5 @@
-"""日程の変更: move one step, keep its history, and tell every firm still in the running."""
+"""日程の変更: move one step, with its reason; the amendment puts it in force."""
 
-from collections.abc import Iterable
 from datetime import datetime, time
 
 from django.db import transaction
@@ -8,23 +7,18 @@ from django.db import transaction
 from madoguchi.core.calendar.jst import to_jst
 from madoguchi.core.calendar.when import When
 from madoguchi.core.trail.actor import Actor
-from madoguchi.services.procurement.commands.letters import make_letters, send_letter
 from madoguchi.services.procurement.commands.publication import move_milestone
-from madoguchi.services.procurement.models import Application, Letter, Milestone
-from madoguchi.services.procurement.queries.holders import active_applications
-from madoguchi.services.procurement.terms import NoticeChannel, NoticeKind
+from madoguchi.services.procurement.models import Milestone
 
 
-def move_and_tell(
+def plan_move(
     milestone: Milestone, when: When, *, reason: str, by: Actor, now: datetime
-) -> list[Letter]:
-    """Move a step to ``when``; of a published call every active firm gets the letter at once.
+) -> Milestone:
+    """Move a step to ``when``; the steps after it stay: the officer moves each, or none.
 
-    The steps after it stay: the officer moves each of them, or none (PROC-021). Firms without an
-    address get a letter to post. Reminders of the old time no longer count as sent.
+    Of a published call nothing moves for anybody else before the amendment (PROC-021).
     raises  Refused  no reason, or the step is over
     """
-    old_text = milestone.text
     is_span = when.starts_on != when.ends_on
     with transaction.atomic():
         moved = move_milestone(
@@ -40,33 +34,7 @@ def move_and_tell(
         )
         moved.precision = when.precision.value
         moved.save(update_fields=["precision"])
-        moved.tender.sent_reminders.filter(milestone_id_value=moved.pk).delete()
-        if moved.tender.published_at is None:
-            return []
-        context = {
-            "milestone": moved, "old_text": old_text, "new_text": when.text, "reason": reason,
-        }  # fmt: skip
-        return _tell(moved, context, by=by, now=now)
-
-
-def _tell(
-    milestone: Milestone, context: dict[str, object], *, by: Actor, now: datetime
-) -> list[Letter]:
-    firms = list(active_applications(milestone.tender))
-    with_mail = [firm for firm in firms if firm.contact_email]
-    without = [firm for firm in firms if not firm.contact_email]
-    routes: Iterable[tuple[list[Application], NoticeChannel]] = (
-        (with_mail, NoticeChannel.EMAIL), (without, NoticeChannel.POST),
-    )  # fmt: skip
-    letters = [
-        letter
-        for chosen, channel in routes
-        for letter in make_letters(
-            milestone.tender, NoticeKind.SCHEDULE_CHANGE, chosen,
-            channels=[channel], by=by, now=now, context=context,
-        )
-    ]  # fmt: skip
-    return [send_letter(letter, by=by, now=now) for letter in letters]
+        return moved
 
 
 def _clock(moment: datetime | None) -> time | None:

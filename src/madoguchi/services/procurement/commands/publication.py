@@ -6,14 +6,19 @@ from typing import Any
 from django.db import transaction
 
 from madoguchi.core.accounts.permissions import authorise
-from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.errors import Refused
 from madoguchi.core.events import announce
 from madoguchi.core.mail import queue_mail
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.procurement.commands.approvals import demand_approval, request_approval
+from madoguchi.services.procurement.commands.schedule import (
+    demand_movable,
+    postpone_seal,
+    put_in_force,
+    tell_firms,
+)
 from madoguchi.services.procurement.documents.notice import freeze_notice
-from madoguchi.services.procurement.errors import NotReady, WrongState
+from madoguchi.services.procurement.errors import ChangedAfterApproval, NotReady, WrongState
 from madoguchi.services.procurement.events import TenderAmended, TenderPublished
 from madoguchi.services.procurement.models import (
     Approval,
@@ -23,6 +28,8 @@ from madoguchi.services.procurement.models import (
     Tender,
 )
 from madoguchi.services.procurement.queries.holders import addresses_of_holders
+from madoguchi.services.procurement.queries.moments import schedule_of, window_of
+from madoguchi.services.procurement.queries.moves import moves_of
 from madoguchi.services.procurement.queries.readiness import readiness
 from madoguchi.services.procurement.rules.notice_changes import notice_changes
 from madoguchi.services.procurement.rules.pay_floor import (
@@ -68,10 +75,7 @@ def publish_tender(tender: Tender, *, by: Actor, now: datetime) -> NoticeVersion
         approval = demand_approval(current, ApprovalSubject.PUBLICATION)
         content = frozen(current)
         if approval.content != content:
-            raise Refused(
-                "changed_after_approval",
-                "決裁の後に内容が変わっています。もう一度決裁を受けてください。",
-            )
+            raise ChangedAfterApproval
         version = NoticeVersion.objects.create(
             tender=current,
             number=0,
@@ -79,6 +83,7 @@ def publish_tender(tender: Tender, *, by: Actor, now: datetime) -> NoticeVersion
             published_at=now,
             published_by_id=by.person_id,
         )
+        put_in_force(version)
         current.state = TenderState.PUBLISHED.value
         current.published_at = now
         current.save()
@@ -125,8 +130,9 @@ def amend_tender(
     """Publish what was changed since the last version as a numbered amendment.
 
     The old and new words are kept, and everybody who holds the documents is told at the same
-    moment (PROC-014, 021, 133).
-    raises  WrongState (not published), Refused (nothing changed, no summary), NotApproved
+    moment (PROC-014, 021, 133). From now on the new schedule is read, and judges.
+    raises  WrongState (not published), NotApproved; Refused (nothing changed, no summary, changed
+            after the approval, a step that is over would move)
     """
     authorise(by, "procurement.tender.publish", tender)
     if tender.published_at is None:
@@ -140,7 +146,11 @@ def amend_tender(
         changes = notice_changes(latest.frozen, content)
         if not changes:
             raise Refused("nothing_changed", "公開中の内容から変わったところがありません。")
-        demand_approval(tender, ApprovalSubject.AMENDMENT, str(latest.number + 1))
+        moves = moves_of(tender)
+        demand_movable(moves, now)
+        approval = demand_approval(tender, ApprovalSubject.AMENDMENT, str(latest.number + 1))
+        if approval.content and approval.content != content:
+            raise ChangedAfterApproval
         version = NoticeVersion.objects.create(
             tender=tender,
             number=latest.number + 1,
@@ -151,6 +161,9 @@ def amend_tender(
             published_at=now,
             published_by_id=by.person_id,
         )
+        put_in_force(version)
+        postpone_seal(tender, by=by, now=now)
+        tell_firms(moves, reason=reason, by=by, now=now)
         _tell_holders(version, by=by, now=now)
         announce(
             TenderAmended(
@@ -205,7 +218,9 @@ def move_milestone(
         raise Refused("reason_needed", "日程を変える理由を入力してください。")
     if starts_on and ends_on and ends_on < starts_on:
         raise Refused("dates_backwards", "終了日は開始日以後の日付にしてください。")
-    if tender.published_at is not None and milestone.ends_on and milestone.ends_on < day_of(now):
+    published = next((each for each in schedule_of(tender) if each.row_key == milestone.pk), None)
+    span = window_of(published) if tender.published_at and published else None
+    if span is not None and span.has_closed(now):
         raise Refused("step_past", "終わった日程は変更できません。")
     with transaction.atomic():
         MilestoneChange.objects.create(

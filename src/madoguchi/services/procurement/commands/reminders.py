@@ -58,7 +58,7 @@ def _remind(due: Due, recipient: Recipient, hours: int, now: datetime) -> None:
     named = f"{recipient.template}:{recipient.address}"
     with transaction.atomic():
         _, is_new = SentReminder.objects.get_or_create(
-            milestone_id_value=milestone.pk, recipient=named, hours_before=hours,
+            milestone_id_value=milestone.row_key, recipient=named, hours_before=hours,
             defaults={"tender": tender, "sent_at": now},
         )  # fmt: skip
         if is_new:
@@ -67,7 +67,7 @@ def _remind(due: Due, recipient: Recipient, hours: int, now: datetime) -> None:
                 to=recipient.address,
                 to_name=recipient.name.strip(),
                 context={"milestone": milestone, "case": tender.case, "due": due, "hours": hours},
-                unique_key=f"procurement-reminder:{milestone.pk}:{due.closes_at.isoformat()}"
+                unique_key=f"procurement-reminder:{milestone.row_key}:{due.closes_at.isoformat()}"
                 f":{hours}:{named}",
                 about=milestone,
                 case=tender.case,

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from icalendar import Calendar, Event
 
 from madoguchi.services.procurement.models import Milestone, Tender
-from madoguchi.services.procurement.queries.moments import window_of
+from madoguchi.services.procurement.queries.moments import schedule_of, window_of
 from madoguchi.services.procurement.terms import Precision
 
 ROUGH = (Precision.PART_OF_MONTH, Precision.MONTH, Precision.APPROXIMATE)
@@ -17,7 +17,7 @@ def calendar_of(tenders: Iterable[Tender], *, base_url: str, now: datetime) -> b
 
     A rough time keeps the notice's words in its title: 審査結果通知（令和8年2月中旬）.
     """
-    rows = [milestone for tender in tenders for milestone in tender.milestones.all()]
+    rows = [milestone for tender in tenders for milestone in schedule_of(tender)]
     return _calendar(rows, "公募の日程", pages=f"{base_url}/procurement/calls", now=now)
 
 
@@ -45,7 +45,7 @@ def _event(tender: Tender, milestone: Milestone, *, pages: str, now: datetime) -
     event = Event()
     rough = milestone.precision in ROUGH
     words = f"（{milestone.text}）" if rough else ""
-    event.add("uid", f"milestone-{milestone.pk}@{tender.case.number}")
+    event.add("uid", f"milestone-{milestone.row_key}@{tender.case.number}")
     event.add("dtstamp", now)
     event.add("summary", f"{milestone.name}{words}｜{tender.case.title}")
     event.add("url", f"{pages}/{tender.case.number}/")

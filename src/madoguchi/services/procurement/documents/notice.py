@@ -8,7 +8,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from madoguchi.core.calendar.fiscal import fiscal_years_label
-from madoguchi.services.procurement.models import Ceiling, ContractPlan, StageRule, Tender
+from madoguchi.services.procurement.models import (
+    Ceiling,
+    ContractPlan,
+    Milestone,
+    StageChannel,
+    StageRule,
+    Tender,
+)
 from madoguchi.services.procurement.rules.pay_floor import PayFloorSign
 from madoguchi.services.procurement.terms import (
     CeilingStatus,
@@ -19,6 +26,10 @@ from madoguchi.services.procurement.terms import (
 )
 
 Row = dict[str, str]
+SCHEDULE_FIELDS = (
+    "kind", "name", "text", "starts_on", "starts_at", "ends_on", "ends_at", "daily_hours",
+    "precision", "is_planned", "must_arrive",
+)  # fmt: skip
 Section = dict[str, Any]
 
 STAGE_TITLES = (
@@ -34,7 +45,8 @@ def freeze_notice(tender: Tender, *, pay_floor: PayFloorSign) -> dict[str, Any]:
     """The whole notice as plain data: ``{"title", "number", "sections": [{title, rows}]}``.
 
     A row is ``{"label", "value"}``; rows keep the case's own words. Sections without rows are
-    left out, nothing is invented for them.
+    left out, nothing is invented for them. ``schedule``, ``channels`` and ``amount_yen`` are the
+    same facts for machines: what judges a hand-in, and what the open data say.
     """
     sections = [
         _section("業務の概要", _outline(tender)),
@@ -59,7 +71,28 @@ def freeze_notice(tender: Tender, *, pay_floor: PayFloorSign) -> dict[str, Any]:
         "number": tender.case.number,
         "kind": tender.kind,
         "sections": [section for section in sections if section["rows"]],
+        "schedule": [_dates(milestone) for milestone in tender.milestones.all()],
+        "channels": _proposal_channels(tender),
+        "amount_yen": _amount(tender),
     }
+
+
+def _dates(milestone: Milestone) -> Row:
+    return {
+        name: "" if value is None else str(value)
+        for name in SCHEDULE_FIELDS
+        for value in [getattr(milestone, name)]
+    }
+
+
+def _proposal_channels(tender: Tender) -> list[str]:
+    rows = StageChannel.objects.filter(rule__tender=tender, rule__stage=Stage.PROPOSAL)
+    return sorted(rows.values_list("channel", flat=True))
+
+
+def _amount(tender: Tender) -> int | None:
+    first = tender.ceilings.filter(amount_yen__isnull=False).first()
+    return first.amount_yen if first else None
 
 
 def _section(title: str, rows: Iterator[Row]) -> Section:

@@ -4,13 +4,13 @@ Only what the public page shows goes out: sealed counts, losers' names and score
 Source: Open Contracting Data Standard 1.1; japan-specific mapping in docs/reference/ocds.md.
 """
 
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 
-from madoguchi.core.calendar.jst import JST, day_of
+from madoguchi.core.calendar.jst import JST
 from madoguchi.services.procurement.models import ResultPublication, Tender
-from madoguchi.services.procurement.queries.moments import window
-from madoguchi.services.procurement.terms import Channel, MilestoneKind, Stage, TenderState
+from madoguchi.services.procurement.queries.moments import schedule_of, window
+from madoguchi.services.procurement.terms import Channel, MilestoneKind, TenderState
 
 OCID_PREFIX = "ocds-madoguchi"
 STATUS = {
@@ -79,7 +79,8 @@ def release_of(tender: Tender, *, base_url: str, now: datetime) -> Facts:
 
 
 def _tender(tender: Tender, buyer: Facts, *, base_url: str, now: datetime) -> Facts:
-    words = _published_words(tender, now)
+    frozen = _published(tender, now)
+    words = _words(frozen)
     facts: Facts = {
         "id": tender.case.number,
         "title": words.get("件名", tender.case.title),
@@ -87,18 +88,17 @@ def _tender(tender: Tender, buyer: Facts, *, base_url: str, now: datetime) -> Fa
         "status": STATUS.get(tender.state, "active"),
         "procuringEntity": buyer,
         "procurementMethod": "selective",
-        "procurementMethodDetails": tender.kind,
+        "procurementMethodDetails": frozen.get("kind", tender.kind),
         "procurementMethodRationale": words.get("理由", ""),
         "mainProcurementCategory": "services",
         "awardCriteria": "ratedCriteria",
-        "submissionMethod": _submission_methods(tender),
+        "submissionMethod": _submission_methods(frozen),
         "hasEnquiries": tender.answers.filter(published_at__lte=now).exists(),
         "documents": _documents(tender, base_url),
         "milestones": _milestones(tender),
     }
-    first = tender.ceilings.filter(amount_yen__isnull=False).first()
-    if first is not None:
-        facts["value"] = {"amount": first.amount_yen, "currency": "JPY"}
+    if frozen.get("amount_yen") is not None:
+        facts["value"] = {"amount": frozen["amount_yen"], "currency": "JPY"}
     for name, kind in (
         ("tenderPeriod", MilestoneKind.PROPOSALS),
         ("enquiryPeriod", MilestoneKind.QUESTIONS),
@@ -112,17 +112,20 @@ def _tender(tender: Tender, buyer: Facts, *, base_url: str, now: datetime) -> Fa
     return facts
 
 
-def _published_words(tender: Tender, now: datetime) -> dict[str, str]:
-    """Label -> value of the notice as published: the call itself may be in revision."""
+def _published(tender: Tender, now: datetime) -> Facts:
+    """The notice as published: the call itself may be in revision."""
     latest = tender.notice_versions.filter(published_at__lte=now).order_by("number").last()
-    sections = latest.frozen["sections"] if latest else []
+    return latest.frozen if latest else {}
+
+
+def _words(frozen: Facts) -> dict[str, str]:
+    """Label -> value of the outline and the reason."""
+    sections = frozen.get("sections", [])
     return {row["label"]: row["value"] for section in sections[:2] for row in section["rows"]}
 
 
-def _submission_methods(tender: Tender) -> list[str]:
-    rule = tender.stage_rules.filter(stage=Stage.PROPOSAL).first()
-    channels = rule.channels.values_list("channel", flat=True) if rule else []
-    return sorted({SUBMISSION[Channel(channel)] for channel in channels})
+def _submission_methods(frozen: Facts) -> list[str]:
+    return sorted({SUBMISSION[Channel(channel)] for channel in frozen.get("channels", [])})
 
 
 def _documents(tender: Tender, base_url: str) -> list[Facts]:
@@ -148,11 +151,13 @@ def _documents(tender: Tender, base_url: str) -> list[Facts]:
 
 def _milestones(tender: Tender) -> list[Facts]:
     rows = []
-    for milestone in tender.milestones.filter(ends_on__isnull=False):
-        day: date = milestone.ends_on or day_of(tender.case.created_at)
+    for milestone in schedule_of(tender):
+        day = milestone.ends_on
+        if day is None:
+            continue
         rows.append(
             {
-                "id": str(milestone.pk),
+                "id": str(milestone.row_key),
                 "title": milestone.name,
                 "description": milestone.text,
                 "dueDate": _moment(

@@ -1,18 +1,30 @@
 """Milestones of a call: exact moments, ranges, and thirds of a month kept as they are."""
 
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 
 from madoguchi.core.calendar import when as calendar
 from madoguchi.core.calendar.jst import JST
+from madoguchi.services.procurement.models.publishing import NoticeVersion
 from madoguchi.services.procurement.models.tender import Tender
 from madoguchi.services.procurement.terms import MilestoneKind, Precision
 
 
+class WorkingRows(models.Manager["Milestone"]):
+    """The rows that the section works on; ``tender.milestones`` are these."""
+
+    def get_queryset(self) -> models.QuerySet["Milestone"]:
+        return super().get_queryset().filter(version__isnull=True)
+
+
 class Milestone(models.Model):
     """One row of the schedule (PROC-018).
+
+    A row without ``version`` is what the section works on. Publication copies the rows into the
+    version: these are frozen, the public reads them, and they alone decide who is in time;
+    ``is_in_force`` are those of the newest version, ``row_id_value`` tells what each copies.
 
     A range or an approximate time has ``starts_on`` < ``ends_on``: the interval only sorts and
     bounds, ``text`` is what the notice says. A moment has a time: "午後5時まで" is
@@ -38,6 +50,15 @@ class Milestone(models.Model):
     accepted_warnings = models.JSONField("確認済みの注意", default=list, blank=True)
     position = models.PositiveSmallIntegerField("並び", default=0)
     sorts_at = models.DateTimeField("並び順の日時", null=True, blank=True, editable=False)
+    version = models.ForeignKey(
+        NoticeVersion, null=True, blank=True, editable=False,
+        on_delete=models.CASCADE, related_name="schedule",
+    )  # fmt: skip
+    row_id_value = models.BigIntegerField("元の行", null=True, blank=True, editable=False)
+    is_in_force = models.BooleanField("効力のある日程", default=False, editable=False)
+
+    objects = WorkingRows()
+    every: ClassVar[models.Manager["Milestone"]] = models.Manager()
 
     class Meta:
         verbose_name = "日程"
@@ -60,6 +81,11 @@ class Milestone(models.Model):
         if named is not None:
             kwargs["update_fields"] = {*named, "sorts_at"}
         super().save(*args, **kwargs)
+
+    @property
+    def row_key(self) -> int:
+        """The same for a row and all its frozen copies."""
+        return self.row_id_value or self.pk
 
     @property
     def when(self) -> calendar.When:

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from madoguchi.core.cases.clock import case_now
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.procurement.models import Milestone, Tender
-from madoguchi.services.procurement.queries.moments import window_of
+from madoguchi.services.procurement.queries.moments import IN_FORCE, schedule_of, window_of
 from madoguchi.services.procurement.queries.visibility import section_tenders
 from madoguchi.services.procurement.terms import (
     ApplicationState,
@@ -64,7 +64,7 @@ def dues(tenders: QuerySet[Tender], now: datetime) -> list[Due]:
     running = (
         tenders.exclude(state__in=OVER)
         .select_related("case__clock")
-        .prefetch_related("milestones")
+        .prefetch_related("milestones", IN_FORCE)
         .annotate(**COUNTS)
     )
     found = (due for tender in running for due in _ahead(tender, now))
@@ -84,7 +84,7 @@ COUNTS = {
 
 def _ahead(tender: Tender, real_now: datetime) -> Iterable[Due]:
     now = case_now(tender.case, real_now)
-    for milestone in tender.milestones.all():
+    for milestone in schedule_of(tender):
         span = window_of(milestone)
         if span is None or span.has_closed(now):
             continue
@@ -101,7 +101,7 @@ def _missing(tender: Tender, milestone: Milestone) -> tuple[int | None, int | No
 def rows_of(found: Iterable[Due]) -> QuerySet[Milestone]:
     """The same steps as rows that the database can search, filter and page."""
     return (
-        Milestone.objects.filter(pk__in=[due.milestone.pk for due in found])
+        Milestone.every.filter(pk__in=[due.milestone.pk for due in found])
         .select_related("tender__case__section")
         .annotate(ends_by=Coalesce("ends_at", Value(DAY_END)))
     )

@@ -2,6 +2,8 @@
 
 from datetime import date, datetime, time, timedelta
 
+from django.db.models import Prefetch
+
 from madoguchi.core.calendar.jst import JST
 from madoguchi.core.calendar.wareki import format_date, format_moment
 from madoguchi.services.procurement.models import Milestone, Tender
@@ -34,12 +36,33 @@ def _moment(day: date, clock: time | None) -> datetime | None:
     return datetime.combine(day, clock, tzinfo=JST) if clock else None
 
 
+IN_FORCE = Prefetch(
+    "milestones", queryset=Milestone.every.filter(is_in_force=True), to_attr="rows_in_force"
+)
+
+
+def schedule_of(tender: Tender) -> list[Milestone]:
+    """The rows that count: as published, and of a call that is not yet published its own.
+
+    What the section changes afterwards counts, and is seen, from the amendment on. Lists read
+    their calls with ``prefetch_related("milestones", IN_FORCE)``.
+    """
+    if tender.published_at is None:
+        return list(tender.milestones.all())
+    read: list[Milestone] | None = getattr(tender, "rows_in_force", None)
+    if read is None:
+        read = list(Milestone.every.filter(tender=tender, is_in_force=True))
+    if read or tender.notice_versions.exists():
+        return read
+    return list(tender.milestones.all())  # nothing is frozen yet: it was never truly published
+
+
 def window(tender: Tender, kind: MilestoneKind) -> Window | None:
     """The window of the call's milestone of this kind; None if the notice has none.
 
     Several rows of one kind (公開 and 公開終了 stand apart in some notices) make one window.
     """
-    rows = tender.milestones.filter(kind=kind.value)
+    rows = [row for row in schedule_of(tender) if row.kind == kind]
     windows = [each for row in rows if (each := window_of(row)) is not None]
     if not windows:
         return None
@@ -49,7 +72,8 @@ def window(tender: Tender, kind: MilestoneKind) -> Window | None:
 
 def deadline_words(tender: Tender, kind: MilestoneKind) -> str:
     """The end of the call's milestone of this kind as a letter prints it; "" if there is none."""
-    row = tender.milestones.filter(kind=kind.value, ends_on__isnull=False).last()
+    rows = [row for row in schedule_of(tender) if row.kind == kind and row.ends_on is not None]
+    row = rows[-1] if rows else None
     if row is None or row.ends_on is None:
         return ""
     moment = _moment(row.ends_on, row.ends_at)

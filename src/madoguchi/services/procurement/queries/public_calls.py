@@ -14,6 +14,7 @@ from madoguchi.services.procurement.models import (
     Tender,
     TenderDocument,
 )
+from madoguchi.services.procurement.queries.moments import IN_FORCE, schedule_of
 from madoguchi.services.procurement.queries.visibility import public_tenders
 from madoguchi.services.procurement.terms import MilestoneKind, TenderState
 
@@ -28,16 +29,14 @@ def calls_with_stage(now: datetime) -> QuerySet[Tender]:
     """Public calls, each knowing in the database whether participation is still open."""
     today = timezone.localdate(now)
     clock = timezone.localtime(now).time()
-    still_open = Milestone.objects.filter(
-        tender=OuterRef("pk"), kind=MilestoneKind.PARTICIPATION.value
+    still_open = Milestone.every.filter(
+        tender=OuterRef("pk"), kind=MilestoneKind.PARTICIPATION.value, is_in_force=True
     ).filter(
         Q(ends_on__gt=today)
         | Q(ends_on=today, ends_at__isnull=True)
         | Q(ends_on=today, ends_at__gte=clock)
     )
-    return (
-        public_tenders(now).annotate(takes_part=Exists(still_open)).prefetch_related("milestones")
-    )
+    return public_tenders(now).annotate(takes_part=Exists(still_open)).prefetch_related(IN_FORCE)
 
 
 def stage_queries() -> dict[str, Q]:
@@ -59,7 +58,7 @@ def stage_of(tender: Any) -> tuple[str, str]:
 
 def participation_end(tender: Tender) -> Milestone | None:
     """The row on which participation closes; reads the prefetched schedule."""
-    rows = [each for each in tender.milestones.all() if each.kind == MilestoneKind.PARTICIPATION]
+    rows = [each for each in schedule_of(tender) if each.kind == MilestoneKind.PARTICIPATION]
     return rows[-1] if rows else None
 
 

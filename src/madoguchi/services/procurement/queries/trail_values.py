@@ -89,7 +89,7 @@ def key_at(model: type[Model], path: str, row_pk: Any) -> Any:
     """The key at the end of ``path``; of a deleted row the trail still knows on what it hung."""
     if not path or row_pk is None:
         return row_pk
-    rows: Any = model._default_manager  # noqa: SLF001 - Django's documented name
+    rows: Any = model._base_manager  # noqa: SLF001 - Django's documented name
     found = rows.filter(pk=row_pk).values_list(f"{path}_id", flat=True)
     if found:
         return found[0]

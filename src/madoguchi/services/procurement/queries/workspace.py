@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from madoguchi.core.ui.steps import Exactness, PlacedStep, Step, place_steps
 from madoguchi.services.procurement.models import Milestone, Tender
-from madoguchi.services.procurement.queries.moments import window_of
+from madoguchi.services.procurement.queries.moments import schedule_of, window_of
 from madoguchi.services.procurement.terms import ApplicationState, Precision, ProposalState
 
 EXACTNESS = {
@@ -30,7 +30,7 @@ def course(tender: Tender, today: date) -> tuple[PlacedStep, ...]:
                 when=milestone.text,
                 exactness=EXACTNESS[milestone.precision],
             )
-            for milestone in tender.milestones.all()
+            for milestone in schedule_of(tender)
         ),
         today=today,
     )
@@ -53,7 +53,7 @@ def next_due(tender: Tender, now: datetime) -> NextDue | None:
     """The next end of a step, at the case's own time; None when everything is past."""
     ahead = [
         NextDue(milestone, span.closes_at)
-        for milestone in tender.milestones.all()
+        for milestone in schedule_of(tender)
         if (span := window_of(milestone)) is not None and not span.has_closed(now)
     ]
     return min(ahead, key=lambda due: due.closes_at, default=None)

@@ -23,7 +23,13 @@ from madoguchi.services.procurement.commands import blind as blinding
 from madoguchi.services.procurement.commands import intake as taking_in
 from madoguchi.services.procurement.commands import proposals as proposing
 from madoguchi.services.procurement.commands.case_file import create_tender_from_draft
-from madoguchi.services.procurement.models import Application, Criterion, StageChannel, Tender
+from madoguchi.services.procurement.models import (
+    Application,
+    Criterion,
+    NoticeVersion,
+    StageChannel,
+    Tender,
+)
 from madoguchi.services.procurement.rules.case_file import read_case_file
 from madoguchi.services.procurement.rules.case_yaml import read_documents
 from madoguchi.services.procurement.rules.proposal_content import (
@@ -109,6 +115,16 @@ def publish(call: Call) -> Call:
     approvals.decide_approval(request, approve=True, by=call.approver, now=now)
     publication.publish_tender(call.tender, by=call.officer, now=now)
     return call
+
+
+def amend(call: Call, *, now: datetime, reason: str = "参加者が多いため。") -> NoticeVersion:
+    """What was changed since the last version, approved and published."""
+    number = call.tender.notice_versions.count()
+    call.approve(ApprovalSubject.AMENDMENT, str(number), now=now)
+    call.tender.refresh_from_db()
+    return publication.amend_tender(
+        call.tender, summary="日程を変更します。", reason=reason, by=call.officer, now=now
+    )
 
 
 def apply(

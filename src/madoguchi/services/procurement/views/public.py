@@ -24,6 +24,7 @@ from madoguchi.services.procurement.documents.ocds import release_package
 from madoguchi.services.procurement.forms.public import DocumentRequestForm, EmailRequestForm
 from madoguchi.services.procurement.models import NoticeVersion, Tender
 from madoguchi.services.procurement.queries.answers import answers_for
+from madoguchi.services.procurement.queries.moments import IN_FORCE
 from madoguchi.services.procurement.queries.public_calls import (
     STAGES,
     calls_with_stage,
@@ -90,7 +91,7 @@ def calendar_of_all(request: HttpRequest) -> HttpResponse:
 
 def _calendar(tenders: QuerySet[Tender], request: HttpRequest) -> HttpResponse:
     content = calendar_of(
-        tenders.prefetch_related("milestones"),
+        tenders.prefetch_related(IN_FORCE),
         base_url=settings.PUBLIC_URL,
         now=cast("HouseRequest", request).now,
     )

@@ -5,9 +5,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from madoguchi.core.accounts.http import HouseRequest, requires
-from madoguchi.services.procurement.commands.moving import move_and_tell
+from madoguchi.services.procurement.commands.moving import plan_move
 from madoguchi.services.procurement.commands.setup import map_criteria
 from madoguchi.services.procurement.forms.setup import PARTS, MoveForm
+from madoguchi.services.procurement.models import Milestone, Tender
 from madoguchi.services.procurement.queries.facts import (
     asked_items,
     criteria_of,
@@ -40,13 +41,20 @@ def move_step(request: HouseRequest, number: str, pk: int) -> HttpResponse:
         return render(request, MOVE, context, status=status)
     return act(
         request,
-        lambda: move_and_tell(
+        lambda: plan_move(
             row, new, reason=form.cleaned_data["reason"], by=request.actor,
             now=tender_now(request, tender),
         ),
-        done=f"「{row.name}」の日程を変更しました。", form=form, template=MOVE, context=context,
+        done=moved_words(tender, row), form=form, template=MOVE, context=context,
         to=reverse("procurement:tender-part", args=[number, "schedule"]),
     )  # fmt: skip
+
+
+def moved_words(tender: Tender, row: Milestone) -> str:
+    moved = f"「{row.name}」の日程を変更しました。"
+    if tender.published_at is None:
+        return moved
+    return f"{moved}訂正を公開すると、参加者に通知され、新しい日程が有効になります。"
 
 
 @requires(EDIT)

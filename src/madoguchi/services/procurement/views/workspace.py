@@ -7,6 +7,7 @@ from madoguchi.core.accounts.http import HouseRequest, requires
 from madoguchi.core.accounts.permissions import may
 from madoguchi.core.ui.listing import Filter, Listing
 from madoguchi.services.procurement.models import Tender
+from madoguchi.services.procurement.queries.moves import moves_of
 from madoguchi.services.procurement.queries.visibility import section_tender, section_tenders
 from madoguchi.services.procurement.queries.workspace import course, figures, next_due, today_of
 from madoguchi.services.procurement.terms import TenderState
@@ -48,5 +49,6 @@ def tender_overview(request: HouseRequest, number: str) -> HttpResponse:
         steps=course(tender, today_of(now)),
         due=next_due(tender, now),
         figures=figures(tender),
+        moves=moves_of(tender),
     )
     return render(request, "procurement/tender_overview.html", context)

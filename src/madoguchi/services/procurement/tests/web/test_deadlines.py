@@ -77,7 +77,7 @@ def test_board_keeps_a_deadline_to_its_last_moment_and_drops_it_after(call):
     row = call.tender.milestones.get(kind=MilestoneKind.PROPOSALS.value)
 
     def listed(now):
-        return row in [due.milestone for due in deadlines_of(call.officer, now)]
+        return row.pk in [due.milestone.row_key for due in deadlines_of(call.officer, now)]
 
     closes = make.at(2, 2, 17)
     assert (listed(closes - TICK), listed(closes), listed(closes + TICK)) == (True, True, False)

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from madoguchi.core.calendar.expressions import parse_when
 from madoguchi.core.mail.models import OutgoingMail
-from madoguchi.services.procurement.commands.moving import move_and_tell
+from madoguchi.services.procurement.commands.moving import plan_move
 from madoguchi.services.procurement.models import Letter, Milestone, RoundOutcome
 from madoguchi.services.procurement.terms import (
     ApplicationState,
@@ -26,11 +26,6 @@ OLD, NEW = "令和8年2月24日(火)～令和8年2月26日(木)", "令和8年2�
 def call(world):
     """Three firms invited, the second review on the days of case 001; one failed round 1."""
     call = make.publish(make.make_call(world))
-    people = (
-        (world.mihon_kikaku, world.yamabe), (world.reidai, world.himuro),
-        (world.lantern, world.lan),
-    )  # fmt: skip
-    make.invite(call, *[make.apply(call, firm, person) for firm, person in people])
     Milestone.objects.create(
         tender=call.tender, kind=MilestoneKind.SCREENING_2.value, name="第二次審査", text=OLD,
         starts_on=date(2026, 2, 24), ends_on=date(2026, 2, 26), precision="range",
@@ -39,6 +34,12 @@ def call(world):
         tender=call.tender, kind=MilestoneKind.OTHER.value, name="第二次審査結果通知",
         text="令和8年2月27日(金)", starts_on=date(2026, 2, 27), ends_on=date(2026, 2, 27),
     )  # fmt: skip
+    make.amend(call, now=make.at(12, 23))
+    people = (
+        (world.mihon_kikaku, world.yamabe), (world.reidai, world.himuro),
+        (world.lantern, world.lan),
+    )  # fmt: skip
+    make.invite(call, *[make.apply(call, firm, person) for firm, person in people])
     round_ = call.tender.rounds.get(ordinal=1)
     round_.state = RoundState.CLOSED.value
     round_.save()
@@ -77,6 +78,8 @@ def test_moved_review_is_told_to_all_firms_of_round_two_and_keeps_the_old_range(
         step="move",
     )
     assert answer.status_code == 302
+    assert Letter.objects.filter(kind=NoticeKind.SCHEDULE_CHANGE.value).count() == 0
+    make.amend(call, now=make.at(2, 16))
     letters = Letter.objects.filter(kind=NoticeKind.SCHEDULE_CHANGE.value)
     assert {letter.application.applicant for letter in letters} == {
         world.mihon_kikaku, world.reidai,
@@ -128,7 +131,7 @@ def test_move_is_for_the_officer_of_the_section_only(call, world, client_of):
 def test_move_of_a_draft_tells_nobody(world):
     draft = make.make_call(world)
     row = draft.tender.milestones.get(kind=MilestoneKind.PROPOSALS.value)
-    letters = move_and_tell(
+    plan_move(
         row,
         parse_when("令和8年2月3日(火)午後5時"),
         reason="見直し",
@@ -136,7 +139,7 @@ def test_move_of_a_draft_tells_nobody(world):
         now=make.at(12, 5),
     )
     row.refresh_from_db()
-    assert letters == []
+    assert Letter.objects.count() == 0
     assert (row.ends_on, row.ends_at.hour, row.changes.count()) == (date(2026, 2, 3), 17, 1)
 
 
@@ -144,9 +147,9 @@ def test_withdrawn_firm_is_not_told(call, world):
     application = call.applications[world.reidai.name]
     application.state = ApplicationState.WITHDRAWN.value
     application.save()
-    letters = move_and_tell(
-        review(call), parse_when(NEW), reason="見直し", by=call.officer, now=make.at(2, 16)
-    )
+    plan_move(review(call), parse_when(NEW), reason="見直し", by=call.officer, now=make.at(2, 16))
+    make.amend(call, now=make.at(2, 16))
+    letters = Letter.objects.filter(kind=NoticeKind.SCHEDULE_CHANGE.value)
     assert [letter.application.applicant for letter in letters] == [world.mihon_kikaku]
 
 
