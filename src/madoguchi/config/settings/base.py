@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 
@@ -119,11 +120,12 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.text("MADOGUCHI_REDIS_URL", "")
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-    if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "house_cache"}
-}
+_TABLE = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "house_cache"}
+_REDIS = {
+    "BACKEND": "madoguchi.config.caches.SteadyCache", "LOCATION": REDIS_URL,
+    "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+}  # fmt: skip
+CACHES: dict[str, dict[str, Any]] = {"default": _REDIS if REDIS_URL else _TABLE, "table": _TABLE}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- files, keys (keys live outside database and backups) ------------------------------------
@@ -271,6 +273,25 @@ TABLE_WRITERS = {  # the same for exports: (columns, rows, filename) -> response
 }
 MAIL_SENDER = "madoguchi.core.mail.queue_mail"  # accounts stands below mail: asked at run time
 PUBLIC_URL = env.text("MADOGUCHI_PUBLIC_URL", "http://127.0.0.1:8000")
+
+# --- the log ------------------------------------------------------------------------------------
+# What went wrong, to standard error, where the service manager keeps it. Deeds are in the trail.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        # Django's own handlers are silent without DEBUG, and write to nobody's mailbox.
+        "django": {"handlers": [], "level": "WARNING"},
+        # Not the refusals: their addresses may hold the token of a link.
+        "django.request": {"level": "ERROR"},
+        # It writes down what was typed as an account; people type a password there.
+        "axes": {"level": "CRITICAL"},
+        "madoguchi.mail": {"level": "INFO"},  # the channel "console" shows its mails here
+    },
+}
 
 # Only bin/serve on loopback sets this: one-click sign-in for the demo people.
 DEMO_SIGN_IN = False

@@ -28,6 +28,6 @@ BACKUP_ROOT = TEST_FILES / "backups"
 if REDIS_URL:  # each test process keeps to keys of its own
     CACHES["default"]["KEY_PREFIX"] = f"test-{os.getpid()}"
 else:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 GALLERY_IS_OPEN = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # passkeys on the live server

@@ -5,6 +5,7 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, hotp_value, yield_hotp_counters_from_time
 from django.contrib.auth import get_user
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.test import Client
 
@@ -103,3 +104,27 @@ def test_password_fields_take_pasted_text():
     page = Client().get("/accounts/sign-in/").content.decode()
     assert "onpaste" not in page
     assert 'autocomplete="current-password"' in page
+
+
+@pytest.fixture
+def redis_that_is_away(settings):
+    settings.CACHES = {
+        **settings.CACHES,
+        "default": {
+            "BACKEND": "madoguchi.config.caches.SteadyCache",
+            "LOCATION": "redis://127.0.0.1:1/0",
+        },
+    }
+
+
+def test_code_is_asked_for_and_cannot_be_guessed_while_redis_is_away(
+    takahashi, sign_in, client, redis_that_is_away
+):
+    sign_in(takahashi.email)
+    for _ in range(5):
+        client.post("/accounts/second-factor/authenticate/", {"code": "000000"})
+    client.post("/accounts/second-factor/authenticate/", {"code": code_now()})
+    assert not get_user(client).is_authenticated
+    cache.clear()
+    client.post("/accounts/second-factor/authenticate/", {"code": code_now()})
+    assert get_user(client).is_authenticated

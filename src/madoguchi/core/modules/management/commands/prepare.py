@@ -2,7 +2,6 @@
 
 from argparse import ArgumentParser
 
-from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
@@ -15,8 +14,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, demo: bool, **options: object) -> None:
         call_command("migrate", interactive=False, verbosity=0)
-        if not settings.REDIS_URL:
-            call_command("createcachetable", verbosity=0)
+        call_command("createcachetable", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         if demo:
             call_command("load_demo", stdout=self.stdout)
