@@ -149,6 +149,7 @@ def attach_paper(
     valid_from_on: date | None = None,
     certificate_number: str = "",
     mark: str = "",
+    performed_until_on: date | None = None,
 ) -> FiledPaper:
     """Put a paper into the set; one that stood there for the same demand is replaced, not lost."""
     authorise(by, "procurement.application.file", application)
@@ -166,6 +167,7 @@ def attach_paper(
             valid_from_on=valid_from_on,
             certificate_number=certificate_number,
             mark=mark,
+            performed_until_on=performed_until_on,
             filed_at=now,
         )
         if required is not None:
@@ -265,6 +267,7 @@ def file_application(
         current.channel = channel.value
         current.state = ApplicationState.FILED.value
         current.save()
+        current.completion_requests.filter(refiled_at__isnull=True).update(refiled_at=now)
         find_conflicts(tender, by=by, now=now, only=current)
         return current
 

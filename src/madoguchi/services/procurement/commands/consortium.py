@@ -1,4 +1,4 @@
-"""共同企業体: who belongs to it, before filing and, with new checks, until the first proposal."""
+"""共同企業体: who belongs to it while the statement is being prepared."""
 
 from datetime import datetime
 
@@ -8,28 +8,13 @@ from madoguchi.core.accounts.models import Organisation
 from madoguchi.core.accounts.permissions import authorise
 from madoguchi.core.accounts.rules.corporate_number import is_corporate_number
 from madoguchi.core.accounts.terms import OrganisationKind
-from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
-from madoguchi.services.procurement.commands.committee import find_conflicts
-from madoguchi.services.procurement.models import (
-    Application,
-    ApplicationMember,
-    Proposal,
-    RequiredPaper,
-    Tender,
-)
-from madoguchi.services.procurement.queries.consortium import entries_of
-from madoguchi.services.procurement.rules.consortium import Firm, disqualified_by_joining
-from madoguchi.services.procurement.terms import (
-    ApplicationKind,
-    ApplicationState,
-    AppliesTo,
-    ProposalState,
-)
+from madoguchi.services.procurement.models import Application, ApplicationMember
+from madoguchi.services.procurement.queries.consortium import known_firm
+from madoguchi.services.procurement.terms import ApplicationKind, ApplicationState
 
 EDITABLE = {ApplicationState.DRAFT.value, ApplicationState.INCOMPLETE.value}
-QUALIFIED = {ApplicationState.ACCEPTED.value, ApplicationState.INVITED.value}
 
 
 def add_member(
@@ -48,7 +33,7 @@ def add_member(
     if application.kind != ApplicationKind.CONSORTIUM:
         raise Refused("not_consortium", "単体企業での参加です。構成員は登録できません。")
     with transaction.atomic():
-        return _join(application, firm_named(name, corporate_number), now)
+        return join(application, firm_named(name, corporate_number), now)
 
 
 def remove_member(member: ApplicationMember, *, by: Actor, now: datetime) -> None:
@@ -60,83 +45,17 @@ def remove_member(member: ApplicationMember, *, by: Actor, now: datetime) -> Non
         member.delete()
 
 
-def add_member_late(
-    application: Application,
-    *,
-    name: str,
-    corporate_number: str = "",
-    agreement_filed: bool,
-    by: Actor,
-    now: datetime,
-) -> tuple[Application, ...]:
-    """A qualified firm or JV takes a member in before the first proposal is filed (PROC-065).
-
-    agreement_filed  the new 協定書 (様式2) lies with the ward
-    returns          the JVs that are disqualified by this: a member that breaks the limits of
-                     one application takes every JV it belongs to with it
-    raises           Refused  the call takes no JV, not qualified, too late, no new agreement
-    Source: seed 004 §5(2)※, (3)③-⑤ and ※.
-    """
-    authorise(by, "procurement.application.file", application)
-    _demand_late_joining(application, agreement_filed=agreement_filed)
-    with transaction.atomic():
-        joined = _join(application, firm_named(name, corporate_number), now).organisation
-        find_conflicts(application.tender, by=by, now=now, only=application)
-        if application.kind != ApplicationKind.CONSORTIUM:
-            application.kind = ApplicationKind.CONSORTIUM.value
-            application.save(update_fields=["kind"])
-        fallen = _fallen(application.tender, joined)
-        for each in fallen:
-            each.state = ApplicationState.DISQUALIFIED.value
-            each.lost_on = day_of(now)
-            each.lost_reason = f"構成員「{joined.name}」が複数の応募に参加したため"
-            each.save(update_fields=["state", "lost_on", "lost_reason"])
-        if application.pk not in {each.pk for each in fallen}:
-            _renew_checks(application)
-    return fallen
-
-
-def _demand_late_joining(application: Application, *, agreement_filed: bool) -> None:
-    if not application.tender.allows_consortium:
-        raise Refused("no_consortium", "この案件には、共同企業体では参加できません。")
-    if application.state not in QUALIFIED:
-        raise Refused("not_qualified", "参加資格が確認された事業者だけが構成員を追加できます。")
-    submitted = [ProposalState.SUBMITTED.value, ProposalState.FROZEN.value]
-    if Proposal.objects.filter(
-        application__tender=application.tender, state__in=submitted
-    ).exists():
-        raise Refused("proposal_filed", "提案書の提出が始まったため、構成員の追加はできません。")
-    wanted = RequiredPaper.objects.filter(
-        tender=application.tender, applies_to=AppliesTo.CONSORTIUM.value
-    )
-    if wanted.exists() and not agreement_filed:
-        raise Refused("no_agreement", "構成員を追加した新しい協定書を提出してください。")
-
-
-def _fallen(tender: Tender, joined: Organisation) -> tuple[Application, ...]:
-    keys = disqualified_by_joining(entries_of(tender), Firm(joined.name, joined.corporate_number))
-    return tuple(tender.applications.filter(pk__in=keys).order_by("pk"))
-
-
-def _renew_checks(application: Application) -> None:
-    # The enlarged JV is judged anew: the ward decides and invites it again.
-    application.state = ApplicationState.ACCEPTED.value
-    application.save(update_fields=["state"])
-    if hasattr(application, "eligibility"):
-        application.eligibility.delete()
+def demand_number(number: str) -> None:
+    """Pass for no 法人番号 or a sound one; raises Refused."""
+    if number and not is_corporate_number(number):
+        raise Refused("corporate_number", "法人番号の13桁を確認してください。")
 
 
 def firm_named(name: str, corporate_number: str) -> Organisation:
     """The registered firm with this 法人番号, or this very name; else a new, unproven entry."""
     number, typed = corporate_number.strip(), name.strip()
-    if number and not is_corporate_number(number):
-        raise Refused("corporate_number", "法人番号の13桁を確認してください。")
-    contractors = Organisation.objects.filter(kind=OrganisationKind.CONTRACTOR.value)
-    known = (
-        contractors.filter(corporate_number=number).first()
-        if number
-        else contractors.filter(name=typed, corporate_number="").first()
-    )
+    demand_number(number)
+    known = known_firm(typed, number)
     return known or Organisation.objects.create(
         kind=OrganisationKind.CONTRACTOR.value,
         name=typed,
@@ -145,7 +64,8 @@ def firm_named(name: str, corporate_number: str) -> Organisation:
     )
 
 
-def _join(application: Application, firm: Organisation, now: datetime) -> ApplicationMember:
+def join(application: Application, firm: Organisation, now: datetime) -> ApplicationMember:
+    """The firm as a member; raises Refused if it is one already."""
     member, created = ApplicationMember.objects.get_or_create(
         application=application, organisation=firm, defaults={"joined_at": now}
     )

@@ -12,12 +12,14 @@ from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.procurement.commands.approvals import demand_approval, request_approval
+from madoguchi.services.procurement.commands.committee import find_conflicts
 from madoguchi.services.procurement.commands.letters import make_letters
 from madoguchi.services.procurement.errors import EvidenceMissing, StillPending
 from madoguchi.services.procurement.models import (
     Application,
     Approval,
     Condition,
+    Conflict,
     EligibilityDecision,
     EligibilityRecheck,
     Judgement,
@@ -25,8 +27,8 @@ from madoguchi.services.procurement.models import (
     Suspension,
     Tender,
 )
-from madoguchi.services.procurement.queries.demands import current_papers
 from madoguchi.services.procurement.queries.eligibility import judged_conditions
+from madoguchi.services.procurement.queries.evidence import missing_evidence
 from madoguchi.services.procurement.queries.firm_records import firm_record, reference_day
 from madoguchi.services.procurement.queries.moments import deadline_words
 from madoguchi.services.procurement.rules.eligibility import conclude, suggest
@@ -115,13 +117,14 @@ def judge(
 ) -> Judgement:
     """適／否／確認中 by an officer.
 
-    raises  EvidenceMissing  適 although a mandatory paper for the condition is not on file
-            Refused          否 without a reason
+    raises  EvidenceMissing  適 although a paper for the condition is not on file
+            Refused          否, or 適 against what the record says, without a reason
     """
     application = judgement.application
     authorise(by, "procurement.eligibility.judge", application.tender)
     if verdict is Verdict.MET:
         _demand_evidence(judgement)
+        _demand_reason_against_record(judgement, reason, now)
     if verdict is Verdict.FAILED and not reason.strip():
         raise Refused("reason_needed", "「否」とする理由を入力してください。")
     with transaction.atomic():
@@ -135,11 +138,20 @@ def judge(
 
 
 def _demand_evidence(judgement: Judgement) -> None:
-    filed = {paper.required_id for paper in current_papers(judgement.application)}
-    asked = judgement.condition.papers.filter(obligation="mandatory", applies_to="all")
-    for paper in asked:
-        if paper.pk not in filed:
-            raise EvidenceMissing(paper.name)
+    missing = missing_evidence(judgement.application, judgement.condition)
+    if missing:
+        raise EvidenceMissing(missing[0])
+
+
+def _demand_reason_against_record(judgement: Judgement, reason: str, now: datetime) -> None:
+    record = firm_record(judgement.application, judgement.organisation, judgement.condition)
+    on = judgement.reference_on or timezone.localdate(now)
+    told = suggest(ConditionCode(judgement.condition.code), record, on=on)
+    if told.verdict is Verdict.FAILED and not reason.strip():
+        raise Refused(
+            "reason_needed",
+            f"記録では「否」です（{told.reason}）。「適」とする理由を入力してください。",
+        )
 
 
 def decide_eligibility(
@@ -199,7 +211,8 @@ def invite(tender: Tender, *, by: Actor, now: datetime, document_number: str = "
     """招請・非招請: all letters of the day at once, drafts for review before they go (PROC-068).
 
     Every eligible firm is invited; the participation stage does not rank (PROC-066).
-    raises  StillPending  an application is undecided; NotApproved
+    raises  StillPending  an application is undecided; NotApproved; Refused  a tie with a member
+            of the committee is not settled (PROC-060)
     """
     authorise(by, "procurement.letter.send", tender)
     running = list(tender.applications.filter(state__in=JUDGED_STATES))
@@ -209,6 +222,8 @@ def invite(tender: Tender, *, by: Actor, now: datetime, document_number: str = "
         if not hasattr(application, "eligibility"):
             raise StillPending(f"{application.applicant.name}の参加資格")
     approval = demand_approval(tender, ApprovalSubject.ELIGIBILITY)
+    find_conflicts(tender, by=by, now=now)
+    _demand_no_open_tie(running)
     with transaction.atomic():
         letters: list[Letter] = []
         for application in running:
@@ -235,26 +250,15 @@ def invite(tender: Tender, *, by: Actor, now: datetime, document_number: str = "
         return letters
 
 
-def withdraw(
-    application: Application, *, reason: str, by: Actor, now: datetime, by_officer: bool = False
-) -> Application:
-    """辞退: the application ends, no notice follows, it leaves intake and scoring (PROC-071)."""
-    code = "procurement.intake.register" if by_officer else "procurement.application.file"
-    authorise(by, code, application.tender if by_officer else application)
-    ended = {
-        ApplicationState.WITHDRAWN,
-        ApplicationState.DISQUALIFIED,
-        ApplicationState.NOT_INVITED,
-    }
-    if ApplicationState(application.state) in ended:
-        raise Refused("application_ended", "この申込みは終了しているため、辞退できません。")
-    with transaction.atomic():
-        application.state = ApplicationState.WITHDRAWN.value
-        application.withdrawn_at = now
-        application.withdrawal_reason = reason
-        application.save()
-        application.letters.filter(state__in=UNSENT_LETTERS).delete()
-    return application
+def _demand_no_open_tie(applications: Sequence[Application]) -> None:
+    fit = [each for each in applications if each.eligibility.is_eligible]
+    tie = Conflict.objects.filter(application__in=fit, resolved_at__isnull=True).first()
+    if tie is not None:
+        raise Refused(
+            "tie_open",
+            f"「{tie.organisation.name}」と選定委員に関係がある疑いがあります"
+            f"（{tie.explanation}）。「委員会」で対応を記録してから招請してください。",
+        )
 
 
 def record_suspension(

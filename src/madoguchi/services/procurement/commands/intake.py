@@ -32,6 +32,7 @@ from madoguchi.services.procurement.models import (
 )
 from madoguchi.services.procurement.queries.counter import intake_rule_of
 from madoguchi.services.procurement.queries.demands import set_findings
+from madoguchi.services.procurement.queries.evidence import OFFICERS
 from madoguchi.services.procurement.queries.moments import window
 from madoguchi.services.procurement.rules.intake import HandIn, intake_findings, is_late
 from madoguchi.services.procurement.terms import (
@@ -111,7 +112,11 @@ def keep_details(
         for name in KEPT_DETAILS:
             if name in details:
                 setattr(application, name, details[name])
+        if OFFICERS in details:
+            application.outline = {**application.outline, OFFICERS: details[OFFICERS]}
         application.save()
+        if application.filed_at is not None:
+            find_conflicts(application.tender, by=by, now=now, only=application)
     return application
 
 
@@ -255,6 +260,7 @@ def _accept_application(
     current.channel = intake.channel
     current.state = ApplicationState.ACCEPTED.value
     current.save()
+    current.completion_requests.filter(refiled_at__isnull=True).update(refiled_at=intake.arrived_at)
     find_conflicts(current.tender, by=by, now=now, only=current)
     application.refresh_from_db()
 
@@ -271,23 +277,6 @@ def accept_filed(application: Application, *, by: Actor, now: datetime) -> Intak
         by=by,
         now=now,
     )
-
-
-def return_for_completion(
-    application: Application, *, reason: str, by: Actor, now: datetime
-) -> Application:
-    """Hand a set back while the window is open; afterwards it can only be judged as it stands."""
-    authorise(by, "procurement.intake.register", application.tender)
-    span = window(application.tender, MilestoneKind.PARTICIPATION)
-    if span is not None and span.has_closed(now):
-        raise Refused(
-            "window_closed",
-            "提出期限を過ぎているため、差し戻せません。提出された内容で判断してください。",
-        )
-    with transaction.atomic():
-        application.state = ApplicationState.INCOMPLETE.value
-        application.save(update_fields=["state"])
-    return application
 
 
 def log_call(intake: Intake, *, at: datetime, by: Actor, now: datetime) -> Intake:

@@ -7,7 +7,7 @@ from django import forms
 from madoguchi.core.ui.fields import EraDateField
 from madoguchi.services.procurement.forms.ticks import TickField
 from madoguchi.services.procurement.models import Application, RequiredPaper, Tender
-from madoguchi.services.procurement.terms import ApplicationKind
+from madoguchi.services.procurement.terms import ApplicationKind, ConditionCode
 
 YES_NO = (("yes", "競争入札参加資格がある（登録済み）"), ("no", "競争入札参加資格がない（未登録）"))
 OUTLINE = (
@@ -17,7 +17,13 @@ OUTLINE = (
     ("employees", "従業員数", False),
     ("history", "沿革", True),
     ("business", "事業内容", True),
+    ("officers", "役員の一覧", True),
 )
+
+OUTLINE_HELP = {
+    "officers": "1行に1名、役職と氏名を入力してください。選定委員との関係や、"
+    "暴力団排除の条件の確認に使います。共同企業体のときは、構成員の名称も書いてください。",
+}
 
 
 class StartForm(forms.Form):
@@ -88,7 +94,9 @@ class OutlineForm(forms.Form):
         super().__init__(data, initial=application.outline)
         for name, label, is_long in OUTLINE:
             widget = forms.Textarea(attrs={"rows": 4}) if is_long else forms.TextInput()
-            self.fields[name] = forms.CharField(label=label, required=False, widget=widget)
+            self.fields[name] = forms.CharField(
+                label=label, required=False, widget=widget, help_text=OUTLINE_HELP.get(name, "")
+            )
 
 
 class OathForm(forms.Form):
@@ -129,6 +137,10 @@ class PaperForm(forms.Form):
     expires_on = EraDateField(label="有効期限", required=False)
     certificate_number = forms.CharField(label="証明書番号", required=False, max_length=60)
     mark = forms.ChoiceField(label="認証の種類", required=False)
+    performed_until_on = EraDateField(
+        label="実績の終了日", required=False,
+        help_text="この書類が示す業務のうち、いちばん新しい業務が終わった日。",
+    )  # fmt: skip
 
     def __init__(self, required: RequiredPaper, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -141,6 +153,7 @@ class PaperForm(forms.Form):
             "expires_on": not required.expires,
             "certificate_number": not (required.expires or marks),
             "mark": not marks,
+            "performed_until_on": not asks_track_record(required),
         }
         for name in (name for name, unused in unasked.items() if unused):
             del self.fields[name]
@@ -165,6 +178,11 @@ class PaperForm(forms.Form):
             for name, value in self.cleaned_data.items()
             if name not in skipped and value not in {None, ""}
         }
+
+
+def asks_track_record(required: RequiredPaper) -> bool:
+    """Whether the paper proves past work, so that its last day counts (PROC-058)."""
+    return required.proves is not None and required.proves.code == ConditionCode.TRACK_RECORD
 
 
 class WorkerForm(forms.Form):
@@ -208,6 +226,33 @@ class MemberForm(forms.Form):
     corporate_number = forms.CharField(
         label="法人番号", required=False, max_length=13, help_text="13桁。法人でない団体は空欄。"
     )
+
+
+class AdditionForm(MemberForm):
+    """A member who joins late, with the renewed 協定書 (様式2)."""
+
+    agreement = forms.FileField(
+        label="新しい協定書", required=False,
+        help_text="構成員を加えた協定書。PDFまたは画像ファイル。",
+    )  # fmt: skip
+    is_on_paper = TickField(label="紙での提出", words="協定書は、窓口への持参や郵送で提出する")
+
+    def __init__(self, *args: Any, asks_agreement: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not asks_agreement:
+            del self.fields["agreement"], self.fields["is_on_paper"]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Keyword arguments of ``request_member``."""
+        file = self.cleaned_data.get("agreement")
+        return {
+            "name": self.cleaned_data["name"],
+            "corporate_number": self.cleaned_data["corporate_number"],
+            "agreement": file,
+            "agreement_name": file.name if file else "",
+            "is_on_paper": bool(self.cleaned_data.get("is_on_paper")),
+        }
 
 
 class ReasonForm(forms.Form):

@@ -30,6 +30,19 @@ class JudgementForm(forms.Form):
     evidence = forms.CharField(label="確認した資料", max_length=300, required=False, strip=False)
 
 
+class AdditionDecisionForm(forms.Form):
+    """受理 or 不受理 of a member who joins late."""
+
+    answer = forms.ChoiceField(
+        label="確認の結果", choices=(("accept", "受理する"), ("decline", "受理しない")),
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    note = forms.CharField(
+        label="理由", required=False, strip=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="「受理しない」のときは必ず入力してください。事業者にも示されます。",
+    )  # fmt: skip
+
+
 class SuspensionForm(forms.Form):
     organisation = forms.ModelChoiceField(
         label="事業者", queryset=Organisation.objects.none(), empty_label="選んでください"

@@ -7,10 +7,17 @@ from django import forms
 from madoguchi.core.accounts.models import Organisation
 from madoguchi.core.accounts.terms import OrganisationKind
 from madoguchi.core.ui.fields import EraDateField, EraMomentField
+from madoguchi.services.procurement.commands.withdrawal import FiledForm
 from madoguchi.services.procurement.models import Application, RequiredPaper, Tender
 from madoguchi.services.procurement.queries.counter import intake_checklist
 from madoguchi.services.procurement.queries.demands import allowed_channels
-from madoguchi.services.procurement.terms import ApplicationKind, ApplicationState, Channel, Stage
+from madoguchi.services.procurement.terms import (
+    ApplicationKind,
+    ApplicationState,
+    Channel,
+    ConditionCode,
+    Stage,
+)
 
 REGISTRATION = (("", "まだ分からない"), ("yes", "あり"), ("no", "なし"))
 FIRM_FIELDS = ("name", "corporate_number", "representative_title", "representative", "address")
@@ -39,6 +46,10 @@ class ContactForm(forms.Form):
         required=False,
         help_text="参加表明書に書かれたとおりに入力してください。通知はここに届きます。",
     )
+    officers = forms.CharField(
+        label="役員の一覧", required=False, strip=False, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="1行に1名。役員名簿などの書類のとおりに入力してください。",
+    )  # fmt: skip
 
     def clean_is_registered_bidder(self) -> bool | None:
         return {"yes": True, "no": False}.get(self.cleaned_data["is_registered_bidder"])
@@ -152,6 +163,10 @@ class PaperForm(forms.Form):
     expires_on = EraDateField(label="有効期限", required=False)
     certificate_number = forms.CharField(label="証明書の番号", max_length=60, required=False)
     mark = forms.ChoiceField(label="認証の種類", choices=(), required=False)
+    performed_until_on = EraDateField(
+        label="実績の終了日", required=False,
+        help_text="書類が示す業務のうち、いちばん新しい業務が終わった日。",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -169,6 +184,8 @@ class PaperForm(forms.Form):
             )
         else:
             del self.fields["mark"]
+        if not tender.conditions.filter(code=ConditionCode.TRACK_RECORD.value).exists():
+            del self.fields["performed_until_on"]
 
 
 class CallForm(forms.Form):
@@ -189,6 +206,47 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label="理由", widget=forms.Textarea(attrs={"rows": 4}), strip=False, max_length=1000
     )
+
+
+class WithdrawalForm(forms.Form):
+    """辞退届 as it came: by counter or traceable post where the call says so."""
+
+    channel = forms.TypedChoiceField(label="届いた方法", choices=(), coerce=Channel)
+    arrived_at = EraMomentField(label="届いた日時")
+    tracking_number = forms.CharField(
+        label="引受番号（書留等のとき）", max_length=40, required=False
+    )
+    reason = forms.CharField(
+        label="辞退の理由", widget=forms.Textarea(attrs={"rows": 3}), strip=False, required=False,
+        help_text="辞退届に書かれているとおりに入力してください。",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, tender: Tender, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        stated = channel_choices(tender, Stage.WITHDRAWAL)
+        every = [
+            (each.value, each.label)
+            for each in (Channel.COUNTER, Channel.REGISTERED_MAIL, Channel.EMAIL)
+        ]
+        self.fields["channel"].choices = stated or every  # type: ignore[attr-defined]  # a ChoiceField
+
+    @property
+    def form(self) -> FiledForm:
+        typed = self.cleaned_data
+        return FiledForm(
+            channel=typed["channel"],
+            arrived_at=typed["arrived_at"],
+            tracking_number=typed["tracking_number"],
+        )
+
+
+class CompletionForm(forms.Form):
+    reason = forms.CharField(
+        label="直していただきたいこと", widget=forms.Textarea(attrs={"rows": 5}), strip=False,
+        max_length=2000,
+        help_text="入力したとおりに事業者へ知らせ、記録に残します。"
+        "どの書類の何を直すかが分かるように書いてください。",
+    )  # fmt: skip
 
 
 class LossForm(ReasonForm):

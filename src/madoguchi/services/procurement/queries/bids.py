@@ -14,6 +14,7 @@ from madoguchi.core.cases.clock import case_now
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.procurement.models import Application, Proposal, Tender
 from madoguchi.services.procurement.queries.demands import allowed_channels
+from madoguchi.services.procurement.queries.joining import may_be_enlarged
 from madoguchi.services.procurement.queries.moments import window
 from madoguchi.services.procurement.queries.visibility import bidder_applications
 from madoguchi.services.procurement.rules.asking import may_ask
@@ -114,11 +115,12 @@ def _statement_duty(application: Application, now: datetime) -> Iterator[Duty]:
     span = window(application.tender, MilestoneKind.PARTICIPATION)
     if span is None or span.has_closed(now):
         return
+    is_returned = application.state == ApplicationState.INCOMPLETE
     yield Duty(
-        label="参加表明書を提出する",
+        label="書類を直して提出し直す" if is_returned else "参加表明書を提出する",
         url=_page("bid-application", application),
         due_at=span.closes_at,
-        status="参加表明書は未提出です",
+        status="区から書類が差し戻されました" if is_returned else "参加表明書は未提出です",
         tone="danger",
     )
 
@@ -235,6 +237,8 @@ def related_pages(application: Application) -> list[tuple[str, str]]:
     ]
     if application.filed_at:
         pages.append(("参加表明書の受付票", _page("bid-application-receipt", application)))
+    if may_be_enlarged(application) or application.member_additions.exists():
+        pages.append(("共同企業体の構成員の追加", _page("bid-additions", application)))
     if application.slots.exists():
         pages.append(("ヒアリングの時間と出席者", _page("bid-hearing", application)))
     if application.filed_at and application.workers.exists():

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from madoguchi.core.accounts.models import Organisation
 from madoguchi.services.procurement.models import Application, CommitteeMember, Conflict
+from madoguchi.services.procurement.queries.evidence import officers_of
 from madoguchi.services.procurement.rules.member_ties import (
     ApplicantNames,
     DeclaredBody,
@@ -30,7 +31,8 @@ def ties_of_member(
         organisations = {
             row.organisation_id: row.organisation for row in application.members.all()
         } or {application.applicant_id: application.applicant}
-        names = [_names(organisation) for organisation in organisations.values()]
+        named = officers_of(application)
+        names = [_names(organisation, named) for organisation in organisations.values()]
         for tie in find_ties(
             member_name=member.person.name,
             member_email=member.person.email,
@@ -40,7 +42,7 @@ def ties_of_member(
             yield application, organisations[tie.applicant], tie.explanation
 
 
-def _names(organisation: Organisation) -> ApplicantNames:
+def _names(organisation: Organisation, officers: tuple[str, ...]) -> ApplicantNames:
     names = (
         organisation.name, organisation.trade_name, organisation.name_kana,
         organisation.english_name, *organisation.former_names,
@@ -48,7 +50,7 @@ def _names(organisation: Organisation) -> ApplicantNames:
     return ApplicantNames(
         organisation.pk,
         tuple(name for name in names if name),
-        officers=(organisation.representative,) if organisation.representative else (),
+        officers=tuple(name for name in (organisation.representative, *officers) if name),
         domain=organisation.email_domain,
     )
 

@@ -1,6 +1,7 @@
 """Who stands in which application of a call, as values for the rules on joint bids."""
 
 from madoguchi.core.accounts.models import Organisation
+from madoguchi.core.accounts.terms import OrganisationKind
 from madoguchi.services.procurement.models import Application, Tender
 from madoguchi.services.procurement.rules.consortium import Entry, Firm, find_overlaps
 from madoguchi.services.procurement.terms import ApplicationState
@@ -30,6 +31,14 @@ def _entry(application: Application) -> Entry:
 
 def _firm(organisation: Organisation) -> Firm:
     return Firm(organisation.name, organisation.corporate_number)
+
+
+def known_firm(name: str, corporate_number: str) -> Organisation | None:
+    """The registered contractor with this 法人番号; without a number, the one of this very name."""
+    contractors = Organisation.objects.filter(kind=OrganisationKind.CONTRACTOR.value)
+    if corporate_number:
+        return contractors.filter(corporate_number=corporate_number).order_by("pk").first()
+    return contractors.filter(name=name).order_by("pk").first()
 
 
 def overlap_flags(tender: Tender) -> dict[int, list[str]]:

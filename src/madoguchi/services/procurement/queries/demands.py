@@ -79,3 +79,9 @@ def allowed_channels(tender: Tender, stage: Stage) -> tuple[Channel, ...]:
     if rule is None:
         return ()
     return tuple(Channel(row.channel) for row in rule.channels.order_by("pk"))
+
+
+def withdraws_here(tender: Tender) -> bool:
+    """The call takes 辞退届 on this site, or says nothing of how it comes."""
+    allowed = allowed_channels(tender, Stage.WITHDRAWAL)
+    return not allowed or Channel.UPLOAD in allowed

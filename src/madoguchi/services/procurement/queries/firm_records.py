@@ -58,10 +58,11 @@ def firm_record(
 ) -> FirmRecord:
     """The record of one firm (the applicant or a member of its JV) for one condition."""
     papers = current_papers(application)
-    certificate = next(
-        (paper for paper in papers if paper.required and paper.required.proves_id == condition.pk),
-        None,
-    )
+    proofs = [
+        paper for paper in papers if paper.required and paper.required.proves_id == condition.pk
+    ]
+    certificate = proofs[0] if proofs else None
+    ends = [paper.performed_until_on for paper in proofs if paper.performed_until_on]
     return FirmRecord(
         name=organisation.name,
         is_legal_person=organisation.is_legal_person,
@@ -80,7 +81,7 @@ def firm_record(
         ).exists(),
         certificate_from=certificate.valid_from_on if certificate else None,
         certificate_until=certificate.expires_on if certificate else None,
-        latest_track_record_on=certificate.issued_on if certificate else None,
+        latest_track_record_on=max(ends, default=None),
         track_record_since=condition.since_on,
     )
 

@@ -4,7 +4,7 @@ Firms are told apart by legal entity (法人番号), never by branch name (§5(3
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True)
@@ -123,6 +123,19 @@ def disqualified_by_joining(entries: Iterable[Entry], joining: Firm) -> tuple[in
         and entry.is_consortium
         and any(firm.entity == joining.entity for firm in entry.members)
     )
+
+
+def falling_by_joining(entries: Iterable[Entry], enlarged: int, joining: Firm) -> tuple[int, ...]:
+    """The JVs that would fall if ``joining`` became a member of the application ``enlarged``.
+
+    Looks at the applications as they would stand then; those that stand wrong already without the
+    newcomer are people's business.
+    """
+    after = [
+        replace(entry, members=(*entry.members, joining)) if entry.key == enlarged else entry
+        for entry in entries
+    ]
+    return disqualified_by_joining(after, joining)
 
 
 def _names(applications: list[Entry], overlap: Overlap, firm: Firm) -> bool:

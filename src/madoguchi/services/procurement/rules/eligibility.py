@@ -7,7 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from madoguchi.core.calendar.wareki import format_date
 from madoguchi.services.procurement.terms import ConditionCode, Verdict
+
+# 暴力団排除 is looked up by the names of the officers: without them nothing can be looked up.
+NEEDS_OFFICERS = frozenset({ConditionCode.ORGANISED_CRIME})
+OFFICERS_LIST = "役員の一覧"
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,7 @@ class FirmRecord:
     has_member_tie: bool = False
     certificate_from: date | None = None
     certificate_until: date | None = None
-    latest_track_record_on: date | None = None
+    latest_track_record_on: date | None = None  # last day of the latest work on file
     track_record_since: date | None = None
 
 
@@ -111,9 +116,9 @@ def _certificate(firm: FirmRecord, on: date) -> str:
 
 def _track_record(firm: FirmRecord, on: date) -> str:
     since, latest = firm.track_record_since, firm.latest_track_record_on
-    if since is not None and (latest is None or latest < since):
-        return f"{since:%Y-%m-%d}以後の実績が確認できません。"
-    return ""
+    if since is None or latest is None or latest >= since:
+        return ""
+    return f"{format_date(since)}以後の実績がありません（最後の実績は{format_date(latest)}まで）。"
 
 
 _FAILURES = {

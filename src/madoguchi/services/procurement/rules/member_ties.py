@@ -77,13 +77,15 @@ def find_ties(
     """
     declared = [(body, comparable(body.name)) for body in bodies if comparable(body.name)]
     domain = member_email.rpartition("@")[2].casefold()
+    # An officer stands with the post before the name: 代表取締役　髙﨑 慎吾.
+    me = comparable(member_name)
     found = []
     for applicant in applicants:
         called = {comparable(name) for name in applicant.names} - {""}
         for body, key in declared:
             if key in called:
                 found.append(Tie(applicant.key, f"委員が「{body.name}」の{body.post}です。"))
-        if comparable(member_name) in {comparable(officer) for officer in applicant.officers}:
+        if me and any(me in comparable(officer) for officer in applicant.officers):
             found.append(Tie(applicant.key, "委員と同じ氏名の役員がいます。"))
         if applicant.domain and applicant.domain.casefold() == domain:
             found.append(Tie(applicant.key, "委員と事業者のメールのドメインが同じです。"))

@@ -106,7 +106,8 @@ class SeedCall:
             fails = row.condition.code == failing
             eligibility.judge(
                 row, Verdict.FAILED if fails else Verdict.MET,
-                reason="条件を満たしていません。" if fails else "", by=self.officer, now=now,
+                reason="条件を満たしていません。" if fails else "資料で確認した。",
+                by=self.officer, now=now,
             )  # fmt: skip
 
     def decide_and_approve(self, *applications: Application, now: datetime) -> None:

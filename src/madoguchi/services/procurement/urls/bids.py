@@ -4,6 +4,7 @@ from django.urls import path
 
 from madoguchi.services.procurement.views import (
     bid_content,
+    bid_joining,
     bid_materials,
     bid_proposal,
     bid_questions,
@@ -29,6 +30,7 @@ routes = [
         bid_statement.member_removal,
         name="bid-member-removal",
     ),
+    path(f"{BID}/members/additions/", bid_joining.additions, name="bid-additions"),
     path(f"{BID}/application/papers/<int:paper_id>/", bid_statement.paper, name="bid-paper"),
     path(
         f"{BID}/application/filed/<int:paper_id>/removal/",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from madoguchi.services.procurement.views import applications, intake
+from madoguchi.services.procurement.views import applications, intake, joining
 
 CALL = "tenders/<str:number>/applications/"
 ONE = CALL + "<uuid:firm>/"
@@ -17,6 +17,9 @@ routes = [
     path(ONE + "papers/new/", applications.paper_new, name="paper-new"),
     path(ONE + "papers/<int:paper>/file/", applications.paper_file, name="paper-file"),
     path(ONE + "papers/<int:paper>/seal/", applications.paper_seal, name="paper-seal"),
+    path(ONE + "additions/new/", joining.addition_new, name="addition-new"),
+    path(ONE + "additions/<int:pk>/", joining.addition, name="addition"),
+    path(ONE + "additions/<int:pk>/agreement/", joining.agreement, name="addition-agreement"),
     path(ONE + "acceptance/", intake.acceptance, name="application-acceptance"),
     path(ONE + "completion/", intake.completion, name="application-completion"),
     path(ONE + "withdrawal/", intake.withdrawal, name="application-withdrawal"),

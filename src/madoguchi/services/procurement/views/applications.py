@@ -35,6 +35,7 @@ from madoguchi.services.procurement.queries.applications import (
     overlaps_of,
     paper_rows,
 )
+from madoguchi.services.procurement.queries.joining import may_be_enlarged
 from madoguchi.services.procurement.queries.statement import statement_gaps
 from madoguchi.services.procurement.queries.visibility import section_tender
 from madoguchi.services.procurement.terms import ApplicationKind, ApplicationState, Channel
@@ -108,6 +109,7 @@ def detail_context(request: HouseRequest, application: Application) -> dict[str,
         overlaps=overlaps_of(application),
         intakes=application.intakes.order_by("arrived_at"),
         may_register=bool(may(request.actor, "procurement.intake.register", tender)),
+        may_enlarge=may_be_enlarged(application),
         is_open=application.state in {"draft", "filed", "incomplete"},
     )
 
@@ -145,7 +147,8 @@ def application_new(request: HouseRequest, number: str) -> HttpResponse:
 @requires("procurement.intake.register")
 def application_details(request: HouseRequest, number: str, firm: UUID) -> HttpResponse:
     tender, kept, to = found(request, number, firm)
-    initial = {name: getattr(kept, name) for name in ContactForm.base_fields}
+    initial = {name: getattr(kept, name, "") for name in ContactForm.base_fields}
+    initial["officers"] = kept.outline.get("officers", "")
     initial["is_registered_bidder"] = CURRENT[kept.is_registered_bidder]
     deed = Deed(
         title=f"{kept.applicant.name}の連絡先・登録を直す",

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from madoguchi.core.accounts.http import HouseRequest, requires
 from madoguchi.services.procurement.commands import applications as applying
 from madoguchi.services.procurement.commands.consortium import add_member, remove_member
-from madoguchi.services.procurement.commands.eligibility import withdraw
+from madoguchi.services.procurement.commands.withdrawal import withdraw
 from madoguchi.services.procurement.documents.bid_receipts import statement_receipt
 from madoguchi.services.procurement.forms.applications import (
     ContactForm,
@@ -26,6 +26,7 @@ from madoguchi.services.procurement.forms.applications import (
 from madoguchi.services.procurement.forms.rows import filled, rows_of
 from madoguchi.services.procurement.models import Application, RequiredPaper
 from madoguchi.services.procurement.queries.bids import hand_in
+from madoguchi.services.procurement.queries.demands import withdraws_here
 from madoguchi.services.procurement.queries.statement_page import (
     paper_rows,
     parts_of,
@@ -290,7 +291,11 @@ def statement_receipt_pdf(request: HouseRequest, number: str) -> HttpResponse:
 def withdrawal(request: HouseRequest, number: str) -> HttpResponse:
     bid = open_bid(request, number)
     form = ReasonForm(request.POST if request.method == "POST" else None)
-    context = bid_context(request, bid, form=form)
+    way = hand_in(bid.tender, Stage.WITHDRAWAL, MilestoneKind.WITHDRAWAL, bid.now)
+    context = bid_context(
+        request, bid, form=form, way=way, here=withdraws_here(bid.tender),
+        papers=bid.tender.forms.filter(stage=Stage.WITHDRAWAL.value),
+    )  # fmt: skip
     template = "procurement/bids/withdrawal.html"
     if request.method != "POST" or not form.is_valid():
         return show(request, template, context, form)

@@ -17,6 +17,7 @@ from madoguchi.services.procurement.models import Judgement, Tender
 from madoguchi.services.procurement.queries.applications import kept_application
 from madoguchi.services.procurement.queries.eligibility import reference_words
 from madoguchi.services.procurement.queries.eligibility_board import eligibility_board
+from madoguchi.services.procurement.queries.evidence import evidence_on_file, missing_evidence
 from madoguchi.services.procurement.queries.visibility import section_tender
 from madoguchi.services.procurement.terms import ApprovalSubject
 from madoguchi.services.procurement.views.acting import Deed, act, act_page, posted
@@ -64,13 +65,16 @@ def judgement(request: HouseRequest, number: str, judgement: int) -> HttpRespons
     row = get_object_or_404(rows.select_related("application__tender", "condition"), pk=judgement)
     now = tender_now(request, tender)
     initial = {name: getattr(row, name) for name in ("verdict", "reason", "evidence")}
+    missing = missing_evidence(row.application, row.condition)
     deed = Deed(
         title=f"{row.organisation.name}の参加資格を判定する",
         facts=(
             ("条件", row.condition.text),
             ("根拠", row.condition.citation or "—"),
             ("基準時", reference_words(row)),
+            ("届いている資料", "\n".join(evidence_on_file(row.application, row.condition)) or "—"),
         ),
+        warnings=tuple(f"「{name}」が届くまで、「適」とは判定できません。" for name in missing),
         button="判定を保存する",
         done="判定を保存しました。",
     )

@@ -13,10 +13,11 @@ from madoguchi.core.accounts.http import HouseRequest, requires
 from madoguchi.core.documents.pdf import render_pdf
 from madoguchi.core.errors import Missing
 from madoguchi.services.procurement.commands import intake as taking_in
-from madoguchi.services.procurement.commands.eligibility import withdraw
+from madoguchi.services.procurement.commands.completion import return_for_completion
+from madoguchi.services.procurement.commands.withdrawal import register_withdrawal
 from madoguchi.services.procurement.documents.receipts import receipt_of
 from madoguchi.services.procurement.forms import intake as forms
-from madoguchi.services.procurement.models import Intake
+from madoguchi.services.procurement.models import CompletionRequest, Intake
 from madoguchi.services.procurement.queries.counter import counter_closed_reason
 from madoguchi.services.procurement.queries.moments import window
 from madoguchi.services.procurement.queries.visibility import section_tender
@@ -131,6 +132,13 @@ def following_data(request: HouseRequest, number: str, firm: UUID, intake: int) 
     return _on_intake(request, (number, firm, intake), deed, form, taking_in.log_data)
 
 
+def returned_words(asked: CompletionRequest) -> str:
+    address = asked.application.contact_email
+    if address:
+        return f"差し戻し、理由を{address}に電子メールで知らせました。"
+    return "差し戻しました。メールアドレスがないため、電話などで理由を伝えてください。"
+
+
 @requires("procurement.intake.register")
 def completion(request: HouseRequest, number: str, firm: UUID) -> HttpResponse:
     tender, kept, to = found(request, number, firm)
@@ -139,13 +147,11 @@ def completion(request: HouseRequest, number: str, firm: UUID) -> HttpResponse:
         title=f"{kept.applicant.name}に書類を差し戻す",
         lead="不足や誤りを伝え、提出期限までに直して提出し直してもらいます。",
         button="差し戻す",
-        done="書類不備として差し戻しました。事業者に連絡してください。",
+        done=returned_words,
     )
     return act_page(
-        request, tender, deed, form=forms.ReasonForm(posted(request)), to=to,
-        command=lambda typed: taking_in.return_for_completion(
-            kept, by=request.actor, now=now, **typed
-        ),
+        request, tender, deed, form=forms.CompletionForm(posted(request)), to=to,
+        command=lambda typed: return_for_completion(kept, by=request.actor, now=now, **typed),
     )  # fmt: skip
 
 
@@ -160,10 +166,11 @@ def withdrawal(request: HouseRequest, number: str, firm: UUID) -> HttpResponse:
         done="辞退を登録しました。",
         is_danger=True,
     )
+    form = forms.WithdrawalForm(posted(request), tender=tender, initial={"arrived_at": now})
     return act_page(
-        request, tender, deed, form=forms.ReasonForm(posted(request)), to=to,
-        command=lambda typed: withdraw(
-            kept, by=request.actor, now=now, by_officer=True, **typed
+        request, tender, deed, form=form, to=to,
+        command=lambda typed: register_withdrawal(
+            kept, form.form, reason=typed["reason"], by=request.actor, now=now
         ),
     )  # fmt: skip
 

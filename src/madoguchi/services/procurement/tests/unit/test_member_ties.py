@@ -32,6 +32,19 @@ def test_find_ties_officer_with_variant_characters():
     assert [tie.applicant for tie in ties(name="高崎慎吾")] == [1]
 
 
+def test_find_ties_officer_with_the_post_before_the_name():
+    listed = ApplicantNames(3, ("有限会社らんたん",), officers=("監査役　𠮷田 みなみ",))
+    found = find_ties(
+        member_name="吉田みなみ", member_email="yoshida@ward.example.jp", bodies=[],
+        applicants=[listed],
+    )  # fmt: skip
+    assert [tie.explanation for tie in found] == ["委員と同じ氏名の役員がいます。"]
+
+
+def test_find_ties_member_without_a_name_matches_nobody():
+    assert ties(name="　") == ()
+
+
 def test_find_ties_shared_mail_domain():
     assert [tie.applicant for tie in ties(email="a@REIDAI.example.jp")] == [1]
 

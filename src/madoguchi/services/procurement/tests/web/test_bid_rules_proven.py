@@ -9,7 +9,6 @@ from madoguchi.core.errors import Refused
 from madoguchi.core.testing.personas import as_actor
 from madoguchi.services.procurement.commands import applications as applying
 from madoguchi.services.procurement.commands import (
-    consortium,
     eligibility,
     letters,
     proposals,
@@ -26,7 +25,6 @@ from madoguchi.services.procurement.models import (
     StandingTerm,
     Tender,
 )
-from madoguchi.services.procurement.queries.consortium import overlap_flags
 from madoguchi.services.procurement.queries.demands import set_findings
 from madoguchi.services.procurement.queries.proposal_demands import content_demand
 from madoguchi.services.procurement.queries.statement import statement_gaps
@@ -186,16 +184,6 @@ def test_certificate_older_than_three_months_at_filing_is_flagged(
     assert [each.code for each in set_findings(mine).findings] == codes
 
 
-@pytest.mark.requirement("PROC-039")
-def test_agreement_is_asked_of_a_joint_bid_only(call, world, mine):
-    Tender.objects.filter(pk=call.tender.pk).update(allows_consortium=True)
-    call.tender.refresh_from_db()
-    agreement = demand(call, "特定委託共同企業体協定書（様式2）", applies_to="consortium")
-    joint = start(call, world.reidai, world.himuro, kind=ApplicationKind.CONSORTIUM)
-    assert missing(joint) == [("missing", agreement.pk)]
-    assert set_findings(mine).is_complete
-
-
 @pytest.mark.requirement("PROC-041")
 def test_work_form_with_one_engineer_is_rejected(call, world, mine):
     Tender.objects.filter(pk=call.tender.pk).update(minimum_workers=2)
@@ -227,69 +215,9 @@ def test_proposal_of_a_firm_that_was_not_invited_is_denied(call, world, mine):
     assert not hasattr(mine, "proposal")
 
 
-@pytest.fixture
-def joint_call(call):
-    Tender.objects.filter(pk=call.tender.pk).update(allows_consortium=True)
-    call.tender.refresh_from_db()
-    return call
-
-
 def state(application, value):
     application.state = value.value
     application.save(update_fields=["state"])
-
-
-@pytest.mark.requirement("PROC-063")
-def test_firm_alone_and_in_a_joint_bid_flags_both(joint_call, world):
-    alone = start(joint_call, world.mihon_kikaku, world.yamabe)
-    joint = start(joint_call, world.reidai, world.himuro, kind=ApplicationKind.CONSORTIUM)
-    firm = world.mihon_kikaku
-    consortium.add_member(
-        joint, name=firm.name, corporate_number=firm.corporate_number,
-        by=actor(world.himuro), now=NOW,
-    )  # fmt: skip
-    for each in (alone, joint):
-        state(each, ApplicationState.FILED)
-    flags = overlap_flags(joint_call.tender)
-    assert set(flags) == {alone.pk, joint.pk}
-    assert all(sentence.startswith("§5(3)③") for rows in flags.values() for sentence in rows)
-
-
-@pytest.mark.requirement("PROC-065")
-def test_late_member_of_two_joint_bids_disqualifies_both(joint_call, world):
-    b = start(joint_call, world.mihon_kikaku, world.yamabe, kind=ApplicationKind.CONSORTIUM)
-    c = start(joint_call, world.reidai, world.himuro, kind=ApplicationKind.CONSORTIUM)
-    d, partner = world.lantern, world.kovalenko
-    consortium.add_member(
-        b, name=partner.name, corporate_number=partner.corporate_number,
-        by=actor(world.yamabe), now=NOW,
-    )  # fmt: skip
-    joining = {"name": d.name, "corporate_number": d.corporate_number}
-    consortium.add_member(c, **joining, by=actor(world.himuro), now=NOW)
-    for each in (b, c):
-        state(each, ApplicationState.INVITED)
-    fallen = consortium.add_member_late(
-        b, **joining, agreement_filed=True, by=actor(world.yamabe), now=make.at(1, 30)
-    )
-    assert [each.pk for each in fallen] == [b.pk, c.pk]
-    for each in (b, c):
-        each.refresh_from_db()
-        assert each.state == ApplicationState.DISQUALIFIED
-
-
-def test_late_member_needs_a_new_agreement_and_renews_the_checks(joint_call, world):
-    demand(joint_call, "協定書", applies_to="consortium")
-    single = start(joint_call, world.mihon_kikaku, world.yamabe)
-    state(single, ApplicationState.INVITED)
-    joining = {"name": world.lantern.name, "corporate_number": world.lantern.corporate_number}
-    by = actor(world.yamabe)
-    with pytest.raises(Refused, match="新しい協定書"):
-        consortium.add_member_late(single, **joining, agreement_filed=False, by=by, now=NOW)
-    assert consortium.add_member_late(single, **joining, agreement_filed=True, by=by, now=NOW) == ()
-    single.refresh_from_db()
-    assert (single.kind, single.state) == (
-        ApplicationKind.CONSORTIUM, ApplicationState.ACCEPTED,
-    )  # fmt: skip
 
 
 @pytest.mark.requirement("PROC-072")

@@ -8,13 +8,12 @@ from madoguchi.core.mail.models import OutgoingMail
 from madoguchi.services.procurement.commands import approvals, eligibility, results, scoring
 from madoguchi.services.procurement.commands.intake import register_paper
 from madoguchi.services.procurement.commands.letters import send_letters
-from madoguchi.services.procurement.errors import EvidenceMissing, StillPending
+from madoguchi.services.procurement.errors import StillPending
 from madoguchi.services.procurement.models import (
     Application,
     ApplicationMember,
     EligibilityDecision,
     Letter,
-    RequiredPaper,
 )
 from madoguchi.services.procurement.queries.eligibility import judged_conditions
 from madoguchi.services.procurement.queries.firm_records import firm_record
@@ -99,29 +98,6 @@ def test_unregistered_firm_with_all_substitutes_can_be_judged_fit(world):
     call.file_papers(application, now=now)
     row = call.judgements(application, now=now)["registered_or_equivalent"]
     assert row.verdict == Verdict.PENDING
-    assert eligibility.judge(row, Verdict.MET, by=call.officer, now=now).verdict == Verdict.MET
-
-
-@pytest.mark.requirement("PROC-054", "PROC-056")
-@pytest.mark.parametrize(
-    ("code", "name"),
-    [("national_tax", "国税の納税証明書（その3の3）"), ("organised_crime", "役員名簿")],
-)
-def test_condition_stays_pending_until_its_proof_arrives(world, code, name):
-    call = seed_call(world, "004", on=date(2024, 1, 12))
-    now = jst(2024, 1, 18)
-    proof = RequiredPaper.objects.create(
-        tender=call.tender, stage=Stage.PARTICIPATION.value, name=name,
-        proves=call.tender.conditions.get(code=code),
-    )  # fmt: skip
-    application = call.open_for(world.mihon_kikaku, now=now)
-    call.file_papers(application, now=now, without=(name,))
-    row = call.judgements(application, now=now)[code]
-    with pytest.raises(EvidenceMissing, match=name):
-        eligibility.judge(row, Verdict.MET, by=call.officer, now=now)
-    row.refresh_from_db()
-    assert row.verdict == Verdict.PENDING
-    register_paper(application, proof, by=call.officer, now=now)
     assert eligibility.judge(row, Verdict.MET, by=call.officer, now=now).verdict == Verdict.MET
 
 

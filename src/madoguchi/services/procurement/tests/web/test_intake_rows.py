@@ -8,7 +8,7 @@ from django.urls import reverse
 from madoguchi.core.accounts.models import Organisation
 from madoguchi.services.procurement.commands import intake as taking_in
 from madoguchi.services.procurement.commands import questions as answering
-from madoguchi.services.procurement.commands.eligibility import withdraw
+from madoguchi.services.procurement.commands.withdrawal import withdraw
 from madoguchi.services.procurement.errors import ChannelNotAllowed, NoParticipationNotice
 from madoguchi.services.procurement.forms.intake import IntakeForm
 from madoguchi.services.procurement.models import ContactBreach
