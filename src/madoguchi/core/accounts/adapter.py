@@ -1,6 +1,5 @@
 """What allauth asks this house: who may sign in, from where, and by which mail we answer."""
 
-import uuid
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -8,11 +7,10 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import logout
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
+from madoguchi.core.accounts.letters import send_letter
 from madoguchi.core.accounts.models import Person
 from madoguchi.core.accounts.outside import outside_page
 from madoguchi.core.accounts.passwords import LENGTH_ALONE
@@ -97,16 +95,10 @@ class HouseAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allaut
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         person = context.get("user") or Person.objects.filter(email__iexact=email).first()
         values = {
-            "name": person.name if person else "",
             "url": context.get("password_reset_url", ""),
             "minutes": settings.PASSWORD_RESET_TIMEOUT // 60,
         }
-        with transaction.atomic():
-            import_string(settings.MAIL_SENDER)(
-                template=LETTERS[template_prefix], to=email, to_name=values["name"],
-                context=values, unique_key=f"accounts:{uuid.uuid4()}", about=person,
-                by=Actor.system("accounts"), now=timezone.now(),
-            )  # fmt: skip
+        send_letter(LETTERS[template_prefix], person, to=email, context=values, now=timezone.now())
 
 
 class HouseMFAAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth has no types

@@ -93,10 +93,12 @@ def keep_session(request: HouseRequest) -> HttpResponse | None:
 
 
 def ask_for_second_factor(request: HouseRequest) -> HttpResponse | None:
-    """Roles that must have a second factor set it up before anything else."""
+    """Roles that must have a second factor set it up before anything else; so does everybody
+    whose password is only long enough together with one."""
     if settings.DEMO_SIGN_IN or request.actor.has_mfa:
         return None
-    if not {m.role for m in request.memberships} & set(settings.MFA_ROLES):
+    has_duty = {m.role for m in request.memberships} & set(settings.MFA_ROLES)
+    if not has_duty and not cast("Person", request.user).has_short_password:
         return None
     route = route_of(request)
     if route in ALWAYS_OPEN or route.startswith(SETTING_UP):

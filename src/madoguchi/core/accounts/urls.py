@@ -44,6 +44,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "people/<uuid:public_id>/sign-out/", people.act_on, {"act": "sign-out"},
         name="person-sign-out",
     ),
+    path(
+        "people/<uuid:public_id>/second-factor-reset/", people.reset_factor,
+        name="second-factor-reset",
+    ),
     path("memberships/<int:pk>/end/", people.end, name="membership-end"),
     path("invitations/", invitations.invitation_list, name="invitations"),
     path("invitations/<uuid:public_id>/renew/", invitations.renew, name="invitation-renew"),

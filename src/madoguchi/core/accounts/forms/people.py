@@ -15,6 +15,14 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at ru
         fields = ("name", "name_kana", "phone")
 
 
+class FactorResetForm(forms.Form):
+    reason = forms.CharField(
+        label="本人を確かめた方法", max_length=300, strip=False,
+        help_text="操作履歴に残ります。例：窓口で職員証を確認した",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+
+
 class MembershipForm(forms.Form):
     """A role from one day to another; both days count."""
 

@@ -3,12 +3,15 @@
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.core import context
 from allauth.mfa.base import forms as codes
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as passkeys
 from django import forms
+from django.utils import timezone
 
 from madoguchi.core.accounts.passwords import LengthValidator
+from madoguchi.core.accounts.queries.networks import is_kept_out
 
 CODE = "6桁の番号、または予備コード"
 NEW_PASSWORD = LengthValidator().get_help_text()
@@ -44,6 +47,15 @@ class NewPasswordForm(PlainWords, account.ResetPasswordKeyForm):  # type: ignore
         "password1": ("新しいパスワード", NEW_PASSWORD),
         "password2": ("新しいパスワード（確認）", ""),
     }
+
+    def clean(self) -> dict[str, Any]:
+        """A link that was asked for in the ward does not set a password elsewhere."""
+        address = context.request.META["REMOTE_ADDR"]
+        if is_kept_out(self.user, address, timezone.localdate()):
+            raise forms.ValidationError(
+                "区管理者のパスワードは、区の登録ネットワークから設定してください。", code="outside"
+            )
+        return dict(super().clean() or self.cleaned_data)
 
 
 class ChangePasswordForm(PlainWords, account.ChangePasswordForm):  # type: ignore[misc] # as above

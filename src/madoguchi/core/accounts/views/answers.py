@@ -44,6 +44,12 @@ def act_or_tell(
     return redirect(back)
 
 
+def tell(request: HouseRequest, done: str, back: str) -> HttpResponse:
+    """Say what was done, on the page to go back to."""
+    messages.success(request, done)
+    return redirect(back)
+
+
 def table_response(
     request: HouseRequest, columns: list[str], rows: list[tuple[Any, ...]], name: str
 ) -> HttpResponse:

@@ -13,17 +13,23 @@ from madoguchi.core.accounts.commands.memberships import begin_membership, end_m
 from madoguchi.core.accounts.commands.people import (
     change_person,
     readmit_person,
+    reset_second_factor,
     sign_out_everywhere,
     stop_person,
 )
-from madoguchi.core.accounts.forms.people import LastDayForm, MembershipForm, PersonForm
+from madoguchi.core.accounts.forms.people import (
+    FactorResetForm,
+    LastDayForm,
+    MembershipForm,
+    PersonForm,
+)
 from madoguchi.core.accounts.http import HouseRequest, requires
 from madoguchi.core.accounts.models import Membership, Person
 from madoguchi.core.accounts.passwords import has_second_factor
 from madoguchi.core.accounts.queries.memberships import memberships_on
 from madoguchi.core.accounts.queries.registers import people
 from madoguchi.core.accounts.terms import Role
-from madoguchi.core.accounts.views.answers import act_or_tell, form_page, table_response
+from madoguchi.core.accounts.views.answers import act_or_tell, form_page, table_response, tell
 from madoguchi.core.ui.listing import Filter, Listing
 
 COLUMNS = ["氏名", "ふりがな", "メール", "電話番号", "所属と役割", "状態", "登録日時"]
@@ -112,6 +118,23 @@ def act_on(request: HouseRequest, public_id: uuid.UUID, act: str) -> HttpRespons
     return act_or_tell(
         request, lambda: command(one, by=request.actor, now=request.now), done=done, back=back
     )
+
+
+@require_http_methods(["GET", "POST"])
+@requires("accounts.person.change")
+def reset_factor(request: HouseRequest, public_id: uuid.UUID) -> HttpResponse:
+    """A lost device: the second factor is taken off, with the reason."""
+    one = get_object_or_404(Person, public_id=public_id)
+    form, back = FactorResetForm(request.POST or None), reverse("accounts:person", args=[public_id])
+
+    def act() -> HttpResponse:
+        reset_second_factor(
+            one, reason=form.cleaned_data["reason"], by=request.actor, now=request.now
+        )
+        return tell(request, "多要素認証を解除しました。本人にメールで知らせます。", back)
+
+    context = {"person": one, "back": back}
+    return form_page(request, "accounts/second_factor_reset.html", form, context, act)
 
 
 @require_http_methods(["GET", "POST"])

@@ -163,3 +163,27 @@ def test_rival_does_not_exist_for_a_manager(world, client_of, invite):
         url = f"/accounts/invitations/{other.invitation.public_id}/{act}/"
         assert browser.post(url).status_code == 404
     assert "r@example.jp" not in browser.get("/accounts/invitations/").content.decode()
+
+
+def test_link_of_an_administrator_opens_in_the_ward_only(world, invite):
+    token = token_of(invite(role=Role.WARD_ADMINISTRATOR))
+    page = f"/accounts/invitations/accept/{token}/"
+    typed = {"name": "髙﨑 𠮷乃", "password": PASSWORD, "password_again": PASSWORD}
+    outside = Client(REMOTE_ADDR="198.51.100.1")
+    assert outside.get(page).status_code == 403
+    assert outside.post(page, typed).status_code == 403
+    assert not Person.objects.filter(email="new@example.jp").exists()
+    assert Client().post(page, typed).status_code == 302
+
+
+def test_invited_approver_sets_up_a_second_factor_at_the_first_sign_in(world, invite):
+    token = token_of(invite(role=Role.APPROVER))
+    browser = Client()
+    typed = {"name": "髙﨑 𠮷乃", "password": PASSWORD, "password_again": PASSWORD}
+    browser.post(f"/accounts/invitations/accept/{token}/", typed)
+    browser.post("/accounts/sign-in/", {"login": "new@example.jp", "password": PASSWORD})
+    for page in ("/", "/accounts/own/", "/procurement/tenders/"):
+        assert browser.get(page).url == "/accounts/second-factor/"
+    offered = browser.get("/accounts/second-factor/").content.decode()
+    assert "認証アプリを設定する" in offered
+    assert "パスキーを登録する" in offered
