@@ -12,43 +12,30 @@ from madoguchi.core.accounts.permissions import authorise
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.procurement.commands.approvals import demand_approval, request_approval
-from madoguchi.services.procurement.commands.letters import make_letters
 from madoguchi.services.procurement.commands.refusals import attempts_kept
 from madoguchi.services.procurement.models import (
     AnswerEntry,
     AnswerPublication,
     Application,
     Approval,
-    Letter,
     Question,
     Tender,
 )
-from madoguchi.services.procurement.queries.answers import published_answers
-from madoguchi.services.procurement.queries.applications import kept_applications
 from madoguchi.services.procurement.queries.counter import intake_rule_of
 from madoguchi.services.procurement.queries.moments import window
-from madoguchi.services.procurement.rules.asking import may_ask, may_read_answers
+from madoguchi.services.procurement.rules.asking import may_ask
 from madoguchi.services.procurement.rules.intake import HandIn, intake_findings
 from madoguchi.services.procurement.rules.questions_text import NamedFirm, firm_names_in
 from madoguchi.services.procurement.rules.windows import demand_open
 from madoguchi.services.procurement.terms import (
-    AnswerAudience,
     ApplicationState,
     ApprovalSubject,
     AskerCircle,
     Channel,
     MilestoneKind,
-    NoticeChannel,
-    NoticeKind,
     QuestionState,
     Stage,
 )
-
-# Who gets a letter although everybody may read the page.
-AUDIENCE_BY_LETTER = {
-    AnswerAudience.PUBLIC: AnswerAudience.DECLARED,
-    AnswerAudience.ASKERS_AND_PUBLIC: AnswerAudience.ASKERS,
-}
 
 
 def ask(
@@ -169,10 +156,12 @@ def consolidate(
 ) -> AnswerEntry:
     """Equal questions become one numbered entry without any asker's name (PROC-075).
 
-    raises  Refused  a firm's name stands in the text that will be published
+    raises  Refused  a firm's name stands in the text that will be published; no question was
+            chosen, or one that was not taken (late, not of the circle, taken up already)
     """
     authorise(by, "procurement.question.consolidate", tender)
-    _demand_nameless(tender, question, answer)
+    demand_waiting(questions)
+    demand_nameless(tender, question, answer)
     with transaction.atomic():
         Tender.objects.select_for_update().get(pk=tender.pk)
         highest = tender.answers.aggregate(Max("number"))["number__max"] or 0
@@ -186,31 +175,30 @@ def consolidate(
             changes_clause=changes_clause,
             drafted_by_id=by.person_id,
         )
-        for each in questions:
-            each.answer_entry = entry
-            each.state = QuestionState.CONSOLIDATED.value
-            each.save()
+        take_up(entry, questions)
         return entry
 
 
-def edit_answer(entry: AnswerEntry, *, by: Actor, now: datetime, **values: str) -> AnswerEntry:
-    """Change an entry that is not published; afterwards only an amendment changes it."""
-    authorise(by, "procurement.question.consolidate", entry.tender)
-    if entry.published_at is not None and entry.published_at <= now:
-        raise Refused(
-            "already_published", "公開済みの回答は変更できません。公告の訂正で直してください。"
-        )
-    merged = {"question": entry.question, "answer": entry.answer, **values}
-    _demand_nameless(entry.tender, merged["question"], merged["answer"])
-    with transaction.atomic():
-        for name in ("question", "answer", "document", "place", "changes_clause"):
-            if name in values:
-                setattr(entry, name, values[name])
-        entry.save()
-    return entry
+def demand_waiting(questions: Sequence[Question]) -> None:
+    """Pass if there are questions and each waits to be taken up; raises Refused."""
+    if not questions:
+        raise Refused("no_question", "まとめる質問を1つ以上選んでください。")
+    other = next((each for each in questions if each.state != QuestionState.RECEIVED), None)
+    if other is not None:
+        state = QuestionState(other.state).label
+        raise Refused("question_not_waiting", f"「{state}」の質問は、回答にまとめられません。")
 
 
-def _demand_nameless(tender: Tender, *texts: str) -> None:
+def take_up(entry: AnswerEntry, questions: Sequence[Question]) -> None:
+    """The questions stand behind this entry from now on."""
+    for each in questions:
+        each.answer_entry = entry
+        each.state = QuestionState.CONSOLIDATED.value
+        each.save(update_fields=["answer_entry", "state"])
+
+
+def demand_nameless(tender: Tender, *texts: str) -> None:
+    """Pass if no firm of the call is named in what all will read; raises Refused."""
     firms = [
         NamedFirm(tuple(name for name in (firm.name, firm.trade_name) if name))
         for firm in Organisation.objects.filter(
@@ -296,34 +284,3 @@ def schedule_answers(
             requested_by_id=by.person_id or 0,
             approval_id_value=approval.pk,
         )
-
-
-def make_answer_letters(tender: Tender, *, by: Actor, now: datetime) -> list[Letter]:
-    """Letters with the published answers to each firm of the audience (PROC-074).
-
-    raises  Refused  no answer is public yet, or nobody belongs to the audience by a letter
-    """
-    answers = list(published_answers(tender, now))
-    if not answers:
-        raise Refused("not_published", "公開した回答がまだありません。公開の日時を待ってください。")
-    audience = AnswerAudience(tender.answer_audience)
-    firms = [
-        application
-        for application in kept_applications(tender)
-        if may_read_answers(
-            AUDIENCE_BY_LETTER.get(audience, audience),
-            ApplicationState(application.state),
-            has_asked=application.questions.exists(),
-        )
-    ]
-    if not firms:
-        raise Refused("nobody_to_tell", "通知する事業者はいません。")
-    return make_letters(
-        tender,
-        NoticeKind.ANSWERS,
-        firms,
-        channels=[NoticeChannel.EMAIL],
-        by=by,
-        now=now,
-        context={"answers": answers},
-    )

@@ -1,6 +1,6 @@
 """質問書兼回答書 (様式3): read from what firms send, written with the answers (PROC-077)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import BinaryIO
@@ -11,53 +11,52 @@ from madoguchi.core.documents.archive import UnreadableFile
 from madoguchi.core.documents.columns import as_columns
 from madoguchi.core.documents.papers import QuestionRow, QuestionSheet
 from madoguchi.core.documents.reading import read_untrusted
-from madoguchi.core.documents.sheet_reading import ReadSheet, read_rows
+from madoguchi.core.documents.sheet_reading import read_rows
 from madoguchi.core.documents.sheets import SheetOut, write_xlsx
 from madoguchi.services.procurement.models import AnswerEntry, Question, Tender
 from madoguchi.services.procurement.rules.question_sheet import (
     HEADER,
-    PAPER,
-    PLACE,
-    QUESTION,
     Row,
-    rows_of_lines,
+    rows_of_table,
 )
 
 
 def read_question_sheet(stream: BinaryIO, name: str) -> list[Row]:
     """The questions on a filled form, row by row: Word, Excel or CSV.
 
-    raises  UnreadableFile  broken, of another kind, or without the column 質問
+    raises  UnreadableFile  broken, of another kind, or no table with a column of questions
     """
+    found = [rows_of_table(table) for table in _tables(stream, name)]
+    sheets = [rows for rows in found if rows is not None]
+    if not sheets:
+        raise UnreadableFile(
+            "columns_missing",
+            "「質問」の列が見つかりません。表の見出しに「質問」があるか確かめてください。",
+        )
+    return [row for rows in sheets for row in rows]
+
+
+def _tables(stream: BinaryIO, name: str) -> Iterable[Sequence[Sequence[str]]]:
     if name.lower().endswith(".docx"):
-        return rows_of_lines(_lines_of(stream, name))
-    return [row for sheet in read_rows(stream, name) if not sheet.is_hidden for row in _rows(sheet)]
+        return _tables_of_word(stream, name)
+    return [
+        [[cell.text for cell in row.cells] for row in sheet.rows]
+        for sheet in read_rows(stream, name)
+        if not sheet.is_hidden
+    ]
 
 
-def _lines_of(stream: BinaryIO, name: str) -> list[str]:
+def _tables_of_word(stream: BinaryIO, name: str) -> list[list[list[str]]]:
     # A file that somebody sent is read by a process of its own, which wants it on disk.
     with NamedTemporaryFile(suffix=".docx") as kept:
         kept.write(stream.read())
         kept.flush()
         read = read_untrusted(Path(kept.name), name=name)
-    return [line.text for page in read.pages for line in page.lines]
-
-
-def _rows(sheet: ReadSheet) -> list[Row]:
-    try:
-        records = sheet.records((PAPER, PLACE, QUESTION))
-    except UnreadableFile:
-        # A firm's own list may hold the questions alone.
-        records = sheet.records((QUESTION,))
-    rows = [
-        {
-            "document": record.cells[PAPER].text if PAPER in record.cells else "",
-            "place": record.cells[PLACE].text if PLACE in record.cells else "",
-            "text": record[QUESTION].text,
-        }
-        for record in records
+    return [
+        [[cell.text for cell in row] for row in table.rows]
+        for page in read.pages
+        for table in page.tables
     ]
-    return [row for row in rows if row["text"].strip()]
 
 
 def sheet_for_firm(tender: Tender, questions: Iterable[Question]) -> QuestionSheet:

@@ -8,6 +8,7 @@ from madoguchi.core.accounts.models import Organisation
 from madoguchi.core.accounts.terms import OrganisationKind
 from madoguchi.core.ui.fields import EraDateField, EraMomentField
 from madoguchi.services.procurement.commands.withdrawal import FiledForm
+from madoguchi.services.procurement.forms.seconds import SecondField, to_the_second
 from madoguchi.services.procurement.models import Application, RequiredPaper, Tender
 from madoguchi.services.procurement.queries.counter import intake_checklist
 from madoguchi.services.procurement.queries.demands import allowed_channels
@@ -98,6 +99,7 @@ class IntakeForm(forms.Form):
         help_text="期限は、発送した日ではなく到着した日時で判断します。"
         "電子申請サービスのときは、そのサービスの受付日時を入力してください。",
     )
+    second = SecondField()
     originals = forms.IntegerField(label="受け取った正本の部数", min_value=0, initial=0)
     copies = forms.IntegerField(label="受け取った副本の部数", min_value=0, initial=0)
     ticked = forms.MultipleChoiceField(
@@ -148,7 +150,8 @@ class IntakeForm(forms.Form):
     def hand_in(self) -> dict[str, Any]:
         """Keyword arguments of ``register_intake``."""
         taken = {name: value for name, value in self.cleaned_data.items() if value is not None}
-        return {**taken, "channel": Channel(taken["channel"])}
+        arrived = to_the_second(taken["arrived_at"], taken.pop("second", None))
+        return {**taken, "channel": Channel(taken["channel"]), "arrived_at": arrived}
 
 
 class PaperForm(forms.Form):

@@ -6,7 +6,8 @@ from django import forms
 
 from madoguchi.core.ui.fields import EraMomentField
 from madoguchi.services.procurement.forms.intake import channel_choices
-from madoguchi.services.procurement.models import Application, Tender
+from madoguchi.services.procurement.forms.seconds import SecondField, to_the_second
+from madoguchi.services.procurement.models import AnswerEntry, Application, Tender
 from madoguchi.services.procurement.queries.applications import kept_applications
 from madoguchi.services.procurement.terms import Channel, Stage
 
@@ -27,6 +28,7 @@ class ArrivalForm(forms.Form):
         label="件名（電子メールのとき）", max_length=300, required=False, strip=False
     )
     received_at = EraMomentField(label="届いた日時")
+    second = SecondField()
 
     def __init__(self, *args: Any, tender: Tender, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,6 +51,7 @@ class ArrivalForm(forms.Form):
         """Keyword arguments of ``register_questions``."""
         names = ("application", "firm", "email", "channel", "subject", "received_at")
         taken = {name: self.cleaned_data[name] for name in names}
+        taken["received_at"] = to_the_second(taken["received_at"], self.cleaned_data["second"])
         application = taken["application"]
         if application is not None:
             taken["firm"] = application.applicant.name
@@ -89,6 +92,21 @@ class AnswerForm(forms.Form):
         label="変更する項番", max_length=60, required=False,
         help_text="説明書の内容を変える回答のとき。例：9(1)",
     )  # fmt: skip
+
+
+class EntryForm(forms.Form):
+    """Which of the entries that are not out yet."""
+
+    entry = forms.ModelChoiceField(
+        label="加える回答", queryset=AnswerEntry.objects.none(), widget=forms.RadioSelect,
+        empty_label=None, error_messages={"required": "加える回答を選んでください。"},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, tender: Tender, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["entry"]
+        field.queryset = tender.answers.filter(published_at__isnull=True)
+        field.label_from_instance = lambda entry: f"問{entry.number}　{entry.question[:60]}"
 
 
 class AnswerPublicationForm(forms.Form):

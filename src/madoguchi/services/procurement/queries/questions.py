@@ -1,12 +1,29 @@
 """Questions of a call as the ward works on them."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.db.models import QuerySet
 
+from madoguchi.core.documents.columns import Column, Kind
 from madoguchi.services.procurement.models import AnswerEntry, Question, Tender
 from madoguchi.services.procurement.queries.moments import window
-from madoguchi.services.procurement.terms import MilestoneKind, QuestionState
+from madoguchi.services.procurement.terms import Channel, MilestoneKind, QuestionState
+
+COLUMNS = (
+    Column("受付日時", Kind.MOMENT), "事業者", "方法", "資料名", "頁・項番", "質問", "状態",
+    "回答の番号", "注意",
+)  # fmt: skip
+
+
+def export_rows(questions: Iterable[Question]) -> Iterator[tuple[object, ...]]:
+    """The list of questions as a table to take away: for the section, with the askers' names."""
+    for each in questions:
+        yield (
+            each.received_at, each.firm, Channel(each.channel), each.document, each.place,
+            each.text, QuestionState(each.state),
+            f"問{each.answer_entry.number}" if each.answer_entry else "", each.warning,
+        )  # fmt: skip
 
 
 def firms_that_asked(tender: Tender) -> list[str]:

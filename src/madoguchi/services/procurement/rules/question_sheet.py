@@ -1,48 +1,54 @@
-"""質問書兼回答書 as a sheet: its columns, and its rows read back from a document's lines."""
+"""質問書兼回答書 as a sheet: its columns, and its rows read back from whatever table came in."""
 
+import re
+import unicodedata
 from collections.abc import Sequence
 
 NUMBER, PAPER, PLACE, QUESTION, ANSWER = "No.", "資料名", "頁・項番", "質問", "回答"
 HEADER = (NUMBER, PAPER, PLACE, QUESTION, ANSWER)
+# How wards and firms head the same columns; a header is looked for in the first rows only.
+QUESTION_WORDS = frozenset({"質問", "質問事項", "質問内容", "質問の内容", "ご質問", "質問項目"})
+PAPER_WORDS = frozenset({"資料名", "資料", "書類名", "文書名", "対象資料", "様式名"})
+PLACE_WORDS = frozenset(
+    {"頁・項番", "該当箇所", "箇所", "頁", "ページ", "項番", "項目番号", "頁番号", "ページ・項番"}
+)
+HEADER_SEARCHED = 30
+_SPACES = re.compile(r"\s+")
 
 Row = dict[str, str]
 
 
-def rows_of_lines(lines: Sequence[str]) -> list[Row]:
-    """The rows of the form's table, from the paragraphs of a document in reading order.
+def rows_of_table(table: Sequence[Sequence[str]]) -> list[Row] | None:
+    """The questions below the header, whatever the order of the columns; None without a header.
 
-    A row begins with its number; cells of the question may hold several paragraphs, the last
-    paragraph of a row is its answer. Source: seed 000 §9(3) 様式3.
+    Rows without a question are left out; several columns of the place are put together. The words
+    themselves stay as typed. Source: seed 000 §9(3) 様式3, seed 002 様式3, seed 004 様式11.
 
-    >>> rows_of_lines([*HEADER, "1", "説明書", "3頁", "いつ?", ""])
-    [{'document': '説明書', 'place': '3頁', 'text': 'いつ?'}]
+    >>> rows_of_table([["様式3", ""], ["質問事項", "頁"], ["いつ?", "3"]])
+    [{'document': '', 'place': '3', 'text': 'いつ?'}]
     """
-    body = _after_header([line.strip() for line in lines])
-    starts = _row_starts(body)
-    ends = [*starts[1:], len(body)]
-    rows = [_row(body[start + 1 : end]) for start, end in zip(starts, ends, strict=True)]
-    return [row for row in rows if row["text"]]
+    for index, row in enumerate(table[:HEADER_SEARCHED]):
+        heads = [_plain(cell) for cell in row]
+        if any(head in QUESTION_WORDS for head in heads):
+            found = (_row(heads, cells) for cells in table[index + 1 :])
+            return [each for each in found if each["text"]]
+    return None
 
 
-def _after_header(lines: list[str]) -> list[str]:
-    width = len(HEADER)
-    for index in range(len(lines) - width + 1):
-        if tuple(lines[index : index + width]) == HEADER:
-            return lines[index + width :]
-    return []
+def _plain(head: str) -> str:
+    return _SPACES.sub("", unicodedata.normalize("NFKC", head)).replace("/", "・")
 
 
-def _row_starts(body: list[str]) -> list[int]:
-    """Where 1, 2, 3 … stand, each at least a whole row after the one before."""
-    starts: list[int] = []
-    for index, line in enumerate(body):
-        is_next = line == str(len(starts) + 1)
-        if is_next and (not starts or index - starts[-1] >= len(HEADER)):
-            starts.append(index)
-    return starts
+def _row(heads: Sequence[str], cells: Sequence[str]) -> Row:
+    def under(words: frozenset[str], between: str) -> str:
+        filled = [cell.strip() for head, cell in zip(heads, cells, strict=False) if head in words]
+        return between.join(dict.fromkeys(cell for cell in filled if cell))
 
-
-def _row(cells: list[str]) -> Row:
-    paper, place, *rest = [*cells, "", ""][: max(len(cells), 2)]
-    question = rest[:-1] if len(rest) > 1 else rest
-    return {"document": paper, "place": place, "text": "\n".join(question).strip()}
+    text = under(QUESTION_WORDS, "\n")
+    # A printed form repeats its header on each page, and says where it ends.
+    is_head = _plain(text) in QUESTION_WORDS or _plain(text) in {"以上", "(以上)"}
+    return {
+        "document": under(PAPER_WORDS, " "),
+        "place": under(PLACE_WORDS, " "),
+        "text": "" if is_head else text,
+    }

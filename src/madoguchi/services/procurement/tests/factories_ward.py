@@ -9,6 +9,7 @@ from madoguchi.core.trail.actor import Actor
 from madoguchi.services.procurement.commands import approvals, eligibility, publication
 from madoguchi.services.procurement.commands import intake as taking_in
 from madoguchi.services.procurement.commands.case_file import create_tender_from_draft
+from madoguchi.services.procurement.commands.schedule import put_in_force
 from madoguchi.services.procurement.demo.world import CASES
 from madoguchi.services.procurement.models import (
     Application,
@@ -146,9 +147,10 @@ def early_world() -> World:
 def put_out(call: SeedCall, *, at: datetime) -> SeedCall:
     """Published as it stands; what a notice needs before it may go out is tested elsewhere."""
     tender = call.tender
-    NoticeVersion.objects.create(
+    version = NoticeVersion.objects.create(
         tender=tender, number=0, frozen=publication.frozen(tender), published_at=at
     )
+    put_in_force(version)
     tender.state, tender.published_at = TenderState.PUBLISHED.value, at
     tender.save(update_fields=["state", "published_at"])
     return call

@@ -1,5 +1,6 @@
 """受付: hand-ins, receipts, calls, clarifications, withdrawals and contacts."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,12 @@ from madoguchi.services.procurement.terms import Stage
 from madoguchi.services.procurement.views.acting import Deed, act, act_page, posted
 from madoguchi.services.procurement.views.applications import DETAIL, detail_context, found
 from madoguchi.services.procurement.views.frame import tender_now
+
+
+def arrived(now: datetime) -> dict[str, Any]:
+    """What the form of an arrival begins with: now, to the second."""
+    return {"arrived_at": now, "second": now.second}
+
 
 INTAKE_STAGES = {
     Stage.PARTICIPATION.value: Stage.PARTICIPATION,
@@ -74,9 +81,7 @@ def intake_new(request: HouseRequest, number: str, firm: UUID, stage: str) -> Ht
             )
         ),
     )
-    form = forms.IntakeForm(
-        posted(request), application=kept, stage=step, initial={"arrived_at": now}
-    )
+    form = forms.IntakeForm(posted(request), application=kept, stage=step, initial=arrived(now))
     return act_page(
         request, tender, deed, form=form, to=to,
         command=lambda _: taking_in.register_intake(

@@ -1,7 +1,7 @@
 """Rows of the notices proven on whole applications: papers, oaths, joint bids, questions."""
 
 from dataclasses import replace
-from datetime import date, time
+from datetime import date
 
 import pytest
 
@@ -12,13 +12,11 @@ from madoguchi.services.procurement.commands import (
     eligibility,
     letters,
     proposals,
-    questions,
 )
 from madoguchi.services.procurement.models import (
     Ceiling,
     Condition,
     Letter,
-    Milestone,
     ProposalSection,
     RefusedAttempt,
     RequiredPaper,
@@ -32,8 +30,6 @@ from madoguchi.services.procurement.rules.proposal_content import ProposalConten
 from madoguchi.services.procurement.terms import (
     ApplicationKind,
     ApplicationState,
-    AskerCircle,
-    MilestoneKind,
     NoticeChannel,
     NoticeKind,
     Verdict,
@@ -218,44 +214,6 @@ def test_proposal_of_a_firm_that_was_not_invited_is_denied(call, world, mine):
 def state(application, value):
     application.state = value.value
     application.save(update_fields=["state"])
-
-
-@pytest.mark.requirement("PROC-072")
-def test_question_after_noon_is_late_though_participation_is_open(call, world, mine):
-    call.tender.milestones.filter(
-        kind__in=[MilestoneKind.QUESTIONS.value, MilestoneKind.PARTICIPATION.value]
-    ).delete()
-    for kind, hour in ((MilestoneKind.QUESTIONS, 12), (MilestoneKind.PARTICIPATION, 17)):
-        Milestone.objects.create(
-            tender=call.tender, kind=kind.value, name=kind.label, text="11月8日",
-            ends_on=date(2026, 1, 8), ends_at=time(hour),
-        )  # fmt: skip
-    Tender.objects.filter(pk=call.tender.pk).update(asker_circle=AskerCircle.ANYONE.value)
-    call.tender.refresh_from_db()
-    late = make.at(1, 8, 12, 30)
-    asked = {
-        "text": "様式は自由か。",
-        "by": actor(world.yamabe),
-        "organisation": world.mihon_kikaku,
-    }
-    questions.ask(call.tender, now=make.at(1, 8, 12, 0), **asked)
-    with pytest.raises(Refused) as refused:
-        questions.ask(call.tender, now=late, **asked)
-    assert refused.value.code == "deadline_passed"
-    assert applying.file_application(mine, by=actor(world.yamabe), now=late).filed_at == late
-
-
-@pytest.mark.requirement("PROC-073")
-def test_question_of_a_firm_that_was_not_invited_is_refused(call, world, mine):
-    Tender.objects.filter(pk=call.tender.pk).update(asker_circle=AskerCircle.INVITED.value)
-    call.tender.refresh_from_db()
-    state(mine, ApplicationState.ACCEPTED)
-    asked = {"text": "質問", "by": actor(world.yamabe), "organisation": world.mihon_kikaku}
-    with pytest.raises(Refused) as refused:
-        questions.ask(call.tender, now=make.at(1, 22), **asked)
-    assert refused.value.code == "not_entitled_to_ask"
-    state(mine, ApplicationState.INVITED)
-    assert questions.ask(call.tender, now=make.at(1, 22), **asked).state == "received"
 
 
 def test_gaps_of_a_fresh_statement_name_what_to_type(call, world):

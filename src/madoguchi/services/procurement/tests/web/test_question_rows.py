@@ -10,8 +10,12 @@ from madoguchi.core.documents.papers import QuestionRow, QuestionSheet
 from madoguchi.core.documents.sheet_reading import read_rows
 from madoguchi.core.documents.word import render_docx
 from madoguchi.core.errors import Refused
-from madoguchi.core.trail.actor import Actor
-from madoguchi.services.procurement.commands import approvals, questions
+from madoguchi.services.procurement.commands import (
+    answer_entries,
+    answer_letters,
+    approvals,
+    questions,
+)
 from madoguchi.services.procurement.documents.question_sheet import (
     read_question_sheet,
     sheet_as_xlsx,
@@ -22,7 +26,7 @@ from madoguchi.services.procurement.queries.answers import answers_for
 from madoguchi.services.procurement.queries.questions import questions_of
 from madoguchi.services.procurement.terms import ApprovalSubject, Channel
 from madoguchi.services.procurement.tests import factories as make
-from madoguchi.services.procurement.tests.factories_ward import jst, seed_call
+from madoguchi.services.procurement.tests.factories_ward import jst
 
 pytestmark = pytest.mark.django_db
 NOON = jst(2024, 11, 15, 12)
@@ -124,28 +128,6 @@ def test_equal_questions_become_one_entry_without_a_name(call, world):
         assert name not in entry.question + entry.answer
 
 
-@pytest.mark.requirement("PROC-074")
-@pytest.mark.parametrize(
-    ("moment", "count"),
-    [(NOON - timedelta(minutes=1), 0), (NOON - timedelta(microseconds=1), 0), (NOON, 1)],
-)
-def test_answers_appear_to_the_public_at_the_exact_minute(world, moment, count):
-    call = seed_call(world, "002", on=jst(2024, 10, 25).date())
-    now = jst(2024, 11, 11)
-    [question] = questions.register_questions(
-        call.tender, [{"text": "既存データの移行はありますか。"}], received_at=jst(2024, 11, 8, 12),
-        channel=Channel.EMAIL, firm="株式会社例題学習社", email="", by=call.officer, now=now,
-    )  # fmt: skip
-    questions.consolidate(
-        call.tender, [question], question="データの移行はありますか。", answer="あります。",
-        by=call.officer, now=now,
-    )  # fmt: skip
-    asked = questions.request_answer_approval(call.tender, note="", by=call.officer, now=now)
-    approvals.decide_approval(asked, approve=True, by=call.approver, now=now)
-    questions.schedule_answers(call.tender, publish_at=NOON, by=call.officer, now=now)
-    assert answers_for(Actor.public(), call.tender, moment).count() == count
-
-
 def test_answers_changed_after_the_decision_are_not_published(call):
     register(call, ["対象年齢は。"])
     entry = questions.consolidate(
@@ -156,7 +138,7 @@ def test_answers_changed_after_the_decision_are_not_published(call):
         call.tender, note="", by=call.officer, now=make.at(1, 21)
     )
     approvals.decide_approval(asked, approve=True, by=call.approver, now=make.at(1, 22))
-    questions.edit_answer(entry, answer="20歳まで。", by=call.officer, now=make.at(1, 22))
+    answer_entries.edit_answer(entry, answer="20歳まで。", by=call.officer, now=make.at(1, 22))
     with pytest.raises(Refused, match="もう一度決裁"):
         questions.schedule_answers(
             call.tender, publish_at=make.at(1, 27), by=call.officer, now=make.at(1, 23)
@@ -181,8 +163,8 @@ def test_answer_letters_wait_for_the_published_moment(call):
     )
     early = publish_at - timedelta(seconds=1)
     with pytest.raises(Refused, match="まだありません"):
-        questions.make_answer_letters(call.tender, by=call.officer, now=early)
-    letters = questions.make_answer_letters(call.tender, by=call.officer, now=publish_at)
+        answer_letters.make_answer_letters(call.tender, by=call.officer, now=early)
+    letters = answer_letters.make_answer_letters(call.tender, by=call.officer, now=publish_at)
     assert len(letters) == 2
     assert len({letter.body for letter in letters}) == 1
 

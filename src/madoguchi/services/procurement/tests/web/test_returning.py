@@ -157,12 +157,14 @@ def test_withdrawal_on_this_site_is_refused_where_the_form_comes_by_hand(world, 
     assert "「様式2 参加辞退届」を、持参・郵送（書留等）で提出してください。" in page
 
 
-def test_withdrawal_keeps_the_day_that_the_call_sets(call, world):
-    application = make.apply(call, world.mihon_kikaku, world.yamabe)
+def test_withdrawal_keeps_the_day_that_the_call_sets(world):
+    call = make.make_call(world)
     Milestone.objects.create(
         tender=call.tender, kind=MilestoneKind.WITHDRAWAL.value, name="辞退届の提出期限",
         text="令和8年1月30日(金)", starts_on=date(2026, 1, 30), ends_on=date(2026, 1, 30),
     )  # fmt: skip
+    make.publish(call)
+    application = make.apply(call, world.mihon_kikaku, world.yamabe)
     by = call.actor(world.yamabe)
     with pytest.raises(Refused, match="辞退届"):
         withdrawal.withdraw(application, reason="", by=by, now=make.at(1, 31, 0, 0))
