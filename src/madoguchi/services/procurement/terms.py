@@ -251,6 +251,7 @@ class NoticeKind(Term):
     DISQUALIFICATION = "disqualification", "失格の通知"
     COMPLETION = "completion", "書類の補正のお願い"
     CLARIFICATION = "clarification", "個別確認の依頼"
+    ADDITIONAL = "additional", "追加資料の依頼"
     REMINDER = "reminder", "期限のお知らせ"
     NEXT_CANDIDATE = "next_candidate", "次順位者との協議の通知"
     OTHER = "other", "その他の通知"

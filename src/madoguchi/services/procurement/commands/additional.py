@@ -11,11 +11,17 @@ from madoguchi.core.trail.actor import Actor
 from madoguchi.core.vault.intake import Source, receive
 from madoguchi.core.vault.models import StoredFile
 from madoguchi.core.vault.purposes import UploadTerms
+from madoguchi.services.procurement.commands.letters import make_letters
 from madoguchi.services.procurement.commands.proposals import file_policy
 from madoguchi.services.procurement.commands.refusals import attempts_kept
 from madoguchi.services.procurement.errors import DeadlinePassed
 from madoguchi.services.procurement.models import AdditionalRequest, Application
-from madoguchi.services.procurement.terms import ProposalFileKind, Stage
+from madoguchi.services.procurement.terms import (
+    NoticeChannel,
+    NoticeKind,
+    ProposalFileKind,
+    Stage,
+)
 
 
 def request_additional(
@@ -30,14 +36,20 @@ def request_additional(
         raise Refused("reason_needed", "資料の名称と、求める理由を入力してください。")
     if due_at <= now:
         raise Refused("due_in_past", "提出期限は、現在より後の日時にしてください。")
-    return AdditionalRequest.objects.create(
-        application=application,
-        title=title,
-        reason=reason,
-        due_at=due_at,
-        requested_at=now,
-        requested_by_id=by.person_id or 0,
-    )
+    with transaction.atomic():
+        make_letters(
+            application.tender, NoticeKind.ADDITIONAL, [application],
+            channels=[NoticeChannel.EMAIL], by=by, now=now, keeps_drafts=True,
+            context={"title": title, "reason": reason, "due": format_moment(due_at)},
+        )  # fmt: skip
+        return AdditionalRequest.objects.create(
+            application=application,
+            title=title,
+            reason=reason,
+            due_at=due_at,
+            requested_at=now,
+            requested_by_id=by.person_id or 0,
+        )
 
 
 def add_additional(

@@ -25,6 +25,7 @@ from madoguchi.services.procurement.models import (
     Tender,
 )
 from madoguchi.services.procurement.queries.ranking import ranked_applications
+from madoguchi.services.procurement.queries.talks import agreed_amount
 from madoguchi.services.procurement.terms import (
     CandidateState,
     NoticeChannel,
@@ -199,11 +200,8 @@ def _demand_concludable(
         raise Refused("not_agreed", "協議の合意を記録してから引き継いでください。")
     if ends_on < starts_on:
         raise Refused("period_backwards", "履行終了日は開始日以後の日付にしてください。")
-    ceiling = plan.ceiling
-    if ceiling is not None and ceiling.amount_yen is not None and amount_yen > ceiling.amount_yen:
-        raise Refused(
-            "over_ceiling", f"契約金額が提案限度額{ceiling.amount_yen:,}円を超えています。"
-        )
+    _demand_agreed_amount(candidate, plan, amount_yen)
+    _demand_ceiling(candidate, plan, amount_yen)
     if tender.requires_system_check and not candidate.system_checks.filter(is_passed=True).exists():
         raise Refused(
             "system_unchecked", "提案されたシステムが稼動できることの確認を記録してください。"
@@ -215,6 +213,30 @@ def _demand_concludable(
         )
     if not recheck.is_passed:
         raise Refused("recheck_failed", f"資格の再確認で問題があります。{recheck.findings[0]}")
+
+
+def _demand_agreed_amount(candidate: Candidate, plan: ContractPlan, amount_yen: int) -> None:
+    agreed = agreed_amount(candidate, plan.ordinal)
+    if agreed is not None and agreed != amount_yen:
+        raise Refused(
+            "not_the_agreed_amount",
+            f"合意した金額は{agreed:,}円です。変えるときは、協議を新しい版として記録してください。",
+        )
+
+
+def _demand_ceiling(candidate: Candidate, plan: ContractPlan, amount_yen: int) -> None:
+    """Contracts that share a ceiling stay below it together (PROC-006)."""
+    ceiling = plan.ceiling
+    if ceiling is None or ceiling.amount_yen is None:
+        return
+    others = candidate.handovers.exclude(contract_ordinal=plan.ordinal).filter(
+        contract_ordinal__in=ceiling.contract_plans.values("ordinal")
+    )
+    together = amount_yen + sum(others.values_list("amount_yen", flat=True))
+    if together > ceiling.amount_yen:
+        raise Refused(
+            "over_ceiling", f"契約金額が提案限度額{ceiling.amount_yen:,}円を超えています。"
+        )
 
 
 def _agreed_event(

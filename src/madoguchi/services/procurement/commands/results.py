@@ -121,7 +121,7 @@ def request_disqualification(
     by: Actor,
     now: datetime,
 ) -> Approval:
-    """起案: ground, facts and evidence, with the clause that says otherwise if there is one.
+    """起案 by the strictest clause for these facts, with the clauses that say otherwise (PROC-129).
 
     raises  Refused  no facts; another call's ground
     """
@@ -131,19 +131,20 @@ def request_disqualification(
     if ground.tender_id != tender.pk:
         raise Refused("other_ground", "この案件の失格事由から選んでください。")
     reading = ground_reading(ground)
+    strictest = tender.grounds.get(pk=reading.ground.key)
     return request_approval(
         tender, ApprovalSubject.DISQUALIFICATION, reference=str(application.pk), by=by, now=now,
         note=note,
         content={
             "事業者": application.consortium_name or application.applicant.name,
-            "事由": ground.text,
-            "根拠": ground.source,
-            "効果": GroundEffect(ground.effect).label,
+            "事由": strictest.text,
+            "根拠": strictest.source,
+            "効果": GroundEffect(strictest.effect).label,
             "条項の食い違い": reading.conflict,
             "事実": facts,
             "証拠": evidence,
             "段階": stage.label,
-            "_ground": ground.pk,
+            "_ground": strictest.pk,
             "_stage": stage.value,
         },
     )  # fmt: skip

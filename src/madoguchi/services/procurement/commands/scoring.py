@@ -9,6 +9,7 @@ from django.db import transaction
 
 from madoguchi.core.accounts.permissions import authorise
 from madoguchi.core.errors import Missing, Refused
+from madoguchi.core.trail import acting
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.procurement.models import (
     Application,
@@ -66,6 +67,7 @@ def open_round(round_: ReviewRound, *, by: Actor, now: datetime) -> ReviewRound:
     applications = proposals_in_round(round_)
     if not applications:
         raise Refused("nothing_to_review", "審査する提案書がありません。")
+    _demand_weights(round_)
     _demand_confirmed_copies(round_, applications)
     with transaction.atomic():
         for member in tender.committee_members.filter(ended_on__isnull=True):
@@ -81,6 +83,15 @@ def open_round(round_: ReviewRound, *, by: Actor, now: datetime) -> ReviewRound:
         round_.opened_at = now
         round_.save()
     return round_
+
+
+def _demand_weights(round_: ReviewRound) -> None:
+    """A sheet without every weight cannot be scored (PROC-109)."""
+    leaves = Criterion.objects.filter(round=round_, children__isnull=True)
+    unweighted = leaves.filter(points__isnull=True).first()
+    if unweighted is not None or not leaves.exists():
+        words = f"「{unweighted}」の配点" if unweighted else "評価項目"
+        raise Refused("weight_missing", f"{words}を入力してから採点を始めてください。")
 
 
 def _demand_confirmed_copies(round_: ReviewRound, applications: list[Application]) -> None:
@@ -147,7 +158,7 @@ def save_scores(
                 "mark_out_of_range",
                 f"「{criterion.text}」は0点から{criterion.points}点までで入力してください。",
             )
-    with transaction.atomic():
+    with acting(by, reason=_reopened_for(sheet)), transaction.atomic():
         for key in leaves:
             Score.objects.update_or_create(
                 sheet=sheet,
@@ -157,6 +168,12 @@ def save_scores(
         sheet.overall_comment = overall_comment
         sheet.save(update_fields=["overall_comment"])
     return sheet
+
+
+def _reopened_for(sheet: ScoreSheet) -> str:
+    """Why a sheet that was final is changed again: it stands beside each change (PROC-142)."""
+    latest = sheet.reopenings.order_by("-reopened_at", "-pk").first()
+    return f"採点の差戻し：{latest.reason}" if latest else ""
 
 
 def finalise(sheet: ScoreSheet, *, by: Actor, now: datetime) -> ScoreSheet:

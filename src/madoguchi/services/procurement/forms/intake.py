@@ -286,3 +286,24 @@ class BreachForm(forms.Form):
         super().__init__(*args, **kwargs)
         applications = tender.applications.exclude(state=ApplicationState.DRAFT.value)
         self.fields["application"].queryset = applications  # type: ignore[attr-defined]  # a ModelChoiceField
+
+
+class AdditionalForm(forms.Form):
+    """A further slot for one bidder: what, why and until when (PROC-101)."""
+
+    title = forms.CharField(label="資料の名称", max_length=200, strip=False)
+    reason = forms.CharField(
+        label="求める理由", widget=forms.Textarea(attrs={"rows": 3}), strip=False
+    )
+    due_at = EraMomentField(label="提出期限")
+
+
+class WorkerDecisionForm(forms.Form):
+    """Consent to another engineer, or not with the reason (PROC-103)."""
+
+    grant = forms.ChoiceField(
+        label="決定", widget=forms.RadioSelect, choices=(("yes", "認める"), ("no", "認めない"))
+    )
+    note = forms.CharField(
+        label="認めない理由・意見", widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )

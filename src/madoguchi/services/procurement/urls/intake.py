@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from madoguchi.services.procurement.views import applications, intake, joining
+from madoguchi.services.procurement.views import applications, intake, joining, requests
 
 CALL = "tenders/<str:number>/applications/"
 ONE = CALL + "<uuid:firm>/"
@@ -29,6 +29,9 @@ routes = [
         intake.clarification_answer,
         name="clarification-answer",
     ),
+    path(ONE + "additional/new/", requests.additional_new, name="additional-new"),
+    path(ONE + "additional/<int:pk>/file/", requests.additional_file, name="additional-file"),
+    path(ONE + "engineers/<int:pk>/", requests.worker_decision, name="engineer-decision"),
     path(ONE + "intakes/new/<str:stage>/", intake.intake_new, name="intake-new"),
     path(ONE + "intakes/<int:intake>/receipt/", intake.receipt, name="intake-receipt"),
     path(ONE + "intakes/<int:intake>/call/", intake.call, name="intake-call"),

@@ -38,6 +38,7 @@ routes = [
     path(f"{ROUND}letters/", rounds.letters, name="tender-round-letters"),
     path(f"{ROUND}marks.<str:form>", rounds.marks, name="tender-round-marks"),
     path(f"{ROUND}officer/<str:code>/", rounds.officer_sheet, name="tender-officer-sheet"),
+    path(f"{ROUND}officer/<str:code>/final/", rounds.officer_final, name="tender-officer-final"),
     path(f"{TENDER}sheets/<int:pk>/reopening/", rounds.reopening, name="tender-sheet-reopening"),
     path(f"{TENDER}meetings/", rounds.meeting, name="tender-meeting"),
     path(f"{TENDER}visits/<str:code>/", rounds.visit, name="tender-visit"),

@@ -26,7 +26,7 @@ from madoguchi.services.procurement.forms.intake import (
     PaperApplicationForm,
     PaperForm,
 )
-from madoguchi.services.procurement.models import Application, FiledPaper, Tender
+from madoguchi.services.procurement.models import Application, FiledPaper, Tender, WorkerChange
 from madoguchi.services.procurement.queries.application_rows import COLUMNS, export_rows
 from madoguchi.services.procurement.queries.applications import (
     kept_application,
@@ -107,6 +107,9 @@ def detail_context(request: HouseRequest, application: Application) -> dict[str,
         papers=paper_rows(application),
         gaps=statement_gaps(application),
         overlaps=overlaps_of(application),
+        worker_changes=WorkerChange.objects.filter(worker__application=application).select_related(
+            "worker"
+        ),
         intakes=application.intakes.order_by("arrived_at"),
         may_register=bool(may(request.actor, "procurement.intake.register", tender)),
         may_enlarge=may_be_enlarged(application),

@@ -28,7 +28,16 @@ class FileSlot:
         """(words, tone) of the place as a whole."""
         if self.rows:
             return (self.rows[0].state, self.rows[0].tone)
-        return ("必要です（まだありません）", "danger") if self.place.is_required else ("なし", "")
+        return (
+            ("必要です（まだありません）", "danger")
+            if self.place.is_required
+            else ("なし", "neutral")
+        )
+
+    @property
+    def is_folded(self) -> bool:
+        """The form stands open only where a file is still owed."""
+        return bool(self.rows) or not self.place.is_required
 
     @property
     def accept(self) -> str:

@@ -1,5 +1,7 @@
 """審査: rounds opened, followed, totalled, decided and closed; hearings, minutes, exports."""
 
+from collections.abc import Iterator
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -209,14 +211,46 @@ def officer_sheet(request: HouseRequest, number: str, ordinal: int, code: str) -
     if request.method != "POST" or not form.is_valid():
         return render(request, template, context, status=422 if form.errors else 200)
 
-    def keep() -> None:
-        scoring.save_scores(sheet, form.marks, form.comments, by=request.actor, now=now,
-                            overall_comment=form.cleaned_data["overall"])  # fmt: skip
-        if "final" in request.POST:
-            scoring.finalise(sheet, by=request.actor, now=now)
+    final = reverse("procurement:tender-officer-final", args=[number, ordinal, code])
+    return act(
+        request,
+        lambda: scoring.save_scores(
+            sheet, form.marks, form.comments, by=request.actor, now=now,
+            overall_comment=form.cleaned_data["overall"],
+        ),
+        done="採点を保存しました。", to=final if "final" in request.POST else page_of(round_),
+        form=form, template=template, context=context,
+    )  # fmt: skip
 
-    return act(request, keep, done="採点を保存しました。", to=page_of(round_), form=form,
-               template=template, context=context)  # fmt: skip
+
+@requires(MANAGE)
+def officer_final(request: HouseRequest, number: str, ordinal: int, code: str) -> HttpResponse:
+    """What was entered, once more, before it is final."""
+    tender, round_ = own_round(request, number, ordinal)
+    now, application = tender_now(request, tender), coded(tender, code)
+    sheet = scoring.officer_sheet(round_, application, by=request.actor)
+    deed = Deed(
+        title=f"{code}社　事務局の採点を確定する",
+        button="確定する",
+        done=f"{code}社の事務局の採点を確定しました。",
+        facts=tuple(marks_given(sheet)),
+        warnings=("確定した後は、差戻しをしないと変更できません。",),
+        is_danger=True,
+    )
+    return act_page(
+        request, tender, deed, form=ConfirmForm(request.POST), to=page_of(round_),
+        command=lambda _: scoring.finalise(sheet, by=request.actor, now=now),
+    )  # fmt: skip
+
+
+def marks_given(sheet: ScoreSheet) -> Iterator[tuple[str, str]]:
+    """(item, mark) of a sheet and their sum."""
+    given = {score.criterion_id: score.points for score in sheet.scores.all()}
+    leaves = leaf_criteria(sheet.round, Scorer.MEMBER if sheet.member_id else Scorer.OFFICER)
+    for leaf in leaves:
+        points = given.get(leaf.pk)
+        yield str(leaf), "未採点" if points is None else f"{points}点（{leaf.points}点満点）"
+    yield "合計", f"{sum(given.get(leaf.pk) or 0 for leaf in leaves)}点"
 
 
 @requires(MANAGE)
