@@ -79,7 +79,9 @@ class World:
 
 
 def make_world(today: date, *, password: str | None = None) -> World:
-    """Make everybody; memberships began on 1 April two fiscal years ago.
+    """Make everybody, or find those made before: the demo worlds of two services share them.
+
+    Memberships began on 1 April two fiscal years ago.
 
     password  for all of them; None: nobody can sign in by password (the demo has its buttons)
     """
@@ -120,12 +122,25 @@ def add_person(
     return person
 
 
+def found_organisation(
+    name: str, kana: str, kind: OrganisationKind, **fields: object
+) -> Organisation:
+    """The organisation of this name and kind, made if it is not there."""
+    found = Organisation.objects.filter(name=name, kind=kind).first()
+    return found or add_organisation(name, kana, kind, **fields)
+
+
+def found_person(name: str, kana: str, email: str, **fields: Any) -> Person:
+    """The person with this address, made if they are not there."""
+    return Person.objects.filter(email=email).first() or add_person(name, kana, email, **fields)
+
+
 class _WorldBuilder:
     def __init__(self, today: date, password: str | None) -> None:
         fiscal_year = today.year if today.month >= 4 else today.year - 1
         self.since = date(fiscal_year - 2, 4, 1)
         self.password = password
-        self.ward = add_organisation(
+        self.ward = found_organisation(
             "みほん区", "ミホンク", OrganisationKind.WARD, email_domain="city.mihon.example.jp"
         )
         self.departments: dict[str, Organisation] = {}
@@ -133,7 +148,9 @@ class _WorldBuilder:
 
     def build(self) -> World:
         for network in ("127.0.0.0/8", "::1/128"):
-            RegisteredNetwork.objects.create(cidr=network, label="この端末", valid_from=self.since)
+            RegisteredNetwork.objects.get_or_create(
+                cidr=network, defaults={"label": "この端末", "valid_from": self.since}
+            )
         sections = {section.case: self.section(section) for section in SECTIONS}
         officers = {s.case: self.officer(s, sections[s.case]) for s in SECTIONS}
         approvers = {s.case: self.approver(s, sections[s.case]) for s in SECTIONS}
@@ -184,13 +201,13 @@ class _WorldBuilder:
 
     def section(self, section: SectionOf) -> Organisation:
         if section.department not in self.departments:
-            self.departments[section.department] = add_organisation(
+            self.departments[section.department] = found_organisation(
                 section.department,
                 section.department_kana,
                 OrganisationKind.SECTION,
                 parent=self.ward,
             )
-        return add_organisation(
+        return found_organisation(
             f"{section.department} {section.name}",
             section.kana,
             OrganisationKind.SECTION,
@@ -213,7 +230,7 @@ class _WorldBuilder:
     def person(  # noqa: PLR0917 - a row of the table above
         self, name: str, kana: str, mailbox: str, organisation: Organisation, role: Role, post: str
     ) -> Person:
-        return add_person(
+        return found_person(
             name,
             kana,
             f"{mailbox}@city.mihon.example.jp",
@@ -230,7 +247,7 @@ class _WorldBuilder:
             organisation = self.contractor(entry)
             people[entry.attribute] = organisation
             for attribute, name, kana, role, post in entry.people:
-                people[attribute] = add_person(
+                people[attribute] = found_person(
                     name,
                     kana,
                     f"{attribute}@{entry.domain}",
@@ -246,7 +263,7 @@ class _WorldBuilder:
         self.contractors += 1
         # No registry office has the code 9999, so these numbers belong to nobody.
         number = corporate_number(f"999901{self.contractors:06d}") if entry.is_legal_person else ""
-        return add_organisation(
+        return found_organisation(
             entry.name,
             entry.kana,
             OrganisationKind.CONTRACTOR,

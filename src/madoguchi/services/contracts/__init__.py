@@ -1,0 +1,1 @@
+"""contracts (委託契約): from the selected candidate to acceptance and payment."""

@@ -1,0 +1,1 @@
+"""Writes of contracts: authorise, ask the rule, save, announce, in one transaction."""

@@ -1,0 +1,134 @@
+"""承認・承諾: asked by the contractor, decided by the ward, before the act (CONT-160)."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from madoguchi.core.accounts.permissions import authorise
+from madoguchi.core.calendar.jst import day_of
+from madoguchi.core.errors import Refused
+from madoguchi.core.trail.actor import Actor
+from madoguchi.services.contracts.models import ApprovalRequest, Contract
+from madoguchi.services.contracts.terms import ApprovalKind, ApprovalState
+
+WAITING = (ApprovalState.REQUESTED.value, ApprovalState.ASKED_BACK.value)
+
+
+def request_approval(
+    contract: Contract,
+    kind: ApprovalKind,
+    *,
+    subject: str,
+    reason: str,
+    planned_on: date | None = None,
+    is_main_work: bool = False,
+    by: Actor,
+    now: datetime,
+) -> ApprovalRequest:
+    """Ask beforehand.
+
+    raises  Refused  nothing said, or the main work itself is to be subcontracted (CONT-063)
+    """
+    authorise(by, "contracts.own.file", contract)
+    if not contract.is_binding:
+        raise Refused("not_binding", "履行中の契約についてだけ申請できます。")
+    if kind is ApprovalKind.SUBCONTRACT and is_main_work:
+        raise Refused(
+            "main_work",
+            "主要な業務は再委託できません（電算処理の特記事項 第4項）。"
+            "附属業務だけを申請してください。",
+        )
+    if not subject.strip() or not reason.strip():
+        raise Refused("words_needed", "申請の内容と理由を入力してください。")
+    return ApprovalRequest.objects.create(
+        contract=contract,
+        kind=kind.value,
+        subject=subject,
+        reason=reason,
+        planned_on=planned_on,
+        is_main_work=is_main_work,
+        requested_by_id=by.person_id or 0,
+        requested_at=now,
+    )
+
+
+def ask_back(request: ApprovalRequest, *, question: str, by: Actor, now: datetime) -> None:
+    """The ward asks before it decides."""
+    if not question.strip():
+        raise Refused("question_needed", "照会の内容を入力してください。")
+    with transaction.atomic():
+        current = _waiting(request, by=by)
+        current.state, current.question = ApprovalState.ASKED_BACK.value, question
+        current.save(update_fields=["state", "question"])
+
+
+def answer(request: ApprovalRequest, *, words: str, by: Actor, now: datetime) -> None:
+    """The contractor answers what the ward asked."""
+    authorise(by, "contracts.own.file", request)
+    if request.state != ApprovalState.ASKED_BACK.value:
+        raise Refused("not_asked", "この申請への照会はありません。")
+    if not words.strip():
+        raise Refused("answer_needed", "回答を入力してください。")
+    request.state, request.answer = ApprovalState.REQUESTED.value, words
+    request.save(update_fields=["state", "answer"])
+
+
+def approve(
+    request: ApprovalRequest,
+    *,
+    from_on: date,
+    until_on: date | None = None,
+    conditions: str = "",
+    by: Actor,
+    now: datetime,
+) -> ApprovalRequest:
+    """Approve from a day that is not before the decision: never after the fact (CONT-064).
+
+    raises  Refused
+    """
+    if from_on < day_of(now):
+        raise Refused("after_the_fact", "承認の日より前から効力をもたせることはできません。")
+    with transaction.atomic():
+        current = _waiting(request, by=by)
+        current.state, current.conditions = ApprovalState.APPROVED.value, conditions
+        current.effective_from_on, current.effective_until_on = from_on, until_on
+        _sign(current, by, now)
+    return current
+
+
+def reject(request: ApprovalRequest, *, reason: str, by: Actor, now: datetime) -> ApprovalRequest:
+    """Reject with the reason that the contractor reads."""
+    if not reason.strip():
+        raise Refused("reason_needed", "承認しない理由を入力してください。")
+    with transaction.atomic():
+        current = _waiting(request, by=by)
+        current.state, current.decision_reason = ApprovalState.REJECTED.value, reason
+        _sign(current, by, now)
+    return current
+
+
+def demand_approved(contract: Contract, kind: ApprovalKind, on: date) -> ApprovalRequest:
+    """The approval in force on a day.
+
+    raises  Refused  there is none
+    """
+    held = contract.approvals.filter(
+        kind=kind.value, state=ApprovalState.APPROVED.value, effective_from_on__lte=on
+    )
+    for each in held:
+        if each.effective_until_on is None or on <= each.effective_until_on:
+            return each
+    raise Refused("not_approved", f"{kind.label}の承認がありません。先に区へ申請してください。")
+
+
+def _waiting(request: ApprovalRequest, *, by: Actor) -> ApprovalRequest:
+    authorise(by, "contracts.approval.decide", request)
+    current = ApprovalRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    if current.state not in WAITING:
+        raise Refused("decided", "この申請は、すでに決定されています。")
+    return current
+
+
+def _sign(request: ApprovalRequest, by: Actor, now: datetime) -> None:
+    request.decided_by_id, request.decided_at = by.person_id, now
+    request.save()

@@ -1,0 +1,164 @@
+"""契約の締結: conditions met, then the clauses become live duties; then the work may begin."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from madoguchi.core.accounts.permissions import authorise
+from madoguchi.core.calendar.business import BusinessCalendar
+from madoguchi.core.cases.commands.taking_part import add_party
+from madoguchi.core.errors import Refused
+from madoguchi.core.events import announce
+from madoguchi.core.trail.actor import Actor
+from madoguchi.services.contracts.commands.drafting import check_ceilings, demand_planned
+from madoguchi.services.contracts.events import ContractConcluded
+from madoguchi.services.contracts.models import Contract, ContractClauseSet, Duty
+from madoguchi.services.contracts.rules.clause_sets import owes_working_conditions_form
+from madoguchi.services.contracts.rules.conclusion import check_conditions
+from madoguchi.services.contracts.rules.duties import (
+    PerformancePeriod,
+    PlannedDuty,
+    plan_duties,
+)
+from madoguchi.services.contracts.rules.library import clause_set
+from madoguchi.services.contracts.rules.thresholds import WORKING_CONDITIONS_FORM
+from madoguchi.services.contracts.terms import Attribute, ContractState, DutyState
+
+FORM_OWED = "owes_working_conditions_form"
+
+
+def conclude(contract: Contract, *, concluded_on: date, by: Actor, now: datetime) -> Contract:
+    """Sign: every condition met, the ceiling kept; all duties of the clauses are opened.
+
+    raises  Refused  conditions, ceiling, or an earlier contract of the chain still planned
+    """
+    authorise(by, "contracts.contract.conclude", contract)
+    with transaction.atomic():
+        current = Contract.objects.select_for_update().get(pk=contract.pk)
+        demand_planned(current)
+        unmet = current.conditions.filter(met_on__isnull=True)
+        check_conditions(list(unmet.values_list("words", flat=True)))
+        amounts = dict(current.annual_amounts.values_list("fiscal_year", "amount_yen"))
+        check_ceilings(current.chain, amounts, without=current)
+        current.state = ContractState.CONCLUDED.value
+        current.concluded_on = concluded_on
+        current.save(update_fields=["state", "concluded_on"])
+        add_party(
+            current.case, current.chain.contractor, capacity="受託者",
+            since_on=min(concluded_on, current.starts_on), by=by, now=now,
+        )  # fmt: skip
+        open_duties(current)
+        announce(
+            ContractConcluded(
+                number=current.case.number,
+                title=current.case.title,
+                concluded_on=concluded_on.isoformat(),
+                tender_number=current.chain.tender_number,
+                is_rehearsal=current.chain.is_rehearsal,
+            ),
+            by=by,
+            now=now,
+        )
+    contract.refresh_from_db()
+    return contract
+
+
+def name_manager(contract: Contract, name: str, *, by: Actor, now: datetime) -> Contract:
+    """業務責任者（プロジェクト管理責任者）as notified by the contractor (CONT-033)."""
+    authorise(by, "contracts.own.file", contract)
+    if not name.strip():
+        raise Refused("name_needed", "業務責任者の氏名を入力してください。")
+    contract.manager_name = name
+    contract.save(update_fields=["manager_name"])
+    return contract
+
+
+def begin_performance(contract: Contract, *, by: Actor, now: datetime) -> Contract:
+    """履行中 needs a notified manager (CONT-033).
+
+    raises  Refused
+    """
+    authorise(by, "contracts.contract.edit", contract)
+    if contract.state != ContractState.CONCLUDED.value:
+        raise Refused("not_concluded", "締結した契約だけが、履行を始められます。")
+    if not contract.manager_name:
+        raise Refused(
+            "no_manager",
+            "業務責任者が届け出られていません。受託者に届出を依頼してください。",
+        )
+    contract.state = ContractState.IN_PERFORMANCE.value
+    contract.save(update_fields=["state"])
+    return contract
+
+
+def open_duties(contract: Contract) -> None:
+    """One row for every duty of every clause, recurring ones for each of their periods."""
+    if contract.concluded_on is None:
+        raise ValueError("duties run from the day of the signature")
+    term = PerformancePeriod(
+        concluded_on=contract.concluded_on, starts_on=contract.starts_on, ends_on=contract.ends_on
+    )
+    attributes = _attributes(contract)
+    for row in contract.clause_sets.all():
+        planned = plan_duties(
+            clause_set(row.code, row.version), term, attributes, BusinessCalendar()
+        )
+        _save_duties(contract, row, planned)
+    _link_shared_duties(contract)
+
+
+def _attributes(contract: Contract) -> set[str]:
+    found = set(contract.attributes)
+    threshold = WORKING_CONDITIONS_FORM.on(contract.concluded_on or contract.starts_on)
+    if owes_working_conditions_form(contract.price_yen, threshold_yen=threshold):
+        found.add(FORM_OWED)
+    return found
+
+
+def _save_duties(contract: Contract, row: ContractClauseSet, planned: list[PlannedDuty]) -> None:
+    clauses = {clause.number: clause for clause in row.clauses.all()}
+    Duty.objects.bulk_create(
+        Duty(
+            contract=contract,
+            clause=clauses[one.clause_number],
+            code=f"{one.set_code}.{one.template.code}",
+            title=one.template.title,
+            trigger=one.template.trigger.value,
+            due_words=one.template.due,
+            period_on=one.period_on,
+            due_on=one.due_on,
+            proof_words=one.template.proof,
+            needs_approval=one.template.needs_approval,
+            is_lasting=one.template.is_lasting,
+            state=(DutyState.NOT_APPLICABLE if one.missing else DutyState.OPEN).value,
+            reason=_reason(one.missing),
+        )
+        for one in planned
+    )
+
+
+def _reason(missing: str) -> str:
+    if not missing:
+        return ""
+    if missing == FORM_OWED:
+        return "予定価格が基準額を超えないため、提出を要しません。"
+    return f"「{Attribute(missing).label}」に当たらないため、適用されません。"
+
+
+def _link_shared_duties(contract: Contract) -> None:
+    """A duty that two sets share is settled by one proof (CONT-031)."""
+    rows = {(duty.code, duty.period_on): duty for duty in contract.duties.all()}
+    for row in contract.clause_sets.all():
+        for clause in clause_set(row.code, row.version).clauses:
+            for template in clause.duties:
+                _link(rows, f"{row.code}.{template.code}", template.same_as)
+
+
+def _link(rows: dict[tuple[str, date | None], Duty], code: str, same_as: str) -> None:
+    if not same_as:
+        return
+    for (found, period_on), duty in rows.items():
+        other = rows.get((same_as, period_on))
+        if found == code and other is not None:
+            duty.same_as = other
+            duty.save(update_fields=["same_as"])

@@ -1,0 +1,199 @@
+"""納品と検査: the register, what is handed in, and the inspections that open the payment."""
+
+from datetime import date, datetime
+from typing import BinaryIO
+
+from django.db import transaction
+from django.db.models import Max
+
+from madoguchi.core.accounts.permissions import authorise
+from madoguchi.core.calendar.business import BusinessCalendar
+from madoguchi.core.calendar.doubts import Unreadable
+from madoguchi.core.calendar.due import parse_due_rule
+from madoguchi.core.cases.commands.delivering import add_deliverable
+from madoguchi.core.errors import Refused
+from madoguchi.core.trail.actor import Actor
+from madoguchi.core.vault.intake import receive
+from madoguchi.core.vault.models import VaultKey
+from madoguchi.core.vault.policy import FilePolicy
+from madoguchi.core.vault.terms import FileState
+from madoguchi.services.contracts.models import Contract, ContractDeliverable, Inspection
+from madoguchi.services.contracts.terms import DeliverableState, InspectionResult
+
+EDITABLE = ("docx", "xlsx", "pptx")
+ANY = (*EDITABLE, "pdf", "csv", "txt", "jpg", "jpeg", "png", "zip", "ai")
+MAX_BYTES = 300 * 1024 * 1024
+OPEN = (DeliverableState.AWAITED.value, DeliverableState.FAILED.value)
+
+
+def register_deliverable(
+    contract: Contract,
+    title: str,
+    *,
+    due_words: str = "",
+    due_on: date | None = None,
+    event_words: str = "",
+    event_on: date | None = None,
+    only_in_fiscal_year: int | None = None,
+    formats: str = "",
+    must_be_editable: bool = False,
+    place: str = "",
+    by: Actor,
+    now: datetime,
+) -> ContractDeliverable:
+    """Put a deliverable on the register; a due rule with an event gives the day (CONT-122, 123)."""
+    authorise(by, "contracts.contract.edit", contract)
+    with transaction.atomic():
+        Contract.objects.select_for_update().get(pk=contract.pk)
+        latest = contract.deliverables.aggregate(Max("number"))["number__max"] or 0
+        due_on = due_on or due_from_event(due_words, event_on)
+        row = add_deliverable(
+            contract.case, title, due_text=due_words, due_on=due_on, by=by, now=now
+        )
+        out_of_year = only_in_fiscal_year not in (None, contract.case.fiscal_year)
+        return ContractDeliverable.objects.create(
+            contract=contract,
+            deliverable=row,
+            number=latest + 1,
+            event_words=event_words,
+            event_on=event_on,
+            only_in_fiscal_year=only_in_fiscal_year,
+            formats=formats,
+            must_be_editable=must_be_editable,
+            place=place,
+            state=(
+                DeliverableState.NOT_THIS_YEAR if out_of_year else DeliverableState.AWAITED
+            ).value,
+        )
+
+
+def due_from_event(words: str, event_on: date | None) -> date | None:
+    """The day of "監査実施初日の1週間前" for that first day; None if the words name no rule."""
+    if event_on is None or not words:
+        return None
+    try:
+        return parse_due_rule(words).due_on(event_on, BusinessCalendar())
+    except (Unreadable, Refused):
+        return None
+
+
+def move_event(
+    contract: Contract, event_words: str, event_on: date, *, by: Actor, now: datetime
+) -> int:
+    """An event moves and with it every due day that counts from it (CONT-123).
+
+    returns  how many deliverables moved
+    """
+    authorise(by, "contracts.contract.edit", contract)
+    moved = 0
+    with transaction.atomic():
+        rows = contract.deliverables.filter(event_words=event_words, state__in=OPEN)
+        for row in rows.select_related("deliverable"):
+            row.event_on = event_on
+            row.save(update_fields=["event_on"])
+            row.deliverable.due_on = due_from_event(row.deliverable.due_text, event_on)
+            row.deliverable.save(update_fields=["due_on"])
+            moved += 1
+    return moved
+
+
+def hand_in(
+    row: ContractDeliverable,
+    stream: BinaryIO | None,
+    name: str,
+    *,
+    checked_software: str,
+    checked_on: date | None,
+    by: Actor,
+    now: datetime,
+) -> ContractDeliverable:
+    """The contractor delivers, with the virus-check statement (CONT-126).
+
+    stream  None: printed matter or a thing, delivered at the place named
+    raises  Refused  statement missing, a format that is not allowed, or nothing awaited
+    """
+    authorise(by, "contracts.own.file", row)
+    if row.state not in OPEN:
+        raise Refused("not_awaited", "この納品物は、いま納品を待っていません。")
+    if stream is not None and (not checked_software.strip() or checked_on is None):
+        raise Refused(
+            "virus_check_missing",
+            "ウイルスチェックに使ったソフトの名称と、チェックした日を入力してください。",
+        )
+    with transaction.atomic():
+        current = ContractDeliverable.objects.select_for_update(of=("self",)).get(pk=row.pk)
+        deliverable = current.deliverable
+        if stream is not None:
+            deliverable.file = receive(
+                stream, name=name, key=_key(current.contract), policy=policy_of(current),
+                by=by, now=now,
+            )  # fmt: skip
+        deliverable.delivered_at, deliverable.delivered_by_id = now, by.person_id
+        deliverable.save(update_fields=["file", "delivered_at", "delivered_by_id"])
+        current.checked_software, current.checked_on = checked_software, checked_on
+        current.state = DeliverableState.DELIVERED.value
+        current.save(update_fields=["checked_software", "checked_on", "state"])
+    return current
+
+
+def policy_of(row: ContractDeliverable) -> FilePolicy:
+    """Editable office formats without a lock where the contract says so (CONT-124)."""
+    return FilePolicy(
+        extensions=EDITABLE if row.must_be_editable else ANY,
+        max_bytes=MAX_BYTES,
+        allow_macros=False,
+        allow_encrypted=False,
+    )
+
+
+def inspect(
+    row: ContractDeliverable,
+    result: InspectionResult,
+    *,
+    inspected_on: date,
+    defects: str = "",
+    correct_by_on: date | None = None,
+    by: Actor,
+    now: datetime,
+) -> Inspection:
+    """検査: a failure keeps its defects and waits for the correction, a pass accepts (CONT-129).
+
+    raises  Refused  nothing delivered; a failure without what to correct
+    """
+    authorise(by, "contracts.inspection.record", row)
+    if result is InspectionResult.FAILED and not defects.strip():
+        raise Refused("defects_needed", "手直しが必要な点を入力してください。")
+    with transaction.atomic():
+        current = ContractDeliverable.objects.select_for_update(of=("self",)).get(pk=row.pk)
+        _demand_readable(current)
+        inspection = Inspection.objects.create(
+            row=current,
+            inspector_id=by.person_id or 0,
+            inspected_on=inspected_on,
+            result=result.value,
+            defects=defects,
+            correct_by_on=correct_by_on,
+            recorded_at=now,
+        )
+        passed = result is InspectionResult.PASSED
+        current.state = (DeliverableState.ACCEPTED if passed else DeliverableState.FAILED).value
+        current.accepted_on = inspected_on if passed else None
+        current.save(update_fields=["state", "accepted_on"])
+    return inspection
+
+
+def _demand_readable(row: ContractDeliverable) -> None:
+    if row.state != DeliverableState.DELIVERED.value:
+        raise Refused("nothing_to_inspect", "検査を待つ納品がありません。")
+    file = row.deliverable.file
+    if file is not None and file.state != FileState.USABLE.value:
+        raise Refused(
+            "file_not_usable",
+            "納品されたファイルの安全確認が済んでいないか、不合格です。受託者に確認してください。",
+        )
+
+
+def _key(contract: Contract) -> VaultKey:
+    if contract.case.key is None:
+        raise Refused("no_key", "契約の鍵が見つかりません。区の担当者にご連絡ください。")
+    return contract.case.key

@@ -1,0 +1,154 @@
+"""支払: the plan, the invoice on it, approval by another person, and the day of payment."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Max, Sum
+
+from madoguchi.core.accounts.permissions import authorise
+from madoguchi.core.errors import Refused
+from madoguchi.core.trail.actor import Actor
+from madoguchi.services.contracts.models import (
+    Contract,
+    ContractDeliverable,
+    Invoice,
+    PaymentInstalment,
+)
+from madoguchi.services.contracts.queries.paying import COUNTED, opened_on
+from madoguchi.services.contracts.rules.invoices import (
+    check_amount,
+    check_registration_number,
+    tax_of,
+)
+from madoguchi.services.contracts.terms import InvoiceState
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvoiceForm:
+    """What stands on the invoice; net amounts per rate, the total with tax."""
+
+    number: str
+    invoiced_on: date
+    amount_yen: int
+    net_10_yen: int = 0
+    net_8_yen: int = 0
+    registration_number: str = ""
+
+
+def plan_instalment(
+    contract: Contract,
+    *,
+    amount_yen: int,
+    month_on: date | None = None,
+    rests_on: Sequence[ContractDeliverable] = (),
+    by: Actor,
+    now: datetime,
+) -> PaymentInstalment:
+    """One payment of the plan; all of them may not pass the price (CONT-131).
+
+    raises  Refused
+    """
+    authorise(by, "contracts.payment.enter", contract)
+    with transaction.atomic():
+        Contract.objects.select_for_update().get(pk=contract.pk)
+        planned = contract.instalments.aggregate(Sum("amount_yen"))["amount_yen__sum"] or 0
+        check_amount(amount_yen, price_yen=contract.price_yen, invoiced_yen=planned)
+        latest = contract.instalments.aggregate(Max("number"))["number__max"] or 0
+        instalment = PaymentInstalment.objects.create(
+            contract=contract, number=latest + 1, month_on=month_on, amount_yen=amount_yen
+        )
+        instalment.rests_on.set(rests_on)
+        return instalment
+
+
+def enter_invoice(
+    instalment: PaymentInstalment, form: InvoiceForm, *, by: Actor, now: datetime
+) -> Invoice:
+    """Receive an invoice.
+
+    raises  Refused  before the passed inspection, over the price, or amounts that do not add up
+    """
+    contract = instalment.contract
+    authorise(by, "contracts.payment.enter", contract)
+    check_registration_number(form.registration_number)
+    _check_tax(form)
+    with transaction.atomic():
+        Contract.objects.select_for_update().get(pk=contract.pk)
+        invoiced = Invoice.objects.filter(
+            instalment__contract=contract, state__in=COUNTED
+        ).aggregate(Sum("amount_yen"))["amount_yen__sum"]
+        check_amount(form.amount_yen, price_yen=contract.price_yen, invoiced_yen=invoiced or 0)
+        if opened_on(instalment) is None:
+            raise Refused(
+                "not_inspected",
+                "対象の納品物が検査に合格していないため、請求を受け付けられません。",
+            )
+        return Invoice.objects.create(
+            instalment=instalment,
+            number=form.number,
+            invoiced_on=form.invoiced_on,
+            received_at=now,
+            registration_number=form.registration_number,
+            net_10_yen=form.net_10_yen,
+            net_8_yen=form.net_8_yen,
+            amount_yen=form.amount_yen,
+            entered_by_id=by.person_id or 0,
+        )
+
+
+def _check_tax(form: InvoiceForm) -> None:
+    nets = {10: form.net_10_yen, 8: form.net_8_yen}
+    if not any(nets.values()):
+        return
+    expected = sum(nets.values()) + sum(tax_of(nets).values())
+    if expected != form.amount_yen:
+        raise Refused(
+            "tax_differs",
+            f"税率ごとに計算すると合計は{expected:,}円です。請求金額{form.amount_yen:,}円と"
+            "一致しません。請求書をご確認ください。",
+        )
+
+
+def approve_invoice(invoice: Invoice, *, by: Actor, now: datetime) -> Invoice:
+    """Another person than the one who entered it approves the payment.
+
+    raises  Refused
+    """
+    authorise(by, "contracts.payment.approve", invoice.instalment.contract)
+    with transaction.atomic():
+        current = Invoice.objects.select_for_update(of=("self",)).get(pk=invoice.pk)
+        if current.state != InvoiceState.RECEIVED.value:
+            raise Refused("decided", "この請求は、すでに処理されています。")
+        if current.entered_by_id == by.person_id:
+            raise Refused("same_person", "請求を受け付けた本人は、支払を承認できません。")
+        current.state = InvoiceState.APPROVED.value
+        current.approved_by_id, current.approved_at = by.person_id, now
+        current.save(update_fields=["state", "approved_by", "approved_at"])
+    return current
+
+
+def refuse_invoice(invoice: Invoice, *, reason: str, by: Actor, now: datetime) -> Invoice:
+    """返戻: the invoice goes back with its reason and no longer counts."""
+    authorise(by, "contracts.payment.enter", invoice.instalment.contract)
+    if not reason.strip():
+        raise Refused("reason_needed", "返戻の理由を入力してください。")
+    if invoice.state == InvoiceState.PAID.value:
+        raise Refused("paid", "支払済みの請求は返戻できません。")
+    invoice.state, invoice.reason = InvoiceState.REFUSED.value, reason
+    invoice.save(update_fields=["state", "reason"])
+    return invoice
+
+
+def record_payment(invoice: Invoice, *, paid_on: date, by: Actor, now: datetime) -> Invoice:
+    """The accountant's payment day.
+
+    raises  Refused  not approved
+    """
+    authorise(by, "contracts.payment.enter", invoice.instalment.contract)
+    if invoice.state != InvoiceState.APPROVED.value:
+        raise Refused("not_approved", "支払の承認が済んでいません。")
+    invoice.state, invoice.paid_on = InvoiceState.PAID.value, paid_on
+    invoice.save(update_fields=["state", "paid_on"])
+    return invoice

@@ -1,0 +1,84 @@
+"""Contracts entered by hand: the first of a chain, or the next with what carries over."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from madoguchi.core.accounts.models import Organisation
+from madoguchi.core.errors import Refused
+from madoguchi.core.trail.actor import Actor
+from madoguchi.services.contracts.commands.drafting import (
+    ContractDraft,
+    draft_contract,
+    start_chain,
+)
+from madoguchi.services.contracts.models import Contract
+from madoguchi.services.contracts.terms import Attribute, ConditionKind, ContractKind
+
+EVALUATED = "前の契約の履行実績が良好であること"
+CONSULTED = "業務内容・金額の年度協議"
+
+
+def enter_contract(typed: Mapping[str, Any], *, by: Actor, now: datetime) -> Contract:
+    """A chain of its own with its first contract, for work whose call was elsewhere (CONT-001).
+
+    typed   title contractor kind starts_on ends_on price_yen horizon_ends_on place payment_words
+            attributes conditions (a line each)
+    raises  Refused
+    """
+    if by.organisation_id is None:
+        raise Refused("no_section", "担当部署を選んでから登録してください。")
+    lines = [line.strip() for line in typed["conditions"].splitlines() if line.strip()]
+    with transaction.atomic():
+        chain = start_chain(
+            title=typed["title"],
+            section=Organisation.objects.get(pk=by.organisation_id),
+            contractor=typed["contractor"],
+            horizon_ends_on=typed["horizon_ends_on"],
+            by=by,
+            now=now,
+        )
+        draft = ContractDraft(
+            title=typed["title"],
+            kind=ContractKind(typed["kind"]),
+            starts_on=typed["starts_on"],
+            ends_on=typed["ends_on"],
+            price_yen=typed["price_yen"],
+            place=typed["place"],
+            payment_words=typed["payment_words"],
+            attributes=[Attribute(value) for value in typed["attributes"]],
+            conditions=[(ConditionKind.OTHER, line) for line in lines],
+        )
+        return draft_contract(chain, draft, by=by, now=now)
+
+
+def draft_next(
+    contract: Contract, typed: Mapping[str, Any], *, by: Actor, now: datetime
+) -> Contract:
+    """The following contract: same firm, same nature, evaluation and consultation first.
+
+    (CONT-002, CONT-008, CONT-153)
+    raises  Refused  there is a next one already, or the horizon does not allow it
+    """
+    if Contract.objects.filter(predecessor=contract).exists():
+        raise Refused("next_exists", "次の契約は、すでに登録されています。")
+    draft = ContractDraft(
+        title=typed["title"],
+        kind=ContractKind(contract.kind),
+        starts_on=typed["starts_on"],
+        ends_on=typed["ends_on"],
+        price_yen=typed["price_yen"],
+        place=contract.place,
+        payment_words=contract.payment_words,
+        deposit_ground=contract.deposit_ground,
+        is_deposit_exempt=contract.is_deposit_exempt,
+        attributes=[Attribute(value) for value in contract.attributes],
+        conditions=[
+            (ConditionKind.PERFORMANCE_GOOD, EVALUATED),
+            (ConditionKind.CONSULTED, CONSULTED),
+        ],
+        versions=dict(contract.clause_sets.values_list("code", "version")),
+    )
+    return draft_contract(contract.chain, draft, predecessor=contract, by=by, now=now)

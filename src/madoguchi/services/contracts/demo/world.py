@@ -1,0 +1,219 @@
+"""The demo of contracts: three in different weather, made through the commands."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from io import BytesIO
+
+from madoguchi.core.accounts.models import Person
+from madoguchi.core.calendar.fiscal import fiscal_year, period
+from madoguchi.core.calendar.jst import JST, at
+from madoguchi.core.testing.personas import World, as_actor, make_world
+from madoguchi.core.trail.actor import Actor
+from madoguchi.services.contracts.commands import (
+    approvals,
+    concluding,
+    deliveries,
+    duties,
+    payments,
+)
+from madoguchi.services.contracts.commands import drafting as drafts
+from madoguchi.services.contracts.models import Contract, Duty
+from madoguchi.services.contracts.terms import (
+    ApprovalKind,
+    Attribute,
+    ConditionKind,
+    InspectionResult,
+)
+
+SUPPORT = (
+    Attribute.PERSONAL_DATA, Attribute.DATA_PROCESSING, Attribute.SERVES_RESIDENTS,
+    Attribute.CLOUD,
+)  # fmt: skip
+SYSTEM = (
+    Attribute.DATA_PROCESSING, Attribute.PERSONAL_DATA, Attribute.MAINTENANCE, Attribute.CLOUD,
+    Attribute.OUTSIDE_SERVERS, Attribute.SERVICE_LEVELS,
+)  # fmt: skip
+START = (
+    "data_processing.regulations", "data_processing.roster",
+    "data_processing.emergency_contacts", "data_processing.schedule", "data_processing.secrecy",
+)  # fmt: skip
+
+
+def load(clock: Callable[[], datetime]) -> None:
+    """A contract in good order, one that is late, and next year's that waits for its budget."""
+    now = clock().astimezone(JST)
+    stage = Stage(make_world(now.date()), now)
+    good = stage.support()
+    stage.in_good_order(good)
+    stage.waits_for_its_budget(good)
+    stage.late(stage.system())
+
+
+class Stage:
+    """The people and the year of the demo; each method leaves one contract where it stands."""
+
+    def __init__(self, world: World, now: datetime) -> None:
+        self.world = world
+        self.now = now
+        self.first, self.last = period(fiscal_year(now))
+
+    def actor(self, person: Person) -> Actor:
+        return as_actor(person, self.now.date(), mfa=True)
+
+    def morning(self, day: date) -> datetime:
+        return at(day, 10)
+
+    def support(self) -> Contract:
+        """Advice for community projects: concluded on the first day of the year."""
+        chain = drafts.start_chain(
+            title="地域の市民活動 伴走支援",
+            section=self.world.sections["000"],
+            contractor=self.world.mihon_kikaku,
+            ceilings={fiscal_year(self.now): 8_000_000, fiscal_year(self.now) + 1: 8_000_000},
+            horizon_ends_on=period(fiscal_year(self.now) + 2)[1],
+            by=self.actor(self.world.saeki),
+            now=self.now,
+        )
+        draft = drafts.ContractDraft(
+            title="地域の市民活動 伴走支援業務委託",
+            starts_on=self.first,
+            ends_on=self.last,
+            price_yen=7_480_000,
+            attributes=SUPPORT,
+            conditions=[(ConditionKind.BUDGET_VOTED, "当年度予算の議決")],
+            place="みほん区役所 市民活動推進課ほか",
+            payment_words="検査合格後、2回払い",
+            deposit_ground="契約事務規則の免除規定による",
+        )
+        return drafts.draft_contract(chain, draft, by=self.actor(self.world.saeki), now=self.now)
+
+    def sign(self, contract: Contract, officer: Person, chief: Person, manager: Person) -> None:
+        """Conditions met, signed on the first day, manager notified, work begun."""
+        for condition in contract.conditions.all():
+            drafts.meet_condition(
+                condition, met_on=self.first - timedelta(days=6), proof="区議会の議決書",
+                by=self.actor(officer), now=self.now,
+            )  # fmt: skip
+        concluding.conclude(
+            contract, concluded_on=self.first, by=self.actor(chief), now=self.morning(self.first)
+        )
+        concluding.name_manager(
+            contract, manager.name, by=self.actor(manager), now=self.morning(self.first)
+        )
+        concluding.begin_performance(contract, by=self.actor(officer), now=self.now)
+
+    def in_good_order(self, contract: Contract) -> None:
+        """Filed, checked, delivered, inspected and invoiced so far."""
+        world = self.world
+        self.sign(contract, world.saeki, world.takahashi, world.yamabe)
+        for duty in self._due_so_far(contract):
+            self._settle(duty, world.saotome, world.saeki)
+        row = self._deliver(contract)
+        approvals.request_approval(
+            contract, ApprovalKind.TAKING_OUT, subject="相談会の参加者名簿（紙1部）",
+            reason="会場で受付をするため", planned_on=self.now.date() + timedelta(days=7),
+            by=self.actor(world.yamabe), now=self.now,
+        )  # fmt: skip
+        half = payments.plan_instalment(
+            contract, amount_yen=3_740_000, month_on=date(self.first.year, 10, 1), rests_on=[row],
+            by=self.actor(world.saeki), now=self.now,
+        )  # fmt: skip
+        payments.enter_invoice(
+            half,
+            payments.InvoiceForm(
+                number="MK-0042", invoiced_on=self.now.date(), amount_yen=3_740_000,
+                net_10_yen=3_400_000, registration_number="T9999010000015",
+            ),
+            by=self.actor(world.saeki), now=self.now,
+        )  # fmt: skip
+
+    def _due_so_far(self, contract: Contract) -> list[Duty]:
+        passed = contract.duties.filter(due_on__lt=self.now.date(), same_as__isnull=True)
+        return list(passed.exclude(state="not_applicable"))
+
+    def _settle(self, duty: Duty, filer: Person, officer: Person) -> None:
+        moment = self.morning(duty.due_on or self.now.date())
+        filing = duties.file_document(
+            duty, [], note=f"{duty.proof_words}を紙で提出しました（控えは当社が保管）。",
+            by=self.actor(filer), now=moment,
+        )  # fmt: skip
+        duties.accept_filing(filing, by=self.actor(officer), now=moment)
+
+    def _deliver(self, contract: Contract) -> deliveries.ContractDeliverable:
+        officer = self.actor(self.world.saeki)
+        row = deliveries.register_deliverable(
+            contract, "伴走支援 中間報告書", due_on=date(self.first.year, 10, 30),
+            formats="Word 形式 1部", must_be_editable=True, by=officer, now=self.now,
+        )  # fmt: skip
+        deliveries.register_deliverable(
+            contract, "伴走支援 最終報告書", due_words="履行期間の末日", due_on=self.last,
+            formats="Word 形式 1部、紙 2部", by=officer, now=self.now,
+        )  # fmt: skip
+        row = deliveries.hand_in(
+            row, None, "", checked_software="", checked_on=None,
+            by=self.actor(self.world.yamabe), now=self.now,
+        )  # fmt: skip
+        deliveries.inspect(
+            row, InspectionResult.PASSED, inspected_on=self.now.date(), by=officer, now=self.now
+        )
+        row.refresh_from_db()
+        return row
+
+    def waits_for_its_budget(self, contract: Contract) -> None:
+        """Next year's contract of the same chain: planned, two conditions open."""
+        first, last = period(fiscal_year(self.now) + 1)
+        draft = drafts.ContractDraft(
+            title="地域の市民活動 伴走支援業務委託（翌年度）",
+            starts_on=first,
+            ends_on=last,
+            price_yen=7_700_000,
+            attributes=SUPPORT,
+            conditions=[
+                (ConditionKind.BUDGET_VOTED, "翌年度予算の議決"),
+                (ConditionKind.PERFORMANCE_GOOD, "前の契約の履行実績が良好であること"),
+            ],
+        )
+        drafts.draft_contract(
+            contract.chain, draft, predecessor=contract,
+            by=self.actor(self.world.saeki), now=self.now,
+        )  # fmt: skip
+
+    def system(self) -> Contract:
+        """A learning platform run by another firm for another section."""
+        world = self.world
+        chain = drafts.start_chain(
+            title="オンライン学習の場の運営",
+            section=world.sections["001"],
+            contractor=world.reidai,
+            by=self.actor(world.officers["001"]),
+            now=self.now,
+        )
+        draft = drafts.ContractDraft(
+            title="オンライン学習の場 運営業務委託",
+            starts_on=self.first,
+            ends_on=self.last,
+            price_yen=12_980_000,
+            attributes=SYSTEM,
+            versions={"data_processing": "domestic"},
+        )
+        return drafts.draft_contract(
+            chain, draft, by=self.actor(world.officers["001"]), now=self.now
+        )
+
+    def late(self, contract: Contract) -> None:
+        """Start documents filed, one returned, the reports of the last months missing."""
+        world = self.world
+        officer = world.officers["001"]
+        self.sign(contract, officer, world.approvers["001"], world.himuro)
+        for duty in contract.duties.filter(code__in=START):
+            self._settle(duty, world.himuro, officer)
+        method = contract.duties.get(code="data_processing.backup_method")
+        paper = BytesIO("バックアップの方法: 毎日1回、7世代、事業所内の別の機器に保管。".encode())
+        filing = duties.file_document(
+            method, [(paper, "バックアップの方法.txt")],
+            by=self.actor(world.himuro), now=self.morning(self.first),
+        )  # fmt: skip
+        duties.return_filing(
+            filing, reason="世代数と暗号化の有無を、仕様書の条件に合わせて書いてください。",
+            by=self.actor(officer), now=self.morning(self.first),
+        )  # fmt: skip

@@ -1,0 +1,127 @@
+"""Forms of the work in progress: filings, approvals, deliveries, inspections, payments."""
+
+from django import forms
+
+from madoguchi.core.ui.fields import EraDateField
+from madoguchi.services.contracts.terms import ApprovalKind, InspectionResult
+
+LONG = forms.Textarea(attrs={"rows": 3})
+
+
+class FilingForm(forms.Form):
+    file = forms.FileField(label="文書", required=False)
+    note = forms.CharField(
+        label="説明",
+        required=False,
+        strip=False,
+        widget=LONG,
+        help_text="文書がないときは、いつ、だれが、何をしたかを書いてください。",
+    )
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label="理由", max_length=300, strip=False, widget=LONG)
+
+
+class MarkForm(forms.Form):
+    """該当なし or 違反, with the reason."""
+
+    state = forms.ChoiceField(
+        label="状態", choices=(("not_applicable", "該当なし"), ("breached", "違反"))
+    )
+    reason = forms.CharField(label="理由", max_length=300, strip=False, widget=LONG)
+
+
+class ApprovalForm(forms.Form):
+    kind = forms.ChoiceField(label="申請の種類", choices=ApprovalKind.choices())
+    subject = forms.CharField(label="申請の内容", max_length=200, strip=False)
+    reason = forms.CharField(label="理由", strip=False, widget=LONG)
+    planned_on = EraDateField(label="予定日", required=False)
+    is_main_work = forms.BooleanField(label="主要な業務の再委託である", required=False)
+
+
+class DecisionForm(forms.Form):
+    """The ward's answer to a request."""
+
+    decision = forms.ChoiceField(
+        label="決定",
+        choices=(("approve", "承認する"), ("reject", "承認しない"), ("ask", "照会する")),
+    )
+    from_on = EraDateField(label="効力の開始日", required=False)
+    until_on = EraDateField(label="効力の終了日", required=False)
+    words = forms.CharField(
+        label="条件・理由・照会の内容", max_length=300, required=False, strip=False, widget=LONG
+    )
+
+
+class AnswerForm(forms.Form):
+    words = forms.CharField(label="回答", max_length=300, strip=False, widget=LONG)
+
+
+class DeliverableForm(forms.Form):
+    title = forms.CharField(label="名称", max_length=200, strip=False)
+    due_words = forms.CharField(
+        label="期限（契約のことば）", max_length=200, required=False,
+        help_text="例: 監査実施初日の1週間前",
+    )  # fmt: skip
+    due_on = EraDateField(label="期限の日", required=False)
+    event_words = forms.CharField(label="期限の基準となる日", max_length=100, required=False)
+    event_on = EraDateField(label="基準となる日の日付", required=False)
+    formats = forms.CharField(label="形式・部数", max_length=100, required=False)
+    must_be_editable = forms.BooleanField(label="編集できる Office 形式に限る", required=False)
+    place = forms.CharField(label="納品先", max_length=200, required=False)
+
+
+class HandInForm(forms.Form):
+    file = forms.FileField(
+        label="ファイル",
+        required=False,
+        help_text="印刷物など、ファイルがないときは空けてください。",
+    )
+    checked_software = forms.CharField(
+        label="ウイルスチェックのソフト", max_length=100, required=False
+    )
+    checked_on = EraDateField(label="ウイルスチェックの日", required=False)
+
+
+class InspectionForm(forms.Form):
+    result = forms.ChoiceField(label="検査の結果", choices=InspectionResult.choices())
+    inspected_on = EraDateField(label="検査日")
+    defects = forms.CharField(label="手直しの内容", required=False, strip=False, widget=LONG)
+    correct_by_on = EraDateField(label="手直しの期限", required=False)
+
+
+class InstalmentForm(forms.Form):
+    amount_yen = forms.IntegerField(label="予定額（円・税込）", min_value=1)
+    month_on = EraDateField(label="支払予定月（その月の1日）", required=False)
+    rests_on = forms.MultipleChoiceField(
+        label="検査合格を待つ納品物", required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: object, rows: list[tuple[str, str]], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type] # passed through
+        field = self.fields["rests_on"]
+        if isinstance(field, forms.MultipleChoiceField):
+            field.choices = rows
+
+
+class InvoiceEntryForm(forms.Form):
+    number = forms.CharField(label="請求書番号", max_length=60)
+    invoiced_on = EraDateField(label="請求日")
+    amount_yen = forms.IntegerField(label="請求金額（円・税込）")
+    net_10_yen = forms.IntegerField(label="10%対象の税抜額（円）", initial=0, min_value=0)
+    net_8_yen = forms.IntegerField(label="8%対象の税抜額（円）", initial=0, min_value=0)
+    registration_number = forms.CharField(
+        label="適格請求書発行事業者の登録番号", max_length=14, required=False
+    )
+
+
+class PaymentForm(forms.Form):
+    """What becomes of an invoice."""
+
+    decision = forms.ChoiceField(
+        label="処理",
+        choices=(("approve", "支払を承認する"), ("pay", "支払を記録する"), ("refuse", "返戻する")),
+    )
+    paid_on = EraDateField(label="支払日", required=False)
+    reason = forms.CharField(label="返戻の理由", max_length=300, required=False, strip=False)

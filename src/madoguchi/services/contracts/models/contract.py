@@ -1,0 +1,97 @@
+"""Contract (委託契約): one signature; its yearly amounts, and what must be true before it."""
+
+from django.db import models
+
+from madoguchi.core.cases.models import Case
+from madoguchi.services.contracts.models.chain import ContractChain
+from madoguchi.services.contracts.terms import ConditionKind, ContractKind, ContractState
+
+
+class Contract(models.Model):
+    """``case`` gives number, title, section and the key under which all its data stands.
+
+    ``attributes``: values of ``terms.Attribute`` that hold for the work.
+    ``handed_over``: what the call handed over, as it came (procurement.candidate_agreed.v1).
+    """
+
+    chain = models.ForeignKey(ContractChain, on_delete=models.PROTECT, related_name="contracts")
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="contract")
+    predecessor = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="successor"
+    )
+    kind = models.CharField(
+        "契約の種類",
+        max_length=20,
+        choices=ContractKind.choices(),
+        default=ContractKind.SINGLE_YEAR.value,
+    )
+    state = models.CharField(
+        "状態",
+        max_length=20,
+        choices=ContractState.choices(),
+        default=ContractState.PLANNED.value,
+    )
+    starts_on = models.DateField("履行開始日")
+    ends_on = models.DateField("履行終了日")
+    concluded_on = models.DateField("契約締結日", null=True, blank=True)
+    price_yen = models.BigIntegerField("契約金額（円・税込）")
+    place = models.CharField("履行場所", max_length=200, blank=True)
+    payment_words = models.CharField("支払方法（原文）", max_length=300, blank=True)
+    is_deposit_exempt = models.BooleanField("契約保証金の免除", default=True)
+    deposit_ground = models.CharField("契約保証金の扱いの根拠", max_length=200, blank=True)
+    attributes = models.JSONField("業務の性質", default=list, blank=True)
+    manager_name = models.CharField("業務責任者", max_length=100, blank=True)
+    rights_pass = models.CharField("権利の移転", max_length=200, blank=True)
+    handed_over = models.JSONField("公募からの引継ぎ", default=dict, blank=True)
+    amendment_count = models.PositiveSmallIntegerField("変更契約の回数", default=0)
+
+    class Meta:
+        verbose_name = "委託契約"
+        verbose_name_plural = "委託契約"
+        ordering = ("starts_on", "pk")
+
+    def __str__(self) -> str:
+        return str(self.case)
+
+    @property
+    def is_binding(self) -> bool:
+        """Concluded and not over: duties run."""
+        return self.state in (ContractState.CONCLUDED.value, ContractState.IN_PERFORMANCE.value)
+
+
+class AnnualAmount(models.Model):
+    """年額 of one 年度; a single-year contract has one row."""
+
+    contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="annual_amounts")
+    fiscal_year = models.PositiveSmallIntegerField("年度（西暦）")
+    amount_yen = models.BigIntegerField("金額（円・税込）")
+
+    class Meta:
+        verbose_name = "年額"
+        verbose_name_plural = "年額"
+        ordering = ("fiscal_year",)
+        constraints = (
+            models.UniqueConstraint(fields=["contract", "fiscal_year"], name="one_amount_a_year"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.contract} {self.fiscal_year}"
+
+
+class PrecedentCondition(models.Model):
+    """契約の前提: met with a day and a proof, by a named person, or not met."""
+
+    contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="conditions")
+    kind = models.CharField("種類", max_length=20, choices=ConditionKind.choices())
+    words = models.CharField("前提", max_length=200)
+    met_on = models.DateField("確認日", null=True, blank=True)
+    proof = models.CharField("確認の根拠", max_length=200, blank=True)
+    met_by_id = models.BigIntegerField("確認者", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "契約の前提"
+        verbose_name_plural = "契約の前提"
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.words

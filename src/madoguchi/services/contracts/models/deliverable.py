@@ -1,0 +1,70 @@
+"""ContractDeliverable (納品物) with its due rule and format, and the inspections (検査) of it."""
+
+from django.db import models
+
+from madoguchi.core.accounts.models import Person
+from madoguchi.core.cases.models import Deliverable
+from madoguchi.services.contracts.models.contract import Contract
+from madoguchi.services.contracts.terms import DeliverableState, InspectionResult
+
+
+class ContractDeliverable(models.Model):
+    """What the contract adds to the house's deliverable: number, event, format, virus check.
+
+    ``event_words``/``event_on``: the day that the due rule counts from (監査実施初日, CONT-123).
+    ``checked_software``/``checked_on``: the virus-check statement (CONT-126).
+    """
+
+    contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="deliverables")
+    deliverable = models.OneToOneField(
+        Deliverable, on_delete=models.PROTECT, related_name="contract_row"
+    )
+    number = models.PositiveSmallIntegerField("番号")
+    event_words = models.CharField("期限の基準", max_length=100, blank=True)
+    event_on = models.DateField("基準の日", null=True, blank=True)
+    only_in_fiscal_year = models.PositiveSmallIntegerField("対象年度", null=True, blank=True)
+    formats = models.CharField("形式", max_length=100, blank=True)
+    must_be_editable = models.BooleanField("編集可能な形式に限る", default=False)
+    place = models.CharField("納品先", max_length=200, blank=True)
+    state = models.CharField(
+        "状態",
+        max_length=20,
+        choices=DeliverableState.choices(),
+        default=DeliverableState.AWAITED.value,
+    )
+    checked_software = models.CharField("ウイルスチェックのソフト", max_length=100, blank=True)
+    checked_on = models.DateField("ウイルスチェックの日", null=True, blank=True)
+    accepted_on = models.DateField("検査合格日", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "契約の納品物"
+        verbose_name_plural = "契約の納品物"
+        ordering = ("number", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=["contract", "number"], name="one_deliverable_a_number"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.deliverable.title}"
+
+
+class Inspection(models.Model):
+    """検査: by a named inspector, on a day, with a result; a failed one stays beside the next."""
+
+    row = models.ForeignKey(
+        ContractDeliverable, on_delete=models.CASCADE, related_name="inspections"
+    )
+    inspector = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    inspected_on = models.DateField("検査日")
+    result = models.CharField("結果", max_length=20, choices=InspectionResult.choices())
+    defects = models.TextField("手直しの内容", blank=True)
+    correct_by_on = models.DateField("手直しの期限", null=True, blank=True)
+    recorded_at = models.DateTimeField("記録日時")
+
+    class Meta:
+        verbose_name = "検査"
+        verbose_name_plural = "検査"
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.row} {self.inspected_on}"

@@ -1,0 +1,31 @@
+"""All that contracts offers to the house, on one screen."""
+
+from madoguchi.core.modules import NavItem, ServiceModule
+
+ROOM = "madoguchi.services.contracts"
+
+MODULE = ServiceModule(
+    name="contracts",
+    label="契約・履行",
+    hue="green",
+    description="委託契約を、締結から特記事項の履行、納品・検査、支払まで進めます。",
+    permissions=f"{ROOM}.permissions.PERMISSIONS",
+    demo=f"{ROOM}.demo.world.load",
+    announces=("contracts.contract_concluded.v1",),
+    navigation=(
+        NavItem(
+            label="担当契約",
+            url_name="contracts:contracts",
+            permission="contracts.contract.view",
+            audience="ward",
+        ),
+        NavItem(
+            label="自社の契約",
+            url_name="contracts:contracts",
+            permission="contracts.own.view",
+            audience="contractor",
+        ),
+    ),
+    panels=(f"{ROOM}.views.panels.due_duties",),
+    listens={"procurement.candidate_agreed.v1": f"{ROOM}.receivers.candidate_agreed"},
+)

@@ -1,0 +1,66 @@
+"""Who may do what in a contract: one table, one glance for the auditor.
+
+The ward's side acts for the section of the contract, the contractor for its own contracts;
+"not yours" is 404 (queries/visibility.py), not 403.
+"""
+
+from typing import Any
+
+from madoguchi.core.accounts.permissions import Allowed, Denied, Permission, Verdict, predicate
+from madoguchi.core.accounts.terms import Role
+from madoguchi.core.trail.actor import Actor, ActorKind
+from madoguchi.services.contracts.models import Contract, ContractChain
+
+WARD_ROLES = (Role.OFFICER, Role.APPROVER)
+CONTRACTOR_ROLES = (Role.CONTRACTOR_MANAGER, Role.CONTRACTOR_STAFF)
+
+
+def chain_of(obj: Any) -> ContractChain | None:
+    """The chain of a chain, a contract, or anything that knows its contract."""
+    if obj is None or isinstance(obj, ContractChain):
+        return obj
+    contract = obj if isinstance(obj, Contract) else obj.contract
+    chain: ContractChain = contract.chain
+    return chain
+
+
+@predicate
+def is_of_section(actor: Actor, obj: Any) -> Verdict:
+    """Acts for the section of the contract (the system itself passes)."""
+    chain = chain_of(obj)
+    if chain is None or actor.kind is ActorKind.SYSTEM:
+        return Allowed()
+    if actor.organisation_id == chain.section_id:
+        return Allowed()
+    return Denied("この契約は、担当部署の職員だけが操作できます。")
+
+
+@predicate
+def is_contractor(actor: Actor, obj: Any) -> Verdict:
+    """Acts for the contractor of the contract."""
+    chain = chain_of(obj)
+    if chain is None or actor.organisation_id == chain.contractor_id:
+        return Allowed()
+    return Denied("この契約は、受託者だけが操作できます。")
+
+
+def _ward(code: str, label: str, *roles: Role, mfa: bool = False) -> Permission:
+    return Permission(f"contracts.{code}", label, is_of_section, roles=roles or WARD_ROLES, mfa=mfa)
+
+
+def _contractor(code: str, label: str) -> Permission:
+    return Permission(f"contracts.{code}", label, is_contractor, roles=CONTRACTOR_ROLES)
+
+
+PERMISSIONS = (
+    _ward("contract.view", "担当契約の閲覧"),
+    _ward("contract.edit", "契約の登録・編集", Role.OFFICER),
+    _ward("contract.conclude", "契約の締結", Role.APPROVER, mfa=True),
+    _ward("duty.judge", "提出書類の確認", Role.OFFICER),
+    _ward("approval.decide", "承認申請の決定", Role.APPROVER, mfa=True),
+    _ward("inspection.record", "検査", Role.OFFICER, Role.APPROVER),
+    _ward("payment.enter", "請求の受付", Role.OFFICER),
+    _ward("payment.approve", "支払の承認", Role.APPROVER, mfa=True),
+    _contractor("own.view", "自社の契約の閲覧"),
+    _contractor("own.file", "書類の提出・承認申請・納品"),
+)

@@ -1,0 +1,123 @@
+"""What the boards show: every clause with its worst sign, and every contract with its counts."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, F, Q, QuerySet
+
+from madoguchi.services.contracts.models import Contract, ContractClause, ContractClauseSet, Duty
+from madoguchi.services.contracts.rules.board import DutyFacts, sign_of_duty, worst
+from madoguchi.services.contracts.terms import DutyState, DutyTrigger, Sign
+
+UNSETTLED = (DutyState.OPEN.value, DutyState.RETURNED.value)
+TONES = {
+    Sign.BREACHED: "danger",
+    Sign.OVERDUE: "danger",
+    Sign.FILED: "info",
+    Sign.DUE: "warning",
+    Sign.STANDING: "neutral",
+    Sign.SETTLED: "success",
+    Sign.NOT_APPLICABLE: "neutral",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyLine:
+    """One duty with what it shows today."""
+
+    duty: Duty
+    sign: Sign
+
+    @property
+    def tone(self) -> str:
+        return TONES[self.sign]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClauseLine:
+    """One clause: its worst sign, its next day, its duties."""
+
+    clause: ContractClause
+    sign: Sign
+    duties: Sequence[DutyLine]
+
+    @property
+    def tone(self) -> str:
+        return TONES[self.sign]
+
+    @property
+    def next_due_on(self) -> date | None:
+        """The earliest day that is still open."""
+        open_days = [
+            line.duty.due_on
+            for line in self.duties
+            if line.duty.due_on and line.sign in (Sign.OVERDUE, Sign.DUE)
+        ]
+        return min(open_days, default=None)
+
+    @property
+    def reason(self) -> str:
+        """Why it does not apply, or how it was breached."""
+        return next((line.duty.reason for line in self.duties if line.duty.reason), "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetBoard:
+    clause_set: ContractClauseSet
+    clauses: Sequence[ClauseLine]
+
+    @property
+    def active(self) -> int:
+        return sum(line.sign is not Sign.NOT_APPLICABLE for line in self.clauses)
+
+
+def board_of(contract: Contract, today: date) -> list[SetBoard]:
+    """Every clause set of the contract, clause by clause (CONT-013); three queries."""
+    lines: dict[int, list[DutyLine]] = {}
+    for duty in contract.duties.all():
+        lines.setdefault(duty.clause_id, []).append(line_of(duty, today))
+    boards = []
+    for row in contract.clause_sets.prefetch_related("clauses"):
+        clauses = [
+            ClauseLine(
+                clause=clause,
+                sign=worst([line.sign for line in lines[clause.pk]]),
+                duties=lines[clause.pk],
+            )
+            for clause in row.clauses.all()
+            if clause.pk in lines
+        ]
+        boards.append(SetBoard(clause_set=row, clauses=clauses))
+    return boards
+
+
+def line_of(duty: Duty, today: date) -> DutyLine:
+    facts = DutyFacts(
+        state=DutyState(duty.state), trigger=DutyTrigger(duty.trigger), due_on=duty.due_on
+    )
+    return DutyLine(duty=duty, sign=sign_of_duty(facts, today))
+
+
+def counts_of(boards: Iterable[SetBoard]) -> list[tuple[Sign, int]]:
+    """How many clauses show each sign, the worst first; signs that nobody shows are left out."""
+    signs = [line.sign for board in boards for line in board.clauses]
+    return [(sign, signs.count(sign)) for sign in TONES if sign in signs]
+
+
+def with_counts(contracts: QuerySet[Contract], today: date) -> QuerySet[Contract]:
+    """Each contract with ``overdue``, ``waiting`` (filed) and ``due_soon`` counts; one query."""
+    unsettled = Q(duties__state__in=UNSETTLED)
+    return contracts.annotate(
+        overdue=Count("duties", filter=unsettled & Q(duties__due_on__lt=today)),
+        waiting=Count("duties", filter=Q(duties__state=DutyState.FILED.value)),
+    )
+
+
+def open_duties_of(contracts: QuerySet[Contract], until: date) -> QuerySet[Duty]:
+    """Dated duties not settled and due by ``until``, the earliest first."""
+    return (
+        Duty.objects.filter(contract__in=contracts, state__in=UNSETTLED, due_on__lte=until)
+        .select_related("contract", "contract__case", "clause")
+        .order_by(F("due_on").asc(), "pk")
+    )

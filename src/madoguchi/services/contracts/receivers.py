@@ -1,0 +1,75 @@
+"""Doors for what other services announce."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from madoguchi.core.accounts.models import Organisation
+from madoguchi.core.trail.actor import Actor
+from madoguchi.services.contracts.commands.deliveries import register_deliverable
+from madoguchi.services.contracts.commands.drafting import (
+    ContractDraft,
+    draft_contract,
+    start_chain,
+)
+from madoguchi.services.contracts.models import Contract, ContractChain
+from madoguchi.services.contracts.terms import Attribute, ConditionKind
+
+WORDS_OF_SETS = (
+    ("個人情報", Attribute.PERSONAL_DATA),
+    ("電算", Attribute.DATA_PROCESSING),
+    ("障害", Attribute.SERVES_RESIDENTS),
+)
+
+
+def candidate_agreed(payload: dict[str, Any], now: datetime) -> None:
+    """``procurement.candidate_agreed.v1``: a planned contract, nothing typed again (CONT-001)."""
+    by = Actor.system("契約への引継ぎ")
+    chain = _chain_of(payload, by=by, now=now)
+    if chain.contracts.filter(handed_over__contract_ordinal=payload["contract_ordinal"]).exists():
+        return  # delivered twice: the first one counts
+    contract = draft_contract(
+        chain,
+        _draft_of(payload),
+        predecessor=chain.contracts.order_by("-starts_on", "-pk").first(),
+        handed_over=payload,
+        by=by,
+        now=now,
+    )
+    _register_deliverables(contract, payload, by=by, now=now)
+
+
+def _chain_of(payload: Mapping[str, Any], *, by: Actor, now: datetime) -> ContractChain:
+    contractor = Organisation.objects.get(public_id=payload["contractor_public_id"])
+    found = ContractChain.objects.filter(
+        tender_number=payload["number"], contractor=contractor
+    ).first()
+    return found or start_chain(
+        title=payload["tender_title"],
+        section=Organisation.objects.get(public_id=payload["section_public_id"]),
+        contractor=contractor,
+        tender_number=payload["number"],
+        is_rehearsal=payload["is_rehearsal"],
+        by=by,
+        now=now,
+    )
+
+
+def _draft_of(payload: Mapping[str, Any]) -> ContractDraft:
+    sets = " ".join(payload["clause_sets"])
+    return ContractDraft(
+        title=payload["contract_title"],
+        starts_on=date.fromisoformat(payload["starts_on"]),
+        ends_on=date.fromisoformat(payload["ends_on"]),
+        price_yen=payload["amount_yen"],
+        attributes=[attribute for word, attribute in WORDS_OF_SETS if word in sets],
+        conditions=[(ConditionKind.OTHER, words) for words in payload["conditions"]],
+        payment_words=payload["payment"],
+    )
+
+
+def _register_deliverables(
+    contract: Contract, payload: Mapping[str, Any], *, by: Actor, now: datetime
+) -> None:
+    for row in payload["deliverables"]:
+        register_deliverable(contract, row["title"], due_words=row.get("due", ""), by=by, now=now)

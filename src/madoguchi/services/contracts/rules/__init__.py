@@ -1,0 +1,1 @@
+"""The contract's rules as pure functions, each beside its clause."""

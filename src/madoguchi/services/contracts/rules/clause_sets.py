@@ -1,0 +1,33 @@
+"""Which clause sets a contract needs (CONT-011), and which ordinances bind it (CONT-039, 043)."""
+
+from collections.abc import Collection
+
+from madoguchi.services.contracts.terms import Attribute, ContractKind
+
+ORDINANCE = "public_contract"
+
+
+def annexes_for(attributes: Collection[Attribute], kind: ContractKind) -> tuple[str, ...]:
+    """Codes of the annexes that apply, in the order in which the notices attach them.
+
+    A lease with maintenance counts as data processing (電算処理の特記事項 第1項かっこ書き).
+    """
+    wanted = (
+        ("personal_information", Attribute.PERSONAL_DATA in attributes),
+        (
+            "data_processing",
+            Attribute.DATA_PROCESSING in attributes or kind is ContractKind.LEASE,
+        ),
+        ("disability", Attribute.SERVES_RESIDENTS in attributes),
+    )
+    return tuple(code for code, applies in wanted if applies)
+
+
+def sets_for(attributes: Collection[Attribute], kind: ContractKind) -> tuple[str, ...]:
+    """The annexes, and the ordinance that binds every contract whatever its price (CONT-043)."""
+    return (*annexes_for(attributes, kind), ORDINANCE)
+
+
+def owes_working_conditions_form(planned_price_yen: int, *, threshold_yen: int) -> bool:
+    """労働条件確認帳票 is owed above the threshold, not at it (予定価格50万円を超える)."""
+    return planned_price_yen > threshold_yen

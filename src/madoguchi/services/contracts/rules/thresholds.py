@@ -1,0 +1,25 @@
+"""Amounts that change by year or by ward, each with the day from which it holds and its source."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatedAmount:
+    """``steps``: (first day, yen), oldest first; ``source`` names where the figure stands."""
+
+    label: str
+    source: str
+    steps: tuple[tuple[date, int], ...]
+
+    def on(self, day: date) -> int:
+        """The amount in force on ``day``; before the first step, the first one."""
+        held = [amount for since, amount in self.steps if since <= day]
+        return held[-1] if held else self.steps[0][1]
+
+
+WORKING_CONDITIONS_FORM = DatedAmount(
+    label="労働条件確認帳票の基準額（これを超える予定価格）",
+    source="seed 001 別紙（公契約条例の手引き）; verify yearly",
+    steps=((date(2015, 4, 1), 500_000),),
+)

@@ -1,0 +1,20 @@
+"""Filters of contracts: the tone of a sign, the name of a 年度."""
+
+from django import template
+
+from madoguchi.core.calendar.fiscal import fiscal_year_label as label_of
+from madoguchi.services.contracts.queries.board import TONES
+from madoguchi.services.contracts.terms import Sign
+
+register = template.Library()
+
+
+@register.filter
+def sign_tone(sign: Sign) -> str:
+    return TONES[sign]
+
+
+@register.filter
+def fiscal_year_label(year: int) -> str:
+    """2026 -> 令和8年度."""
+    return label_of(year)

@@ -1,0 +1,129 @@
+"""Terms of contracts: English values, Japanese labels as the papers print them."""
+
+from madoguchi.core.terms import Term
+
+
+class ContractKind(Term):
+    """How a contract binds over the years."""
+
+    SINGLE_YEAR = "single_year", "単年度契約"
+    LONG_TERM = "long_term", "長期継続契約"
+    LEASE = "lease", "保守委託を伴う賃貸借"
+
+
+class ContractState(Term):
+    """Where a contract stands."""
+
+    PLANNED = "planned", "予定"
+    CONCLUDED = "concluded", "締結済"
+    IN_PERFORMANCE = "in_performance", "履行中"
+    ENDED = "ended", "履行終了"
+    CLOSED = "closed", "完結"
+    NOT_CONCLUDED = "not_concluded", "不締結"
+
+
+class ConditionKind(Term):
+    """What has to be true before a contract may be concluded (契約の前提)."""
+
+    BUDGET_VOTED = "budget_voted", "予算の議決"
+    BUDGET_ALLOTTED = "budget_allotted", "予算の配当"
+    PERFORMANCE_GOOD = "performance_good", "前契約の履行実績が良好"
+    CONSULTED = "consulted", "内容・金額の年度協議"
+    OTHER = "other", "その他の前提"
+
+
+class Attribute(Term):
+    """Facts of the work that decide which clauses and duties apply."""
+
+    DATA_PROCESSING = "data_processing", "電算処理を委託する"
+    PERSONAL_DATA = "personal_data", "個人情報を取り扱う"
+    SERVES_RESIDENTS = "serves_residents", "区民にサービスを行う"
+    SPECIFIC_PERSONAL_FILES = "handles_specific_personal_files", "特定個人情報ファイルを取り扱う"
+    CLOUD = "uses_cloud", "クラウドサービスを利用する"
+    EQUIPMENT = "installs_equipment", "装置を設置する"
+    OUTSIDE_SERVERS = "has_outside_servers", "区のシステムのサーバを庁舎外に置く"
+    MAINTENANCE = "maintains_systems", "情報システムを保守・運用する"
+    DEVELOPMENT = "develops_systems", "情報システムを開発・導入する"
+    SERVICE_LEVELS = "has_service_levels", "サービスレベルを合意している"
+
+
+class DutyTrigger(Term):
+    """What opens a duty."""
+
+    CONCLUSION = "conclusion", "契約の締結"
+    MONTHLY = "monthly", "毎月"
+    YEARLY = "yearly", "毎年度"
+    EVERY_6_MONTHS = "every_6_months", "6か月ごと"
+    END = "end", "履行期間の終了"
+    STANDING = "standing", "常に"
+
+
+class DutyState(Term):
+    """Where one duty stands (未着手・提出済・承認済・該当なし・違反)."""
+
+    OPEN = "open", "未着手"
+    FILED = "filed", "提出済"
+    RETURNED = "returned", "差戻し"
+    SETTLED = "settled", "承認済"
+    NOT_APPLICABLE = "not_applicable", "該当なし"
+    BREACHED = "breached", "違反"
+
+
+class Sign(Term):
+    """What a clause or duty shows on the board."""
+
+    BREACHED = "breached", "違反"
+    OVERDUE = "overdue", "期限超過"
+    DUE = "due", "期限あり"
+    FILED = "filed", "確認待ち"
+    STANDING = "standing", "継続して守る"
+    SETTLED = "settled", "承認済"
+    NOT_APPLICABLE = "not_applicable", "該当なし"
+
+
+class FilingState(Term):
+    FILED = "filed", "提出済"
+    ACCEPTED = "accepted", "確認済"
+    RETURNED = "returned", "差戻し"
+
+
+class ApprovalKind(Term):
+    """What a contractor must be allowed beforehand (CONT-160)."""
+
+    COPY = "copy", "複写"
+    TAKING_OUT = "taking_out", "持ち出し"
+    SUBCONTRACT = "subcontract", "再委託"
+    BACKUP_METHOD = "backup_method", "バックアップ手法"
+    OUTSIDE_SERVER = "outside_server", "サーバの庁舎外設置"
+    WORKER = "worker", "従事者"
+    PLAN = "plan", "実施計画"
+    REUSE = "reuse", "成果物の再利用"
+
+
+class ApprovalState(Term):
+    REQUESTED = "requested", "申請中"
+    ASKED_BACK = "asked_back", "照会中"
+    APPROVED = "approved", "承認"
+    REJECTED = "rejected", "不承認"
+
+
+class DeliverableState(Term):
+    """Where a deliverable stands."""
+
+    AWAITED = "awaited", "納品待ち"
+    DELIVERED = "delivered", "検査待ち"
+    FAILED = "failed", "手直し"
+    ACCEPTED = "accepted", "検査合格"
+    NOT_THIS_YEAR = "not_this_year", "当年度は対象外"
+
+
+class InspectionResult(Term):
+    PASSED = "passed", "合格"
+    FAILED = "failed", "不合格（手直し）"
+
+
+class InvoiceState(Term):
+    RECEIVED = "received", "受付"
+    APPROVED = "approved", "支払承認"
+    PAID = "paid", "支払済"
+    REFUSED = "refused", "返戻"

@@ -1,0 +1,112 @@
+"""Ceilings, horizon, invoices: what may be agreed and paid."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from madoguchi.core.errors import Refused
+from madoguchi.services.contracts.rules.ceilings import (
+    budget_year,
+    check_breakdown,
+    check_year,
+    years_of,
+)
+from madoguchi.services.contracts.rules.conclusion import check_conditions
+from madoguchi.services.contracts.rules.invoices import (
+    check_amount,
+    check_registration_number,
+    tax_of,
+)
+from madoguchi.services.contracts.rules.renewal import check_horizon, check_order
+from madoguchi.services.contracts.rules.thresholds import DatedAmount
+
+
+def test_second_contract_of_a_year_is_refused_by_the_yen_that_it_is_over():
+    check_year("令和8年度", 2_195_000, 1_500_000, 695_000)
+    with pytest.raises(Refused) as refused:
+        check_year("令和8年度", 2_195_000, 1_500_000, 700_000)
+    assert refused.value.code == "over_ceiling"
+    assert "5,000円超えます" in refused.value.message
+
+
+@pytest.mark.requirement("CONT-003")
+def test_cost_counts_for_the_year_of_its_days_whatever_the_title_says():
+    assert budget_year(date(2026, 12, 1)) == 2026
+    assert budget_year(date(2027, 3, 31)) == 2026
+    assert budget_year(date(2027, 4, 1)) == 2027
+
+
+def test_yearly_amounts_make_the_price():
+    amounts = dict.fromkeys((2025, 2026, 2027), 1_749_880)
+    check_breakdown(amounts, 5_249_640)
+    with pytest.raises(Refused):
+        check_breakdown(amounts, 5_249_641)
+    assert list(years_of(date(2025, 4, 1), date(2028, 3, 31))) == [2025, 2026, 2027]
+
+
+def test_contract_may_end_on_the_last_day_of_the_horizon_and_not_after():
+    check_horizon(date(2028, 11, 30), date(2028, 11, 30))
+    check_horizon(date(2099, 12, 31), None)
+    with pytest.raises(Refused) as refused:
+        check_horizon(date(2028, 12, 1), date(2028, 11, 30))
+    assert "令和10年11月30日" in refused.value.message
+
+
+def test_contract_ends_on_or_after_its_start():
+    check_order(date(2026, 4, 1), date(2026, 4, 1))
+    with pytest.raises(Refused):
+        check_order(date(2026, 4, 2), date(2026, 4, 1))
+
+
+def test_every_unmet_condition_is_named():
+    check_conditions([])
+    with pytest.raises(Refused) as refused:
+        check_conditions(["予算の配当", "履行実績が良好"])
+    assert "「予算の配当」「履行実績が良好」" in refused.value.message
+
+
+def test_tax_is_rounded_down_once_for_each_rate():
+    assert tax_of({10: 105, 8: 99}) == {10: 10, 8: 7}
+    assert tax_of({10: 33 * 3}) == {10: 9}  # three lines of 33 rounded each would give 9 too
+    assert tax_of({10: 19 * 3}) == {10: 5}  # and here 3
+
+
+@given(st.integers(min_value=0, max_value=10**10))
+def test_tax_never_takes_more_than_the_rate(net):
+    assert 0 <= net * 10 - tax_of({10: net})[10] * 100 < 100
+
+
+@pytest.mark.parametrize("number", ["", "T1234567890123"])
+def test_registration_number_is_taken(number):
+    check_registration_number(number)
+
+
+@pytest.mark.parametrize(
+    "number", ["1234567890123", "T123456789012", "T12345678901234", "t1234567890123"]
+)
+def test_registration_number_is_refused(number):
+    with pytest.raises(Refused):
+        check_registration_number(number)
+
+
+def test_registration_number_of_full_width_digits_is_refused():
+    with pytest.raises(Refused):
+        check_registration_number("T１２３４５６７８９０１２３")
+
+
+def test_invoice_may_reach_the_price_and_not_pass_it():
+    check_amount(815_000, price_yen=815_000, invoiced_yen=0)
+    for amount in (815_001, 0, -1):
+        with pytest.raises(Refused):
+            check_amount(amount, price_yen=815_000, invoiced_yen=0)
+
+
+def test_dated_amount_holds_from_its_day():
+    amount = DatedAmount(
+        label="", source="", steps=((date(2024, 4, 1), 1_330), (date(2025, 4, 1), 1_460))
+    )
+    assert amount.on(date(2023, 1, 1)) == 1_330
+    assert amount.on(date(2025, 3, 31)) == 1_330
+    assert amount.on(date(2025, 4, 1)) == 1_460

@@ -1,0 +1,106 @@
+"""The pages of a contract: the right people, in the right order, with what was typed kept."""
+
+import pytest
+
+from madoguchi.core.accounts.models import Person
+from madoguchi.core.modules.demo import load_demo_world
+from madoguchi.core.trail import verify
+from madoguchi.services.contracts.models import Contract
+from madoguchi.services.contracts.tests.factories import NOW, a_contract, a_signed_contract
+
+pytestmark = pytest.mark.django_db
+PAGES = ("", "clauses/", "approvals/", "deliverables/", "payments/")
+
+
+def address(contract, page=""):
+    return f"/contracts/{contract.case.number}/{page}"
+
+
+@pytest.mark.requirement("CONT-158")
+def test_another_firm_or_section_does_not_find_the_contract(world, client_of):
+    contract = a_signed_contract(world)
+    duty = contract.duties.first()
+    for stranger in (world.himuro, world.officers["001"], world.yoshida):
+        browser = client_of(stranger)
+        for page in (*PAGES, f"duties/{duty.pk}/", "conclude/", "next/"):
+            assert browser.get(address(contract, page)).status_code == 404, (stranger.name, page)
+        assert contract.case.title not in browser.get("/contracts/").content.decode()
+
+
+def test_contract_is_there_for_its_section_and_its_firm(world, client_of):
+    contract = a_signed_contract(world)
+    for person in (world.saeki, world.takahashi, world.yamabe, world.saotome):
+        browser = client_of(person)
+        assert contract.case.title in browser.get("/contracts/").content.decode()
+        for page in PAGES:
+            assert browser.get(address(contract, page)).status_code == 200, (person.name, page)
+
+
+def test_planned_contract_is_not_shown_to_the_firm(world, client_of):
+    contract = a_contract(world)
+    assert client_of(world.yamabe).get(address(contract)).status_code == 404
+    assert client_of(world.saeki).get(address(contract)).status_code == 200
+
+
+def test_signed_out_visitor_is_asked_to_sign_in(world, client):
+    contract = a_signed_contract(world)
+    for page in PAGES:
+        assert client.get(address(contract, page)).status_code == 302
+
+
+def test_contract_entered_by_hand_keeps_what_was_typed_when_refused(world, client_of):
+    browser = client_of(world.saeki)
+    typed = {
+        "title": "まちの案内板 更新委託", "contractor": world.mihon_kikaku.pk,
+        "kind": "single_year", "price_yen": "1200000",
+        "starts_on_0": "reiwa", "starts_on_1": "9", "starts_on_2": "4", "starts_on_3": "1",
+    }  # fmt: skip
+    refused = browser.post("/contracts/new/", typed)
+    assert refused.status_code == 422
+    assert "まちの案内板 更新委託" in refused.content.decode()
+    assert Contract.objects.count() == 0
+
+
+def test_refused_command_comes_back_as_422_with_the_sentence(world, client_of):
+    contract = a_signed_contract(world)
+    answer = client_of(world.saeki).post(address(contract, "begin/"))
+    assert answer.status_code == 422
+    assert "業務責任者が届け出られていません" in answer.content.decode()
+    assert client_of(world.yamabe).post(address(contract, "begin/")).status_code == 403
+
+
+def test_filing_and_acceptance_through_the_pages(world, client_of):
+    contract = a_signed_contract(world)
+    duty = contract.duties.get(code="data_processing.roster")
+    page = address(contract, f"duties/{duty.pk}/")
+    firm = client_of(world.yamabe)
+    assert firm.post(page, {"note": ""}).status_code == 422
+    assert firm.post(page, {"note": "名簿を提出します。"}).url == page
+    filing = duty.filings.get()
+    ward = client_of(world.saeki)
+    assert "確認済みにする" in ward.get(page).content.decode()
+    assert "確認済みにする" not in firm.get(page).content.decode()
+    assert ward.post(address(contract, f"filings/{filing.pk}/accept/")).url == page
+    duty.refresh_from_db()
+    assert duty.state == "settled"
+
+
+def test_demo_world_has_contracts_in_different_weather_and_its_trail_holds(db, client_of):
+    load_demo_world(now=NOW.replace(month=11, day=20))
+    late = Contract.objects.get(case__title="オンライン学習の場 運営業務委託")
+    good = Contract.objects.get(case__title="地域の市民活動 伴走支援業務委託")
+    officer = client_of(Person.objects.get(name="佐伯 真理子"))
+    assert "期限超過" not in officer.get(address(good)).content.decode()
+    answer = client_of(Person.objects.get(name="相沢 奈々")).get(address(late))
+    assert "期限超過" in answer.content.decode()
+    assert verify().ok
+
+
+def test_board_takes_as_many_queries_for_a_full_year_as_for_a_month(
+    world, client_of, django_assert_max_num_queries
+):
+    contract = a_signed_contract(world)
+    browser = client_of(world.saeki)
+    browser.get(address(contract, "clauses/"))
+    with django_assert_max_num_queries(25):
+        browser.get(address(contract, "clauses/"))

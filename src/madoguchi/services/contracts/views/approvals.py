@@ -1,0 +1,87 @@
+"""承認申請: the contractor asks, the ward decides, both read the same page."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from madoguchi.core.accounts.http import HouseRequest, signed_in
+from madoguchi.core.accounts.permissions import may
+from madoguchi.core.calendar.jst import day_of
+from madoguchi.core.trail.actor import Actor
+from madoguchi.core.ui.acting import Deed, act, posted
+from madoguchi.services.contracts.commands import approvals as commands
+from madoguchi.services.contracts.forms import acts as forms
+from madoguchi.services.contracts.models import ApprovalRequest
+from madoguchi.services.contracts.queries.visibility import visible_contract
+from madoguchi.services.contracts.terms import ApprovalKind
+from madoguchi.services.contracts.views.frame import act_page, contract_page
+
+
+@signed_in
+def requests(request: HouseRequest, number: str) -> HttpResponse:
+    contract = visible_contract(request.actor, number)
+    form = forms.ApprovalForm(posted(request))
+    rows = contract.approvals.select_related("requested_by", "decided_by")
+    context = contract_page(request, contract, form=form, rows=rows)
+    if request.method != "POST" or not form.is_valid():
+        status = 422 if form.errors else 200
+        return render(request, "contracts/approvals.html", context, status=status)
+    typed = {**form.cleaned_data, "kind": ApprovalKind(form.cleaned_data["kind"])}
+    return act(
+        request,
+        lambda: commands.request_approval(
+            contract, typed.pop("kind"), **typed, by=request.actor, now=context["case_now"]
+        ),
+        done="申請しました。決定されるまで、実施しないでください。",
+        to=request.path, form=form, template="contracts/approvals.html", context=context,
+    )  # fmt: skip
+
+
+@signed_in
+def decide(request: HouseRequest, number: str, request_id: int) -> HttpResponse:
+    contract = visible_contract(request.actor, number)
+    found = get_object_or_404(contract.approvals, pk=request_id)
+    is_decider = bool(may(request.actor, "contracts.approval.decide", contract))
+    form_class = forms.DecisionForm if is_decider else forms.AnswerForm
+    run = _decide if is_decider else _answer
+    deed = Deed(
+        title="承認申請", button="決定する" if is_decider else "回答する", done="記録しました。",
+        facts=_facts(found),
+    )  # fmt: skip
+    return act_page(
+        request, contract, deed, form=form_class(posted(request)),
+        to=reverse("contracts:contract-approvals", args=[number]),
+        command=lambda typed: run(found, typed, by=request.actor, now=request.now),
+    )  # fmt: skip
+
+
+def _facts(found: ApprovalRequest) -> tuple[tuple[str, Any], ...]:
+    rows = (
+        ("種類", ApprovalKind(found.kind).label),
+        ("内容", found.subject),
+        ("理由", found.reason),
+        ("区からの照会", found.question),
+        ("回答", found.answer),
+    )
+    return tuple(row for row in rows if row[1])
+
+
+def _decide(found: ApprovalRequest, typed: dict[str, Any], *, by: Actor, now: datetime) -> None:
+    if typed["decision"] == "ask":
+        commands.ask_back(found, question=typed["words"], by=by, now=now)
+        return
+    if typed["decision"] == "reject":
+        commands.reject(found, reason=typed["words"], by=by, now=now)
+        return
+    from_on: date = typed["from_on"] or day_of(now)
+    commands.approve(
+        found, from_on=from_on, until_on=typed["until_on"], conditions=typed["words"],
+        by=by, now=now,
+    )  # fmt: skip
+
+
+def _answer(found: ApprovalRequest, typed: dict[str, Any], *, by: Actor, now: datetime) -> None:
+    commands.answer(found, words=typed["words"], by=by, now=now)

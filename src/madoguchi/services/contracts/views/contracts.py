@@ -1,0 +1,40 @@
+"""The list of contracts, and one contract at a glance."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from madoguchi.core.accounts.http import HouseRequest, signed_in
+from madoguchi.core.accounts.permissions import may
+from madoguchi.core.calendar.jst import day_of
+from madoguchi.core.ui.listing import Filter, Listing
+from madoguchi.services.contracts.queries.board import board_of, counts_of, with_counts
+from madoguchi.services.contracts.queries.visibility import visible_contract, visible_contracts
+from madoguchi.services.contracts.terms import ContractState
+from madoguchi.services.contracts.views.frame import contract_page
+
+
+@signed_in
+def contract_list(request: HouseRequest) -> HttpResponse:
+    listing = Listing(
+        with_counts(visible_contracts(request.actor), day_of(request.now)),
+        request.GET,
+        search=("case__title", "case__number", "chain__contractor__name"),
+        filters=(
+            Filter(name="state", label="状態", choices=ContractState.choices(), lookup="state"),
+        ),
+        sorts={"overdue": ("overdue",), "end": ("ends_on",), "number": ("case__number",)},
+        default_sort="-overdue",
+    )
+    context = {"listing": listing, "may_edit": may(request.actor, "contracts.contract.edit")}
+    return render(request, "contracts/list.html", context)
+
+
+@signed_in
+def overview(request: HouseRequest, number: str) -> HttpResponse:
+    contract = visible_contract(request.actor, number)
+    context = contract_page(request, contract)
+    boards = board_of(contract, day_of(context["case_now"]))
+    context["counts"] = counts_of(boards)
+    context["may_conclude"] = may(request.actor, "contracts.contract.conclude", contract)
+    context["chain"] = contract.chain.contracts.select_related("case")
+    return render(request, "contracts/overview.html", context)

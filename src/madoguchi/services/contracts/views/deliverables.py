@@ -1,0 +1,112 @@
+"""納品と検査: the register of deliverables, one of them, its file."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from madoguchi.core.accounts.http import HouseRequest, signed_in
+from madoguchi.core.accounts.permissions import may
+from madoguchi.core.trail.actor import Actor
+from madoguchi.core.ui.acting import Deed, posted
+from madoguchi.core.vault.http import download_response
+from madoguchi.services.contracts.commands import deliveries as commands
+from madoguchi.services.contracts.forms import acts as forms
+from madoguchi.services.contracts.models import Contract, ContractDeliverable
+from madoguchi.services.contracts.queries.visibility import visible_contract
+from madoguchi.services.contracts.terms import DeliverableState, InspectionResult
+from madoguchi.services.contracts.views.frame import act_page, contract_page
+
+
+@signed_in
+def register(request: HouseRequest, number: str) -> HttpResponse:
+    contract = visible_contract(request.actor, number)
+    rows = contract.deliverables.select_related("deliverable", "deliverable__file")
+    context = contract_page(request, contract, rows=rows.prefetch_related("inspections__inspector"))
+    context["may_inspect"] = may(request.actor, "contracts.inspection.record", contract)
+    return render(request, "contracts/deliverables.html", context)
+
+
+@signed_in
+def add(request: HouseRequest, number: str) -> HttpResponse:
+    contract = visible_contract(request.actor, number)
+    deed = Deed(title="納品物を登録する", button="登録する", done="納品物を登録しました。")
+    return act_page(
+        request, contract, deed, form=forms.DeliverableForm(posted(request)),
+        to=reverse("contracts:contract-deliverables", args=[number]),
+        command=lambda typed: commands.register_deliverable(
+            contract, **typed, by=request.actor, now=request.now
+        ),
+    )  # fmt: skip
+
+
+@signed_in
+def deliverable(request: HouseRequest, number: str, row_id: int) -> HttpResponse:
+    contract = visible_contract(request.actor, number)
+    row = get_object_or_404(contract.deliverables.select_related("deliverable"), pk=row_id)
+    is_contractor = bool(may(request.actor, "contracts.own.file", contract))
+    return _hand_in(request, contract, row) if is_contractor else _inspect(request, contract, row)
+
+
+def _hand_in(request: HouseRequest, contract: Contract, row: ContractDeliverable) -> HttpResponse:
+    deed = Deed(
+        title=f"{row.deliverable.title}を納品する",
+        button="納品する",
+        done="納品しました。区の検査を待っています。",
+        facts=_facts(row),
+    )
+    form = forms.HandInForm(posted(request), request.FILES or None)
+    return act_page(
+        request, contract, deed, form=form, to=_back(contract),
+        command=lambda typed: _deliver(row, typed, by=request.actor, now=request.now),
+    )  # fmt: skip
+
+
+def _deliver(
+    row: ContractDeliverable, typed: dict[str, Any], *, by: Actor, now: datetime
+) -> object:
+    file = typed.pop("file")
+    return commands.hand_in(
+        row, file.file if file else None, file.name if file else "", **typed, by=by, now=now
+    )
+
+
+def _inspect(request: HouseRequest, contract: Contract, row: ContractDeliverable) -> HttpResponse:
+    deed = Deed(
+        title=f"{row.deliverable.title}を検査する",
+        button="検査の結果を記録する",
+        done="検査の結果を記録しました。",
+        facts=_facts(row),
+    )
+    return act_page(
+        request, contract, deed, form=forms.InspectionForm(posted(request)), to=_back(contract),
+        command=lambda typed: commands.inspect(
+            row, InspectionResult(typed.pop("result")), **typed, by=request.actor, now=request.now
+        ),
+    )  # fmt: skip
+
+
+def _back(contract: Contract) -> str:
+    return reverse("contracts:contract-deliverables", args=[contract.case.number])
+
+
+def _facts(row: ContractDeliverable) -> tuple[tuple[str, Any], ...]:
+    return (
+        ("期限", row.deliverable.due_text or "—"),
+        ("形式", row.formats or "—"),
+        ("納品先", row.place or "—"),
+        ("状態", DeliverableState(row.state).label),
+    )
+
+
+@signed_in
+def delivered_file(request: HouseRequest, number: str, row_id: int) -> HttpResponse:
+    contract = visible_contract(request.actor, number)
+    row = get_object_or_404(contract.deliverables.select_related("deliverable__file"), pk=row_id)
+    if row.deliverable.file is None:
+        raise Http404
+    return download_response(
+        row.deliverable.file, by=request.actor, now=request.now, purpose="納品物の閲覧"
+    )

@@ -1,0 +1,71 @@
+"""The frame of a contract's pages: tabs, clock, and what this person may do here."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from madoguchi.core.accounts.http import HouseRequest
+from madoguchi.core.accounts.permissions import may
+from madoguchi.core.cases.clock import case_now
+from madoguchi.core.ui.acting import Deed, act
+from madoguchi.services.contracts.models import Contract
+
+ACT_PAGE = "contracts/act.html"
+TABS = (
+    ("概要", "contracts:contract"),
+    ("特記事項", "contracts:contract-clauses"),
+    ("承認申請", "contracts:contract-approvals"),
+    ("納品・検査", "contracts:contract-deliverables"),
+    ("支払", "contracts:contract-payments"),
+)
+
+
+def contract_page(request: HouseRequest, contract: Contract, **extra: Any) -> dict[str, Any]:
+    """The context of every page of one contract."""
+    number = contract.case.number
+    urls = [(label, reverse(name, args=[number])) for label, name in TABS]
+    # A page below a tab belongs to it: the longest address that leads here is the current one.
+    current = max((url for _, url in urls if request.path.startswith(url)), key=len)
+    now = case_now(contract.case, request.now)
+    return {
+        "contract": contract,
+        "number": number,
+        "tabs": [(label, url, url == current) for label, url in urls],
+        "case_now": now,
+        "rehearsal": contract.case.is_rehearsal,
+        "case_clock": now if contract.case.is_rehearsal else None,
+        "is_ward": bool(may(request.actor, "contracts.contract.view", contract)),
+        "may_edit": bool(may(request.actor, "contracts.contract.edit", contract)),
+        "may_file": bool(may(request.actor, "contracts.own.file", contract)),
+        **extra,
+    }
+
+
+def act_page(
+    request: HouseRequest,
+    contract: Contract,
+    deed: Deed,
+    *,
+    form: forms.Form,
+    command: Callable[[dict[str, Any]], Any],
+    to: str,
+) -> HttpResponse:
+    """A page of a contract with one form: shown, or on a POST acted upon."""
+    context = contract_page(request, contract, form=form, deed=deed, back=to)
+    if request.method != "POST":
+        return render(request, ACT_PAGE, context)
+    if not form.is_valid():
+        return render(request, ACT_PAGE, context, status=422)
+    return act(
+        request,
+        lambda: command(form.cleaned_data),
+        done=deed.done,
+        to=to,
+        form=form,
+        template=ACT_PAGE,
+        context=context,
+    )

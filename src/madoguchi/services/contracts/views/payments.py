@@ -1,0 +1,94 @@
+"""支払: the plan with what has opened, invoices and their way."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from madoguchi.core.accounts.http import HouseRequest, signed_in
+from madoguchi.core.calendar.jst import day_of
+from madoguchi.core.trail.actor import Actor
+from madoguchi.core.ui.acting import Deed, posted
+from madoguchi.services.contracts.commands import payments as commands
+from madoguchi.services.contracts.forms import acts as forms
+from madoguchi.services.contracts.models import Contract, Invoice
+from madoguchi.services.contracts.queries.paying import paying_of
+from madoguchi.services.contracts.queries.visibility import visible_contract
+from madoguchi.services.contracts.terms import InvoiceState
+from madoguchi.services.contracts.views.frame import act_page, contract_page
+
+
+@signed_in
+def plan(request: HouseRequest, number: str) -> HttpResponse:
+    contract = visible_contract(request.actor, number)
+    context = contract_page(request, contract, paying=paying_of(contract))
+    return render(request, "contracts/payments.html", context)
+
+
+@signed_in
+def add(request: HouseRequest, number: str) -> HttpResponse:
+    contract = visible_contract(request.actor, number)
+    rows = {str(row.pk): row for row in contract.deliverables.select_related("deliverable")}
+    form = forms.InstalmentForm(
+        posted(request), rows=[(key, row.deliverable.title) for key, row in rows.items()]
+    )
+    deed = Deed(title="支払を計画する", button="登録する", done="支払計画を登録しました。")
+    return act_page(
+        request, contract, deed, form=form, to=_back(contract),
+        command=lambda typed: commands.plan_instalment(
+            contract, amount_yen=typed["amount_yen"], month_on=typed["month_on"],
+            rests_on=[rows[key] for key in typed["rests_on"]], by=request.actor, now=request.now,
+        ),
+    )  # fmt: skip
+
+
+@signed_in
+def enter(request: HouseRequest, number: str, instalment_id: int) -> HttpResponse:
+    contract = visible_contract(request.actor, number)
+    instalment = get_object_or_404(contract.instalments, pk=instalment_id)
+    deed = Deed(
+        title=f"第{instalment.number}回の請求書を受け付ける",
+        button="受け付ける",
+        done="請求書を受け付けました。支払の承認を待っています。",
+        facts=(("予定額", f"{instalment.amount_yen:,}円"),),
+    )
+    return act_page(
+        request, contract, deed, form=forms.InvoiceEntryForm(posted(request)), to=_back(contract),
+        command=lambda typed: commands.enter_invoice(
+            instalment, commands.InvoiceForm(**typed), by=request.actor, now=request.now
+        ),
+    )  # fmt: skip
+
+
+@signed_in
+def decide(request: HouseRequest, number: str, invoice_id: int) -> HttpResponse:
+    contract = visible_contract(request.actor, number)
+    invoice = get_object_or_404(Invoice, pk=invoice_id, instalment__contract=contract)
+    deed = Deed(
+        title=f"請求書 {invoice.number}",
+        button="記録する",
+        done="記録しました。",
+        facts=(
+            ("請求金額", f"{invoice.amount_yen:,}円"),
+            ("状態", InvoiceState(invoice.state).label),
+        ),
+    )
+    return act_page(
+        request, contract, deed, form=forms.PaymentForm(posted(request)), to=_back(contract),
+        command=lambda typed: _decide(invoice, typed, by=request.actor, now=request.now),
+    )  # fmt: skip
+
+
+def _decide(invoice: Invoice, typed: dict[str, Any], *, by: Actor, now: datetime) -> object:
+    if typed["decision"] == "approve":
+        return commands.approve_invoice(invoice, by=by, now=now)
+    if typed["decision"] == "refuse":
+        return commands.refuse_invoice(invoice, reason=typed["reason"], by=by, now=now)
+    paid_on = typed["paid_on"] or day_of(now)
+    return commands.record_payment(invoice, paid_on=paid_on, by=by, now=now)
+
+
+def _back(contract: Contract) -> str:
+    return reverse("contracts:contract-payments", args=[contract.case.number])
