@@ -17,7 +17,7 @@ from madoguchi.services.contracts.commands import (
     payments,
 )
 from madoguchi.services.contracts.commands import drafting as drafts
-from madoguchi.services.contracts.models import Contract, Duty
+from madoguchi.services.contracts.models import Contract, ContractDeliverable, Duty
 from madoguchi.services.contracts.terms import (
     ApprovalKind,
     Attribute,
@@ -139,7 +139,7 @@ class Stage:
         )  # fmt: skip
         duties.accept_filing(filing, by=self.actor(officer), now=moment)
 
-    def _deliver(self, contract: Contract) -> deliveries.ContractDeliverable:
+    def _deliver(self, contract: Contract) -> ContractDeliverable:
         officer = self.actor(self.world.saeki)
         row = deliveries.register_deliverable(
             contract, "伴走支援 中間報告書", due_on=date(self.first.year, 10, 30),
