@@ -2,6 +2,7 @@
 
 import io
 import posixpath
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from xml.etree.ElementTree import Element, ParseError
@@ -32,6 +33,7 @@ S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 PROPERTIES = {"docProps/core.xml": "文書情報", "docProps/app.xml": "アプリの情報",
               "docProps/custom.xml": "独自の情報"}  # fmt: skip
 TINY_HALF_POINTS = 2
+HEADER_CODES = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|\d+|[A-Z])')
 EMBEDDED = ("/embeddings/", "/media/", "customXml/", "vbaProject", "/activeX/", "/ctrlProps/")
 
 
@@ -269,7 +271,7 @@ def _sheet_parts(root: Element, place: str) -> Iterator[Part]:
     for tag in ("oddHeader", "evenHeader", "firstHeader", "oddFooter", "evenFooter", "firstFooter"):
         for element in root.iter(f"{S}{tag}"):
             kind = PartKind.HEADER if tag.endswith("Header") else PartKind.FOOTER
-            yield Part(kind, place, element.text or "")
+            yield Part(kind, place, HEADER_CODES.sub(" ", element.text or ""))
     rows = [row.get("r", "") for row in root.iter(f"{S}row") if row.get("hidden") in {"1", "true"}]
     columns = [
         f"{column.get('min')}-{column.get('max')}"

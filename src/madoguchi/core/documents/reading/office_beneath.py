@@ -18,7 +18,8 @@ STORIES = re.compile(
     r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments\w*)\.xml$"
 )  # read by paragraphs already
 READ_TAGS = frozenset({f"{W}t", f"{W}delText", f"{W}instrText"})
-NUMBER_TAGS = frozenset({f"{S}v"})
+HEADINGS = ("oddHeader", "evenHeader", "firstHeader", "oddFooter", "evenFooter", "firstFooter")
+NUMBER_TAGS = frozenset({f"{S}v", *(f"{S}{heading}" for heading in HEADINGS)})
 BLOCKS = ("}p", "}si", "}is", "}comment", "}oMath")
 XML_NAMES = (".xml", ".rels", ".vml", ".svg")
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".emf", ".wmf")

@@ -4,6 +4,7 @@ import ctypes
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import hypot
 from typing import Any
 
 import pikepdf
@@ -220,17 +221,20 @@ def _lines(frame: _Frame, layer: Any, count: int, sight: _Sight) -> Iterator[tup
         code = raw.FPDFText_GetUnicode(layer, index)
         if code in {0x0A, 0x0D}:
             if runs:
-                yield _spans(frame, runs)
+                yield _spans(runs)
             runs = []
             continue
         # pdfium puts U+FFFE where a word was cut at the end of a line.
         text = "-" if code == 0xFFFE else chr(code)
         look, sides = _look(layer, index, looks, fonts), _sides(layer, index)
+        box = frame.shown(*sides) if sides else None
         if look is not None and sides is not None:
             look = sight.seen(look, sides)
-        _join(runs, text, look, frame.shown(*sides) if sides else None)
+            if frame.lacks(box):
+                look = replace(look, hidden=Hidden.OFF_PAGE)
+        _join(runs, text, look, box)
     if runs:
-        yield _spans(frame, runs)
+        yield _spans(runs)
 
 
 def _join(runs: list[_Run], text: str, look: _Look | None, box: Box | None) -> None:
@@ -242,13 +246,12 @@ def _join(runs: list[_Run], text: str, look: _Look | None, box: Box | None) -> N
         runs.append(_Run(look, text, box))
 
 
-def _spans(frame: _Frame, runs: list[_Run]) -> tuple[Span, ...]:
-    return tuple(_span(run, run.look or _PLAIN, frame) for run in runs)
+def _spans(runs: list[_Run]) -> tuple[Span, ...]:
+    return tuple(_span(run, run.look or _PLAIN) for run in runs)
 
 
-def _span(run: _Run, look: _Look, frame: _Frame) -> Span:
-    hidden = Hidden.OFF_PAGE if frame.lacks(run.box) else look.hidden
-    return Span(_whole(run.text), run.box, look.font, look.size_pt, look.colour, hidden)
+def _span(run: _Run, look: _Look) -> Span:
+    return Span(_whole(run.text), run.box, look.font, look.size_pt, look.colour, look.hidden)
 
 
 def _whole(text: str) -> str:
@@ -278,7 +281,7 @@ def _read_look(layer: Any, index: int, found: Any, key: int, fonts: dict[int, st
     raw.FPDFText_GetFillColor(layer, index, red, green, blue, alpha)
     size = float(raw.FPDFText_GetFontSize(layer, index))
     raw.FPDFText_GetMatrix(layer, index, _MATRIX)
-    size *= abs(_MATRIX.d) or abs(_MATRIX.b) or 1.0
+    size *= hypot(_MATRIX.c, _MATRIX.d) or 1.0
     colour = f"#{red.value:02x}{green.value:02x}{blue.value:02x}"
     mode = raw.FPDFTextObj_GetTextRenderMode(found)
     hidden = _hidden(mode, alpha.value, colour, size)

@@ -24,7 +24,7 @@ def texts_beneath(
     """Attached files, earlier versions, then every text that none of the others said."""
     said = {fact.value for fact in facts}
     for part in parts:
-        said |= {part.text, part.author}
+        said |= {part.text, part.author, part.place, part.place.partition(" ")[2]}
     found: list[Part] = []
     for part in (
         *_attached(document),

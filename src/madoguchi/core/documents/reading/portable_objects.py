@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import pikepdf
 from pypdfium2 import raw
 
 DEEPEST = 10
@@ -208,7 +209,7 @@ def _layer(item: Any) -> str:
     for number in range(raw.FPDFPageObj_CountMarks(item)):
         mark = raw.FPDFPageObj_GetMark(item, number)
         if _wide(raw.FPDFPageObjMark_GetName, mark) == "OC":
-            return _wide_parameter(mark, b"Name")
+            return _parameter(mark, b"Name")
     return ""
 
 
@@ -216,15 +217,12 @@ def _wide(function: Any, mark: Any) -> str:
     length = ctypes.c_ulong()
     buffer = (ctypes.c_ushort * 256)()
     function(mark, buffer, 512, length)
-    return _text_of(buffer, length.value)
+    return bytes(buffer)[: max(0, length.value - 2)].decode("utf-16-le", "replace")
 
 
-def _wide_parameter(mark: Any, key: bytes) -> str:
+def _parameter(mark: Any, key: bytes) -> str:
+    """A text of the mark's dictionary; as bytes, for pdfium takes each byte for a letter."""
     length = ctypes.c_ulong()
-    buffer = (ctypes.c_ushort * 1024)()
-    raw.FPDFPageObjMark_GetParamStringValue(mark, key, buffer, 2048, length)
-    return _text_of(buffer, length.value)
-
-
-def _text_of(buffer: Any, length: int) -> str:
-    return bytes(buffer)[: max(0, length - 2)].decode("utf-16-le", "replace")
+    buffer = (ctypes.c_ubyte * 2048)()
+    raw.FPDFPageObjMark_GetParamBlobValue(mark, key, buffer, 2048, length)
+    return str(pikepdf.String(bytes(buffer)[: length.value]))

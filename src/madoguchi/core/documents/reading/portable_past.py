@@ -13,6 +13,7 @@ from madoguchi.core.documents.reading.shape import Part, PartKind
 MOST_VERSIONS = 20
 MOST_DRAWN = 500
 END = re.compile(rb"%%EOF[\r\n]{0,2}")
+REPLACED = re.compile(rb"/ActualText\s*(?:<([0-9A-Fa-f\s]+)>|\(((?:\\.|[^\\)])*)\))", re.DOTALL)
 BIG_ENOUGH = 400  # bytes: no PDF is shorter
 
 
@@ -114,23 +115,46 @@ def _looks(document: pikepdf.Pdf) -> Iterator[tuple[int, Any]]:
 
 def _said_otherwise(content: bytes, document: pikepdf.Pdf) -> Iterator[Part]:
     """Where the file tells readers another text (/ActualText) than it draws: what it draws."""
-    texts = []
-    streams = [item for item in document.objects if isinstance(item, pikepdf.Stream)]
+    texts: list[str] = []
+    said: list[str] = []
+    if not any(_replaces(item) for item in document.objects):
+        return
     changed = False
     with pikepdf.open(io.BytesIO(content)) as other:
         for item in other.objects:
             if isinstance(item, pikepdf.Stream) and _may_draw(item):
                 drawing = item.read_bytes()
                 if b"/ActualText" in drawing:
+                    said += _replacements(drawing)
                     item.write(drawing.replace(b"/ActualText", b"/NoActualText"))
                     changed = True
             elif isinstance(item, pikepdf.Dictionary) and "/ActualText" in item:
                 del item["/ActualText"]
                 changed = True
-        if changed and streams:
+        if changed:
             texts = list(_texts(_saved(other)))
+    for text in said:
+        yield Part(PartKind.ALT_TEXT, "置き換えの文字", text)
     for number, text in enumerate(texts, start=1):
         yield Part(PartKind.OTHER, f"{number}頁に描かれた文字", text, page=number)
+
+
+def _replacements(drawing: bytes) -> list[str]:
+    """The texts that a drawing tells readers to take instead of what it draws."""
+    found = []
+    for as_hex, as_text in REPLACED.findall(drawing):
+        if as_hex:
+            content = bytes.fromhex(re.sub(rb"\s", b"", as_hex).decode() + "0" * (len(as_hex) % 2))
+        else:
+            content = re.sub(rb"\\(.)", rb"\1", as_text, flags=re.DOTALL)
+        found.append(str(pikepdf.String(content)))
+    return found
+
+
+def _replaces(item: Any) -> bool:
+    if isinstance(item, pikepdf.Stream):
+        return _may_draw(item) and b"/ActualText" in item.read_bytes()
+    return isinstance(item, pikepdf.Dictionary) and "/ActualText" in item
 
 
 def _may_draw(item: Any) -> bool:

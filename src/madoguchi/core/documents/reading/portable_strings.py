@@ -1,5 +1,6 @@
 """Texts anywhere else in a PDF: descriptions, scripts, labels, marks of pictures, lost objects."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,6 +21,8 @@ DESCRIBING = {"/Alt": PartKind.ALT_TEXT, "/ActualText": PartKind.ALT_TEXT, "/E":
               "/Contents": PartKind.COMMENT}  # fmt: skip
 # Binary by nature: keys of encryption, identifiers, digests, tables of glyphs.
 BINARY = {"/ID", "/O", "/U", "/OE", "/UE", "/Perms", "/CheckSum", "/Lookup", "/W", "/Cert"}
+TAG = re.compile(r"<[^<>]*>")
+QUOTED = re.compile("\"([^\"<>]+)\"|'([^'<>]+)'")
 NOT_SAID = {"/ObjStm", "/XRef", "/CMap", "/EmbeddedFile"}
 FONT_FILES = {"/FontFile", "/FontFile2", "/FontFile3", "/ToUnicode", "/CIDToGIDMap", "/CIDSet"}
 
@@ -32,7 +35,8 @@ def texts_elsewhere(document: pikepdf.Pdf, said: set[str]) -> Iterator[Part]:
         if number > MOST_OBJECTS:
             break
         place = f"オブジェクト{number}"
-        names.update(_names(item))
+        if not _is_structure(item):
+            names.update(_names(item))
         for key, text in _strings(item, "", 0):
             if len(text) >= SHORTEST and text not in said:
                 said.add(text)
@@ -73,6 +77,11 @@ def _names(item: Any, depth: int = 0) -> Iterator[str]:
                 yield from _names(inner, depth + 1)
 
 
+def _is_structure(item: Any) -> bool:
+    """An element of the tagged structure: thousands, with standard names only."""
+    return isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/StructElem"
+
+
 def _is_elsewhere(inner: Any) -> bool:
     return isinstance(inner, pikepdf.Object) and inner.is_indirect
 
@@ -105,10 +114,17 @@ def _stream(stream: Any, place: str, said: set[str]) -> Iterator[Part]:
     if is_picture and not content.startswith(b"\xff\xd8"):
         return  # bare points: a PDF keeps marks of pictures in JPEG alone
     text = said_in(content[:MOST_STREAM_BYTES])
-    kept = APART.join(run for run in text.split(APART) if run not in said)
+    runs = _between_tags(text) if stream.get("/Subtype") == "/XML" else text.split(APART)
+    kept = APART.join(run for run in runs if run not in said)
     if kept:
         kind = PartKind.PICTURE if is_picture else PartKind.OTHER
         yield Part(kind, place, kept)
+
+
+def _between_tags(text: str) -> list[str]:
+    """Texts and values of attributes of an XML text, cut apart."""
+    quoted = [one or other for one, other in QUOTED.findall(text)]
+    return [run.strip() for run in (*TAG.split(text), *quoted) if run.strip()]
 
 
 def _unpacked(stream: Any) -> bytes:

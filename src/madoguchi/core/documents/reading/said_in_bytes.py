@@ -8,21 +8,12 @@ from collections.abc import Iterator
 MOST_BYTES = 8 * 1024 * 1024
 MOST_LETTERS = 200_000
 APART = " | "
-# Runs of three or more letters, as each encoding writes them.
-_UTF8 = (
-    rb"[\x20-\x7e]|[\xc3-\xdf][\x80-\xbf]|[\xe2-\xef][\x80-\xbf]{2}|\xf0[\x90-\xbf][\x80-\xbf]{2}"
-)
-_LITTLE = rb"[\x20-\x7e]\x00|[\x00-\xff][\x30-\x9f]|[\x00-\xef]\xff|[\x00-\xff][\xd8-\xdf]"
-_BIG = rb"\x00[\x20-\x7e]|[\x30-\x9f][\x00-\xff]|\xff[\x00-\xef]|[\xd8-\xdf][\x00-\xff]"
-_SHIFTED = rb"[\x20-\x7e]|[\xa1-\xdf]|[\x81-\x9f\xe0-\xfc][\x40-\x7e\x80-\xfc]"
-_RUNS = (
-    ("utf-8", re.compile(rb"(?:" + _UTF8 + rb"){3,}")),
-    ("utf-16-le", re.compile(rb"(?:" + _LITTLE + rb"){3,}")),
-    ("utf-16-be", re.compile(rb"(?:" + _BIG + rb"){3,}")),
-    ("cp932", re.compile(rb"(?:" + _SHIFTED + rb"){4,}")),
-)
+# Where each encoding may begin: two bytes a letter may be read from either.
+_READINGS = (("utf-8", 0), ("cp932", 0), ("utf-16-le", 0), ("utf-16-le", 1), ("utf-16-be", 0),
+             ("utf-16-be", 1))  # fmt: skip
+_RUN = re.compile(r"[ -~¡-ɏ　-〿ぁ-ヿ㈀-㏿㐀-鿿豈-﫿！-ﾟ\U00020000-\U0003ffff]{3,}")
 JPEG, PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
-_JAPANESE = re.compile(r"[ぁ-ヿ一-鿿]")
+_TELLING = re.compile(r"[ぁ-ヿ一-鿿！-ﾟ]|[ -~]{5}")
 
 
 def said_in(content: bytes) -> str:
@@ -34,10 +25,10 @@ def said_in(content: bytes) -> str:
     marks = b"\0".join(_marks(content[:MOST_BYTES]))
     found: dict[str, None] = {}
     letters = 0
-    for encoding, pattern in _RUNS:
-        for run in pattern.findall(marks):
-            text = run.decode(encoding, "ignore").strip()
-            if text and text not in found and (encoding == "utf-8" or _JAPANESE.search(text)):
+    for encoding, start in _READINGS:
+        for run in _RUN.findall(marks[start:].decode(encoding, "replace")):
+            text = run.strip()
+            if text and text not in found and (encoding == "utf-8" or _TELLING.search(text)):
                 found[text] = None
                 letters += len(text)
                 if letters > MOST_LETTERS:

@@ -43,6 +43,8 @@ def in_words(report: Report) -> list[str]:
         return [f"点検できませんでした：{report.problem.message}"]
     lines = [f"{find.label}「{' '.join(find.text.split())}」 {find.where}" for find in report.finds]
     lines += [f"探せない語：「{each.source}」 {each.reason}" for each in report.unsearchable]
+    lines += [f"目で確かめてください：{look.kind.label} {look.where}" for look in report.looks]
+    lines += [f"{each.page}頁 {each.words}" for each in report.differences or ()]
     return [*lines, f"見つかった箇所：{len(report.finds)}"]
 
 
@@ -61,8 +63,8 @@ def _parser() -> argparse.ArgumentParser:
 def _report(asked: argparse.Namespace) -> Report:
     try:
         registration = _registration(asked.registration)
-        copy = _read(asked.copy)
-        return check_copy(copy, registration)
+        original = _read(asked.original) if asked.original else None
+        return check_copy(_read(asked.copy), registration, original=original)
     except UnreadableFile as refusal:
         return _unchecked(asked, refusal.code, refusal.message)
     except BadRegistration as error:

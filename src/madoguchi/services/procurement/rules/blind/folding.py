@@ -73,6 +73,10 @@ def _folded(
     starts: list[int] = []
     ends: list[int] = []
     for start, end, written in (clusters or _clusters)(text):
+        if written[0] in VOICED and pieces:  # set apart from its letter: キ　ッ　ス　゛
+            pieces[-1] = unicodedata.normalize("NFKC", pieces[-1] + written)[:1]
+            ends[-1] = end
+            continue
         for each in form(written):
             pieces.append(each)
             starts.append(start)

@@ -8,6 +8,7 @@ from itertools import accumulate
 from madoguchi.core.documents.reading.shape import (
     Box,
     Hidden,
+    Line,
     Page,
     Part,
     PartKind,
@@ -28,6 +29,7 @@ class Area(Term):
     AUTHOR = "author", "作成者"
 
 
+APART = "\u2060"  # word joiner: nothing to see, and folded away
 # Kinds whose place is itself a text of the file.
 NAMED = frozenset({PartKind.ATTACHMENT, PartKind.NAME, PartKind.FORM_FIELD})
 
@@ -99,13 +101,23 @@ def _of_part(part: Part) -> Iterator[Passage]:
 
 def _of_page(document: ReadDocument, page: Page) -> Iterator[Passage]:
     number = None if document.kind in {"docx", "text"} else page.number
-    spans = [(line.place, span) for line in page.lines for span in (*line.spans, Span("\n"))]
+    spans = [(line.place, span) for line in page.lines for span in (*_apart(line), Span("\n"))]
     yield Passage(Area.TEXT, number, tuple(_piece(place, span) for place, span in spans))
     if any(span.hidden for _, span in spans):
         seen = tuple(_piece(place, span) for place, span in spans if not span.hidden)
         yield Passage(Area.TEXT, number, seen)
     if document.kind == "xlsx":
         yield _single(Area.SHEET_NAME, page.name, f"シート「{page.name}」の名前", number)
+
+
+def _apart(line: Line) -> Iterator[Span]:
+    """The line's spans, with a mark where the letters change size: a note's number is no digit."""
+    before = 0.0
+    for span in line.spans:
+        if before and span.size_pt and not 0.8 < span.size_pt / before < 1.25:
+            yield Span(APART)
+        before = span.size_pt
+        yield span
 
 
 def _piece(place: str, span: Span) -> Piece:

@@ -17,7 +17,7 @@ FOLDS: dict[Fold, Callable[[str], Folded]] = {
 }  # fmt: skip
 LONGEST_GAP = 40  # original characters per folded one: a name is not spread over a page
 ROLE_ENDS = frozenset("者員長任当師名役表")  # 責任者森花, 担当森花
-_LATIN = re.compile(r"[0-9A-Za-zＡ-Ｚａ-ｚ０-９À-ÖØ-öø-ÿ]")
+_LATIN = re.compile(r"[A-Za-zＡ-Ｚａ-ｚÀ-ÖØ-öø-ÿ]")
 _DIGIT = re.compile(r"[0-9０-９]")
 _KATAKANA = re.compile(r"[ァ-ヺーｦ-ﾟ]")
 _HIRAGANA = re.compile(r"[ぁ-ゖ]")
