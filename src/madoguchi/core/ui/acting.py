@@ -17,12 +17,13 @@ def act(
     command: Callable[[], Any],
     *,
     done: str | Callable[[Any], str],
-    to: str,
+    to: str | Callable[[Any], str],
     form: forms.BaseForm | None = None,
     template: str,
     context: Mapping[str, Any],
 ) -> HttpResponse:
-    """Run ``command``; then say ``done`` (or what ``done`` makes of its result) and go to ``to``.
+    """Run ``command``; then say ``done`` (or what ``done`` makes of its result) and go to ``to``
+    (or to what ``to`` makes of the result).
 
     Refused: the page ``template`` again with what was typed and the reason, status 422. A form
     gets it as a form-wide error, a page without a form as ``refusal`` in its context.
@@ -35,7 +36,7 @@ def act(
             return render(request, template, context, status=refusal.status)
         return render(request, template, {**context, "refusal": refusal}, status=refusal.status)
     messages.success(request, done if isinstance(done, str) else done(result))
-    return redirect(to)
+    return redirect(to if isinstance(to, str) else to(result))
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

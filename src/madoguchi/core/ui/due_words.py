@@ -11,12 +11,16 @@ JST = ZoneInfo("Asia/Tokyo")
 
 @dataclass(frozen=True, kw_only=True)
 class DueWords:
-    """``when`` the date with weekday, ``left`` the rest in words, ``tone`` calm, soon or over."""
+    """``when`` the date with weekday, ``left`` the rest in words, ``tone`` calm, soon or over.
+
+    ends_iso  the last moment in time, also of a day without an hour: what a script counts down to
+    """
 
     when: str
     left: str
     tone: str
     iso: str
+    ends_iso: str
     now_iso: str
 
 
@@ -27,7 +31,9 @@ def due_words(at: date | datetime | None, *, now: datetime) -> DueWords:
     now  aware datetime
     """
     if at is None:
-        return DueWords(when="未定", left="", tone="calm", iso="", now_iso=now.isoformat())
+        return DueWords(
+            when="未定", left="", tone="calm", iso="", ends_iso="", now_iso=now.isoformat()
+        )
     is_moment = isinstance(at, datetime)
     moment = at if isinstance(at, datetime) else end_of_day(at)
     return DueWords(
@@ -35,6 +41,7 @@ def due_words(at: date | datetime | None, *, now: datetime) -> DueWords:
         left=time_left(moment, now=now),
         tone=_tone(moment, now),
         iso=moment.isoformat() if is_moment else at.isoformat(),
+        ends_iso=moment.isoformat(),
         now_iso=now.isoformat(),
     )
 

@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from madoguchi.core.accounts.permissions import authorise
 from madoguchi.core.calendar.jst import day_of
+from madoguchi.core.calendar.wareki import format_date
 from madoguchi.core.errors import Refused
 from madoguchi.core.events import announce
 from madoguchi.core.trail.actor import Actor
@@ -209,7 +210,7 @@ def _demand_concludable(
     recheck = candidate.application.rechecks.order_by("-checked_on", "-pk").first()
     if recheck is None or recheck.reference_on != starts_on:
         raise Refused(
-            "recheck_needed", f"契約日{starts_on:%Y-%m-%d}時点の資格を再確認してください。"
+            "recheck_needed", f"契約日の{format_date(starts_on)}時点で、資格を再確認してください。"
         )
     if not recheck.is_passed:
         raise Refused("recheck_failed", f"資格の再確認で問題があります。{recheck.findings[0]}")

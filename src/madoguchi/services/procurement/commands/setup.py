@@ -80,6 +80,7 @@ def save_part(
             row.tender = tender
             _demand_sound(tender, row)
             row.save()
+        formset.save_m2m()
         for gone in formset.deleted_objects:
             gone.delete()
 

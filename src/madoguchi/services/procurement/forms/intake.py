@@ -128,6 +128,7 @@ class IntakeForm(forms.Form):
             choices=channel_choices(tender, stage),
             widget=forms.RadioSelect,
         )
+        ways = set(allowed_channels(tender, stage))
         checklist = intake_checklist(tender, stage)
         self._set_choices("ticked", [(item, item) for item in checklist])
         asked = {
@@ -136,6 +137,10 @@ class IntakeForm(forms.Form):
             "copies": stage is Stage.PROPOSAL,
             "contacted_beforehand_at": bool(rule and rule.contact_beforehand),
             "called_at": bool(rule and rule.call_after_sending),
+            "posted_on": bool(ways & {Channel.REGISTERED_MAIL, Channel.ORDINARY_MAIL}),
+            "tracking_number": Channel.REGISTERED_MAIL in ways,
+            "subject": Channel.EMAIL in ways,
+            "outside_receipt_number": Channel.OUTSIDE_FORM in ways,
         }
         for name, is_asked in asked.items():
             if not is_asked:

@@ -69,10 +69,10 @@ class AppointForm(forms.Form):
             memberships__role=Role.COMMITTEE_MEMBER.value, memberships__started_on__lte=today
         ).distinct()
         self.fields["post"] = forms.ModelChoiceField(
-            label="職", queryset=tender.committee_posts.all()
+            label="職", queryset=tender.committee_posts.all(), empty_label="選んでください"
         )
         self.fields["person"] = PersonField(
-            label="委員", queryset=people.order_by("name_kana"),
+            label="委員", queryset=people.order_by("name_kana"), empty_label="選んでください",
             help_text="「選定委員」の役割を持つ人から選びます。",
         )  # fmt: skip
 

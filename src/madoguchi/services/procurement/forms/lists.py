@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db import models
 
+from madoguchi.core.ui.fields import ClockTimeField, EraDateField
 from madoguchi.services.procurement.models import Tender
 
 
@@ -33,3 +35,14 @@ class OfCallForm(forms.ModelForm[Any]):
             if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
                 field.queryset = field.queryset.filter(tender=tender)
                 field.empty_label = "なし"
+
+
+def as_people_type(field: models.Field[Any, Any], **kwargs: Any) -> forms.Field | None:
+    """Dates in 元号 and times as 時 分, as everywhere; all else as Django has it."""
+    if type(field) in {models.DateField, models.TimeField}:
+        typed = EraDateField if type(field) is models.DateField else ClockTimeField
+        return typed(
+            label=str(field.verbose_name), required=not field.blank, help_text=str(field.help_text)
+        )
+    shown: forms.Field | None = field.formfield(**kwargs)
+    return shown

@@ -17,7 +17,8 @@ from madoguchi.core.calendar.when import When
 from madoguchi.core.errors import Refused
 from madoguchi.core.ui.fields import EraDateField, EraMomentField
 from madoguchi.services.procurement import models as tables
-from madoguchi.services.procurement.forms.lists import LinesField, OfCallForm
+from madoguchi.services.procurement.forms.lists import LinesField, OfCallForm, as_people_type
+from madoguchi.services.procurement.forms.stages import StageForm
 from madoguchi.services.procurement.models import Milestone, Tender
 from madoguchi.services.procurement.rules.ceilings import Ceiling, check_breakdown, read_breakdown
 from madoguchi.services.procurement.terms import MilestoneKind, Precision
@@ -43,7 +44,9 @@ class CaseFileForm(forms.Form):
 class CopyForm(forms.Form):
     """Next year's call from an earlier one."""
 
-    source = forms.ModelChoiceField(label="元にする案件", queryset=Tender.objects.none())
+    source = forms.ModelChoiceField(
+        label="元にする案件", queryset=Tender.objects.none(), empty_label="選んでください"
+    )
     title = forms.CharField(label="新しい件名", max_length=200)
     fiscal_year = forms.IntegerField(label="年度（西暦）", min_value=2019, max_value=2100)
 
@@ -205,10 +208,14 @@ class Part:
     def formset(self, tender: Tender, typed: Any = None) -> BaseModelFormSet[Any, Any]:
         """The list as inputs, filled with the call's rows or with what was typed."""
         made = modelformset_factory(
-            self.model, form=self.form, fields=self.fields, extra=2, can_delete=True
-        )
+            self.model, form=self.form, fields=self.fields, extra=2, can_delete=True,
+            can_delete_extra=False, formfield_callback=as_people_type,
+        )  # fmt: skip
         of_call = {"tender": tender} if issubclass(self.form, OfCallForm) else {}
-        return made(typed, queryset=self.rows(tender), form_kwargs=of_call)
+        rows = made(typed, queryset=self.rows(tender), form_kwargs=of_call)
+        for row in rows.initial_forms:
+            row.fields["DELETE"].label = "この行を削除する"
+        return rows
 
 
 PARTS: Mapping[str, Part] = {
@@ -226,6 +233,13 @@ PARTS: Mapping[str, Part] = {
         "契約と履行期間", tables.ContractPlan,
         ("ordinal", "title", "first_fiscal_year", "last_fiscal_year", "starts_on", "ends_on",
          "period_text", "precision", "payment"),
+    ),
+    "stages": Part(
+        "提出方法", tables.StageRule,
+        ("stage", "must_arrive", "originals", "copies", "contact_beforehand",
+         "call_after_sending", "telephone_barred", "note"), StageForm,
+        "参加表明・質問・提案などの段階ごとに、受け付ける方法を選んでください。"
+        "選んでいない方法で届いたものは受け付けません。",
     ),
     "hours": Part(
         "受付時間", tables.ReceptionHours,

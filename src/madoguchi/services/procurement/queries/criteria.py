@@ -34,6 +34,12 @@ def criteria_groups(tender: Tender) -> list[RoundCriteria]:
     return [RoundCriteria(each, _groups(each)) for each in tender.rounds.all()]
 
 
+def has_all_points(tender: Tender) -> bool:
+    """Whether every scored item of the call has its full marks, so that they can be fixed."""
+    leaves = Criterion.objects.filter(round__tender=tender, children__isnull=True)
+    return leaves.exists() and not leaves.filter(points__isnull=True).exists()
+
+
 def _groups(round_: ReviewRound) -> list[Group]:
     rows = list(round_.criteria.all())
     parents = {row.parent_id for row in rows}

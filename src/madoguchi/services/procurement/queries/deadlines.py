@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from madoguchi.core.cases.clock import case_now
 from madoguchi.core.trail.actor import Actor
@@ -44,6 +45,11 @@ class Due:
     now: datetime
     missing: int | None = None
     invited: int | None = None
+
+    @property
+    def shown(self) -> datetime | date:
+        """The moment where the notice names a time, else the day: nobody wrote 23:59:59."""
+        return self.closes_at if self.milestone.ends_at else timezone.localdate(self.closes_at)
 
     @property
     def is_rough(self) -> bool:
@@ -86,7 +92,8 @@ def _ahead(tender: Tender, real_now: datetime) -> Iterable[Due]:
     now = case_now(tender.case, real_now)
     for milestone in schedule_of(tender):
         span = window_of(milestone)
-        if span is None or span.has_closed(now):
+        is_past_notice = tender.published_at and milestone.kind == MilestoneKind.NOTICE
+        if span is None or span.has_closed(now) or is_past_notice:
             continue
         yield Due(tender, milestone, span.closes_at, now, *_missing(tender, milestone))
 

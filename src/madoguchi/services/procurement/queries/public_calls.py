@@ -47,6 +47,11 @@ def stage_queries() -> dict[str, Q]:
     }
 
 
+def may_join(tender: Tender, now: datetime) -> bool:
+    """Whether a firm can still take part in this published call."""
+    return calls_with_stage(now).filter(stage_queries()["open"], pk=tender.pk).exists()
+
+
 def stage_of(tender: Any) -> tuple[str, str]:
     """(word, tone) of a call from ``calls_with_stage``."""
     if tender.state == TenderState.CANCELLED:

@@ -8,7 +8,12 @@ from django.utils import timezone
 from madoguchi.core.ui.steps import Exactness, PlacedStep, Step, place_steps
 from madoguchi.services.procurement.models import Milestone, Tender
 from madoguchi.services.procurement.queries.moments import schedule_of, window_of
-from madoguchi.services.procurement.terms import ApplicationState, Precision, ProposalState
+from madoguchi.services.procurement.terms import (
+    ApplicationState,
+    MilestoneKind,
+    Precision,
+    ProposalState,
+)
 
 EXACTNESS = {
     Precision.EXACT.value: Exactness.EXACT,
@@ -44,17 +49,27 @@ class NextDue:
     closes_at: datetime
 
     @property
+    def is_rough(self) -> bool:
+        """Named only roughly ("2月中旬"): then its words are shown, never a day of ours."""
+        return EXACTNESS[self.milestone.precision] is Exactness.ROUGH
+
+    @property
     def shown(self) -> datetime | date:
         """The moment where the notice names a time, else the day: nobody wrote 23:59:59."""
         return self.closes_at if self.milestone.ends_at else timezone.localdate(self.closes_at)
 
 
 def next_due(tender: Tender, now: datetime) -> NextDue | None:
-    """The next end of a step, at the case's own time; None when everything is past."""
+    """The next end of a step, at the case's own time; None when everything is past.
+
+    The day of the notice is due until the call is public: after that nobody has to do anything.
+    """
     ahead = [
         NextDue(milestone, span.closes_at)
         for milestone in schedule_of(tender)
-        if (span := window_of(milestone)) is not None and not span.has_closed(now)
+        if not (tender.published_at and milestone.kind == MilestoneKind.NOTICE)
+        and (span := window_of(milestone)) is not None
+        and not span.has_closed(now)
     ]
     return min(ahead, key=lambda due: due.closes_at, default=None)
 

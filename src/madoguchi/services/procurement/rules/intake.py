@@ -100,6 +100,8 @@ def _mail(hand_in: HandIn, rule: IntakeRule) -> Iterator[IntakeFinding]:
 
 
 def _calls(hand_in: HandIn, rule: IntakeRule) -> Iterator[IntakeFinding]:
+    if hand_in.channel is Channel.UPLOAD:  # here the receipt is given at once, nobody telephones
+        return
     if rule.contact_beforehand and not hand_in.contacted_beforehand:
         yield IntakeFinding("no_contact_beforehand", "事前連絡の記録がありません。", holds=False)
     if rule.call_after_sending and not hand_in.called_after:

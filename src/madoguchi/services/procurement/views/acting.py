@@ -25,8 +25,12 @@ def act_page(
     form: forms.Form,
     command: Callable[[dict[str, Any]], Any],
     to: str,
+    then: Callable[[Any], str] | None = None,
 ) -> HttpResponse:
-    """A page of a call's workspace with one form: shown, or on a POST acted upon."""
+    """A page of a call's workspace with one form: shown, or on a POST acted upon.
+
+    then  where the act leads, made of the command's result; without it back to ``to``
+    """
     context = workspace(request, tender, form=form, deed=deed, back=to)
     if request.method != "POST":
         return render(request, ACT_PAGE, context)
@@ -36,7 +40,7 @@ def act_page(
         request,
         lambda: command(form.cleaned_data),
         done=deed.done,
-        to=to,
+        to=then or to,
         form=form,
         template=ACT_PAGE,
         context=context,

@@ -137,6 +137,9 @@ def application_new(request: HouseRequest, number: str) -> HttpResponse:
         kept = open_application_for(tender, firm, kind=kind, channel=channel, by=by, now=now)
         return keep_details(kept, typed, by=by, now=now)
 
+    def page_of(kept: Application) -> str:
+        return reverse("procurement:tender-application", args=[number, kept.applicant.public_id])
+
     deed = Deed(
         title="紙・メールで提出する事業者の申込みを作る",
         lead="参加表明書のとおりに入力してください。このあと、書類と到着の日時を登録します。",
@@ -144,7 +147,7 @@ def application_new(request: HouseRequest, number: str) -> HttpResponse:
         done="申込みを作りました。続けて、届いた書類を登録してください。",
     )
     to = reverse("procurement:tender-applications", args=[number])
-    return act_page(request, tender, deed, form=form, command=keep, to=to)
+    return act_page(request, tender, deed, form=form, command=keep, to=to, then=page_of)
 
 
 @requires("procurement.intake.register")

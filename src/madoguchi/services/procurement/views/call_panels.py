@@ -17,6 +17,7 @@ from madoguchi.services.procurement.queries.public_calls import (
     participation_end,
     stage_queries,
 )
+from madoguchi.services.procurement.queries.review_desk import CallRow, calls_of
 from madoguchi.services.procurement.queries.visibility import public_tenders, section_tenders
 
 SHOWN = 5
@@ -47,10 +48,36 @@ def _due_item(due: Due) -> PanelItem:
         label=f"{due.milestone.name}{words}",
         url=reverse("procurement:tender", args=[due.tender.number]),
         # A rehearsal's clock is not the house's: its deadline would read wrong beside real ones.
-        due=None if due.is_rough or due.tender.case.is_rehearsal else due.closes_at,
+        due=None if due.is_rough or due.tender.case.is_rehearsal else due.shown,
         status=status,
         tone=tone,
         note=due.tender.case.title,
+    )
+
+
+def my_reviews(request: HttpRequest) -> Panel | None:
+    """What the committee member has to do; no card for anybody else."""
+    house = cast("HouseRequest", request)
+    if not may(house.actor, "procurement.review.take_part"):
+        return None
+    rows = [row for row in calls_of(house.actor) if row.tender.state not in OVER]
+    return Panel(
+        title="選定委員の審査",
+        items=tuple(_review_item(row) for row in rows[:SHOWN]),
+        empty_text="委員を務める案件はいまはありません。任命されると、ここに並びます。",
+        more_url=reverse("procurement:review"),
+        place=PanelPlace.DUE,
+    )
+
+
+def _review_item(row: CallRow) -> PanelItem:
+    is_rehearsal = row.tender.case.is_rehearsal
+    return PanelItem(
+        label=row.tender.case.title,
+        url=reverse("procurement:review-call", args=[row.tender.number]),
+        status="リハーサル" if is_rehearsal else "",
+        tone="info",
+        note=row.next_step,
     )
 
 

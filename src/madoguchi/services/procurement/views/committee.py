@@ -14,7 +14,7 @@ from madoguchi.services.procurement.forms.judging import (
     WeightsForm,
 )
 from madoguchi.services.procurement.models import Conflict
-from madoguchi.services.procurement.queries.criteria import criteria_groups
+from madoguchi.services.procurement.queries.criteria import criteria_groups, has_all_points
 from madoguchi.services.procurement.queries.parts import one
 from madoguchi.services.procurement.queries.visibility import section_tender
 from madoguchi.services.procurement.views.acting import Deed, act_page, posted
@@ -40,6 +40,7 @@ def committee(request: HouseRequest, number: str) -> HttpResponse:
         members=tender.committee_members.select_related("post", "person", "declaration"),
         conflicts=conflicts.order_by("resolved_at", "pk"),
         rounds=criteria_groups(tender),
+        has_all_points=has_all_points(tender),
     )
     return render(request, "procurement/judging/committee.html", context)
 

@@ -28,6 +28,7 @@ from madoguchi.services.procurement.queries.moments import IN_FORCE
 from madoguchi.services.procurement.queries.public_calls import (
     STAGES,
     calls_with_stage,
+    may_join,
     participation_end,
     public_documents,
     public_notice,
@@ -65,6 +66,7 @@ def call_page(request: HttpRequest, number: str) -> HttpResponse:
         "result": public_result(tender, house.now),
         "steps": course(tender, today_of(house.now)),
         "due": next_due(tender, house.now),
+        "may_join": may_join(tender, house.now),
         "now": house.now,
         "document_form": DocumentRequestForm(),
         "email_form": EmailRequestForm(),

@@ -145,10 +145,11 @@ def publication_page(request: HouseRequest, number: str) -> HttpResponse:
 def _publication(request: HouseRequest, tender: Tender) -> dict[str, object]:
     draft = publishing.frozen(tender)
     latest = tender.notice_versions.order_by("-number").first()
+    asked = tender.approvals.filter(subject=ApprovalSubject.PUBLICATION.value)
     return workspace(
         request, tender, readiness=readiness(tender), doubts=open_doubts(tender), draft=draft,
         latest=latest, changes=notice_changes(latest.frozen, draft) if latest else [],
-        approvals=tender.approvals.all()[:20],
+        approvals=tender.approvals.all()[:20], asked=asked.order_by("-requested_at", "-pk").first(),
         request_form=ReasonForm(), amend_form=AmendmentForm(),
         next_number=(latest.number + 1) if latest else 0,
     )  # fmt: skip

@@ -62,6 +62,7 @@ def question_list(request: HouseRequest, number: str) -> HttpResponse:
         request,
         tender,
         listing=listing,
+        has_open_questions=any(row.state == QuestionState.RECEIVED for row in listing.rows),
         entries=answer_rows(tender),
         has_drafts=tender.answers.filter(published_at__isnull=True).exists(),
         firms=firms_that_asked(tender),
