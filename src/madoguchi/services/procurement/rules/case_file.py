@@ -253,6 +253,8 @@ def _milestone(row: Facts) -> MilestoneDraft:
         opens, _, closes = str(row["hours"]).partition("-")
         starts_at, ends_at = time.fromisoformat(opens), time.fromisoformat(closes)
     kind = next((what for word, what in MILESTONE_WORDS if word in name), MilestoneKind.OTHER)
+    # A file made by a reading says what each step is; one made by hand says it by its name.
+    kind = MilestoneKind(row["kind"]) if "kind" in row else kind
     return MilestoneDraft(
         kind=kind,
         name=name,

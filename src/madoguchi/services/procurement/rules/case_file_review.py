@@ -98,8 +98,8 @@ def _round_values(row: Facts) -> dict[str, Any]:
     if "talk_min" in row:
         values["talk_minutes"] = int(row["talk_min"])
         values["question_minutes"] = int(row["questions_min"])
-        values["max_attendees"] = int(row["max_attendees"])
-        values["must_attend"] = list(row["must_attend"])
+        values["max_attendees"] = int(row.get("max_attendees", 0))
+        values["must_attend"] = list(row.get("must_attend", ()))
     values["presenter_rule"] = str(row.get("presenter", ""))
     values["notify_audience"] = str(row.get("notify", ""))
     values["notify_channel"] = str(row.get("channel", ""))

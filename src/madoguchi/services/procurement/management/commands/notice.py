@@ -9,8 +9,9 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from madoguchi.core.documents.reading import UnreadableFile, read_untrusted
-from madoguchi.services.procurement.rules.notices.answers import findings_plain
+from madoguchi.services.procurement.rules.notices.answers import case_plain, findings_plain
 from madoguchi.services.procurement.rules.notices.checks import BY_CODE, check_notice
+from madoguchi.services.procurement.rules.notices.facts import read_notice
 from madoguchi.services.procurement.rules.notices.reading_lines import notice_of
 from madoguchi.services.procurement.rules.notices.shape import Notice
 
@@ -18,17 +19,18 @@ UNREADABLE = 2
 
 
 class Command(BaseCommand):
-    help = "実施要領・仕様書（PDF・Word・Excel・テキスト）を点検します（check）。"
+    help = "要領・仕様書（PDF・Word・Excel・テキスト）を点検（check）または読み取り（read）します。"
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("what", choices=["check"])
+        parser.add_argument("what", choices=["check", "read"])
         parser.add_argument("file", type=Path)
         parser.add_argument("--json", action="store_true", help="結果をJSONで出力する")
 
     def handle(self, *args: Any, what: str, file: Path, **options: Any) -> None:
         notice = self._read(file)
-        self._check(notice, file.name, as_json=options["json"])
+        answer = self._read_facts if what == "read" else self._check
+        answer(notice, file.name, as_json=options["json"])
 
     def _read(self, file: Path) -> Notice:
         if not file.is_file():
@@ -40,6 +42,17 @@ class Command(BaseCommand):
             self.stderr.write(error.message)
             sys.exit(UNREADABLE)
         return notice_of(document.lines, name=file.name)
+
+    def _read_facts(self, notice: Notice, name: str, *, as_json: bool) -> None:
+        reading = read_notice(notice)
+        if as_json:
+            self.stdout.write(json.dumps(case_plain(name, reading), ensure_ascii=False, indent=2))
+            return
+        for fact in reading.facts:
+            value = json.dumps(fact.value, ensure_ascii=False)
+            lines = "、".join(str(line) for line in fact.lines[:4])
+            self.stdout.write(f"[{fact.confidence.label}] {fact.field}（{lines}行目） {value}")
+        self.stdout.write(f"{len(reading.facts)}件を読み取りました。")
 
     def _check(self, notice: Notice, name: str, *, as_json: bool) -> None:
         findings = check_notice(notice)

@@ -8,7 +8,7 @@ _SIGNS = str.maketrans(
      "‐": "-", "‑": "-", "〔": "(", "〕": ")", "｡": "。", "､": "、", "｢": "「", "｣": "」"}
 )  # fmt: skip
 _SPACES = re.compile(r"\s+")
-_MARKUP = re.compile(r"^(?:#{1,6}\s+|-\s+(?=[(（\d①-⑳])|\*\*)")
+_MARKUP = re.compile(r"^(?:#{1,6}\s+|-\s+(?=[(（\d①-⑳]|[ア-ン]\s)|\*\*)")
 _BULLET = re.compile(r"^-\s+")
 _TAG = re.compile(r"</?(?:ul|li|br|p|sup|sub|b|i)\b[^<>]*>")
 _LINK = re.compile(r"\[([^\[\]]*)\]\(([^()]*)\)")

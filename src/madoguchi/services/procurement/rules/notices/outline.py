@@ -32,16 +32,20 @@ _MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("latin", re.compile(r"((?P<l>[A-H]))(?:\.\s*|\s+)(?=[^\sA-Za-z~と])")),
 )
 _LATE_MARK = re.compile(r"^(\S{2,6})\s+(?=①)")
-_BULLET = re.compile(r"^(?:[・※○●■◆□◇☆★⇒→【<《]|\*\s|参考として)")
+_BULLET = re.compile(
+    r"^(?:[・※○●■◆□◇☆★⇒→【<《]|\*\s|参考として"
+    r"|令\s*和\s*\d{1,2}\s*(?:年\s*度\s*)?(?:~[^:]{1,8})?年\s*度\s*:|[一-龥]{1,3}\s?[一-龥]{0,5}\s*:)"
+)
 _ANNEX = r"(?:別紙|別添|別表)"
 _LABEL = re.compile(
     rf"^【?\s*(?P<a>{_ANNEX})\s*(?P<n>\d+(?:-\d+)?)?\s*】?(?P<rest>\s+\S.{{0,40}}|\(.{{0,30}}\))?$"
     rf"|^(?P<before>(?![・※○●■*])[^。、「」]{{0,30}}?)\s*(?P<b>{_ANNEX})\s*(?P<m>\d+(?:-\d+)?)?$"
 )
-_SENTENCE_END = ("。", "。)", ".", ":", "」", "】")
+_SENTENCE_END = ("。", ")", ".", ":", "」", "】")
 _CLOSED = ("。", ")", ":", "】")
 _GOES_ON = re.compile(r"^[ぁ-んー、。)」ァィゥェォッャュョ]")
 _CAPTION = re.compile(r"^\([^()]{2,20}\)$")
+NEAR = 12
 LEAST = 28  # no column of a paper is narrower, in characters
 LONG = 20  # a line this long may have been broken in the middle of a sentence
 FAR = 5  # an item number further ahead than this is some other number
@@ -53,19 +57,28 @@ class _Draft:
     part: int
     is_item: bool
     text: str = ""
+    raw: str = ""
     lines: list[int] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
     sealed: bool = False
     gap_before: bool = False
 
-    def add(self, text: str, line: int) -> None:
+    def add(self, raw: str, line: int) -> None:
         self.lines.append(line)
         self.starts.append(len(self.text))
-        self.text += text
+        self.text += even(raw)
+        self.raw += raw
 
     def done(self) -> Passage:
-        return Passage(self.text, tuple(self.lines), tuple(self.starts), self.path, self.part,
-                       self.is_item)  # fmt: skip
+        return Passage(
+            self.text,
+            tuple(self.lines),
+            tuple(self.starts),
+            self.path,
+            self.part,
+            is_item=self.is_item,
+            raw=self.raw,
+        )
 
 
 def read_outline(lines: Iterable[SourceLine], *, name: str = "") -> Notice:
@@ -82,8 +95,7 @@ def read_outline(lines: Iterable[SourceLine], *, name: str = "") -> Notice:
 class _Reader:
     def __init__(self, lines: tuple[SourceLine, ...]) -> None:
         self.lines = lines
-        widths = sorted(len(line.text.strip()) for line in lines if len(line.text.strip()) > 8)
-        self.full = max(LEAST, widths[int(len(widths) * 0.9)] * 0.8) if widths else LEAST
+        self.widths = [len(line.text.strip()) for line in lines]
         self.drafts: list[_Draft] = []
         self.parts: list[NoticePart] = [NoticePart(0, "", "", 1)]
         self.stack: list[Mark] = []
@@ -98,27 +110,28 @@ class _Reader:
         )
 
     def _read_row(self, row: str, number: int) -> None:
-        text = even(unmarked(row)).strip()
+        text = unmarked(row).strip()
         self.gap = self.gap or not text
         for piece in _pieces(text) if text else ():
             self._take(piece, number)
             self.gap = False
 
-    def _take(self, text: str, line: int) -> None:
+    def _take(self, raw: str, line: int) -> None:
+        text = even(raw)
         found = _mark(text)
         if found is not None and self._fits(found[0]):
-            self._open(found[0], found[1], line)
+            self._open(found[0], raw[len(raw) - len(found[1]) :], line)
         elif (label := _annex_label(text)) is not None and not self._continues(text):
             self._begin_part(label[1], label[0], line)
-            self._append(text, line)
+            self._append(raw, line)
         elif self._continues(text):
-            self.drafts[-1].add(text, line)
+            self.drafts[-1].add(raw, line)
         else:
-            self._append(text, line)
+            self._append(raw, line)
 
-    def _append(self, text: str, line: int) -> None:
+    def _append(self, raw: str, line: int) -> None:
         draft = _Draft(tuple(self.stack), len(self.parts) - 1, is_item=False, gap_before=self.gap)
-        draft.add(text, line)
+        draft.add(raw, line)
         self.drafts.append(draft)
 
     def _open(self, mark: Mark, rest: str, line: int) -> None:
@@ -180,13 +193,18 @@ class _Reader:
         length = len(self.lines[last.lines[-1] - 1].text.strip())
         if _GOES_ON.match(text) and length >= LONG and not last.text.endswith(_CLOSED):
             return True
-        return length >= self.full and not last.text.endswith(_SENTENCE_END)
+        return length >= self._full(last.lines[-1]) and not last.text.endswith(_SENTENCE_END)
+
+    def _full(self, line: int) -> float:
+        """How long a line must be, where this one stands, to reach the edge of its column."""
+        near = self.widths[max(0, line - 1 - NEAR) : line + NEAR]
+        return max(LEAST, max(near) * 0.8)
 
 
 def _pieces(text: str) -> Iterator[str]:
     """A label with the first item of its list behind it (提出書類 ① …) is two passages."""
     found = _LATE_MARK.match(text)
-    if found and _mark(text) is None:
+    if found and _mark(even(text)) is None:
         yield found[1]
         yield text[found.end() :]
     else:

@@ -55,7 +55,7 @@ def _rows(desk: Desk, heading: Passage) -> Iterator[ScheduleRow]:
                 continue
             lines = tuple(dict.fromkeys((*pending_lines, *mention.lines)))
             yield ScheduleRow(
-                tight(pending + name), mention.when, mention, lines, heading.label, rest
+                tight(_clean(pending) + name), mention.when, mention, lines, heading.label, rest
             )
             pending, pending_lines = "", ()
             seen.add(mention.start)

@@ -1,11 +1,14 @@
 """Notice: a read document as numbered passages, each with the lines that it came from."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from madoguchi.services.procurement.rules.notices.evening import tight
+
+_CLAUSES = re.compile(r"特記事項|約款")
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class Passage:
     """A run of lines that belong together, as one even text.
 
     starts  offset in ``text`` at which each of ``lines`` begins
+    raw     the same run as printed; each character stands where it stands in ``text``
     path    the marks of the items it stands under, its own last
     is_item the passage begins with the last mark of its path
     """
@@ -41,6 +45,11 @@ class Passage:
     path: tuple[Mark, ...]
     part: int
     is_item: bool = False
+    raw: str = ""
+
+    def printed(self, start: int = 0, end: int | None = None) -> str:
+        """``text[start:end]`` as the document has it, full width and all."""
+        return (self.raw or self.text)[start:end].strip()
 
     def lines_at(self, start: int, end: int | None = None) -> tuple[int, ...]:
         """The source lines of ``text[start:end]``."""
@@ -82,11 +91,6 @@ class NoticePart:
     title: str
     label: str
     line: int
-
-    @property
-    def is_clauses(self) -> bool:
-        """Whether it is a printed set of standing clauses, the same in every contract."""
-        return "特記事項" in self.title or "約款" in self.title
 
 
 @dataclass(frozen=True)
@@ -130,9 +134,23 @@ class Notice:
         return self.parts[passage.part]
 
     @cached_property
+    def clause_parts(self) -> frozenset[int]:
+        """Annexes that are a printed set of standing clauses, the same in every contract."""
+        titles: dict[int, str] = {part.ordinal: part.title for part in self.parts}
+        for passage in self.passages:
+            if passage.part and not passage.path:
+                titles[passage.part] += f"\n{passage.text}"
+        return frozenset(
+            ordinal for ordinal, title in titles.items() if ordinal and _CLAUSES.search(title)
+        )
+
+    def is_clauses(self, passage: Passage) -> bool:
+        return passage.part in self.clause_parts
+
+    @cached_property
     def own_passages(self) -> tuple[Passage, ...]:
         """Everything but the standing clauses."""
-        return tuple(p for p in self.passages if not self.parts[p.part].is_clauses)
+        return tuple(p for p in self.passages if p.part not in self.clause_parts)
 
     @cached_property
     def text(self) -> str:

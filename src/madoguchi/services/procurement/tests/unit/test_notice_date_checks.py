@@ -19,7 +19,6 @@ def test_weekday_that_is_not_the_days_own_is_found_with_its_line():
     )
 
 
-@pytest.mark.requirement("PROC-018")
 def test_schedule_is_read_with_exact_days_ranges_and_parts_of_a_month():
     text = (
         "1 日程\n提案書の提出期限　令和６年１２月１３日（金）午後５時\n選定委員会\n"
@@ -41,7 +40,6 @@ def test_year_of_a_running_schedule_turns_with_the_month():
     ]  # fmt: skip
 
 
-@pytest.mark.requirement("PROC-019")
 def test_schedule_that_runs_back_is_found_and_vague_times_are_not():
     text = (
         "1 日程\n質問の締切 令和8年1月23日(金)\n質問への回答 令和8年1月20日(火)\n"

@@ -144,7 +144,7 @@ def thresholds(desk: Desk) -> Iterator[Found]:
 
 
 def _clauses(desk: Desk) -> tuple[Passage, ...]:
-    return tuple(p for p in desk.notice.passages if desk.notice.parts[p.part].is_clauses)
+    return tuple(p for p in desk.notice.passages if desk.notice.is_clauses(p))
 
 
 def copies(desk: Desk) -> Iterator[Found]:
@@ -202,7 +202,7 @@ def capacities(desk: Desk) -> Iterator[Found]:
 def qualified(desk: Desk) -> Iterator[Found]:
     """2回程度 and 2回以上 for one thing."""
     for item in desk.notice.items():
-        if len(item.path) != 2 or desk.notice.part_of(item).is_clauses:
+        if len(item.path) != 2 or desk.notice.is_clauses(item):
             continue
         seen: dict[tuple[str, str], dict[str, list[int]]] = {}
         for passage in desk.notice.scope(item):

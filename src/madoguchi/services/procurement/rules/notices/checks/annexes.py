@@ -16,7 +16,7 @@ _UNNUMBERED = re.compile(
     r"(?P<word>別紙|別添)\s*、?\s*(?:「(?P<title>[^」]{2,60})」|(?P<paper>仕様書(?:\(案\))?|特記事項))"
 )
 _FORM = re.compile(rf"様式\s*(?:第\s*)?({_NUMBER})(?!\d|号)")
-_NAMED_FORM = (
+NAMED_FORM = (
     re.compile(rf"様式\s*({_NUMBER})\s*[】)]?\s*「([^」]{{2,40}})」"),
     re.compile(rf"「([^」]{{2,40}})」\s*[(【]\s*様式\s*({_NUMBER})\s*[)】]"),
     re.compile(
@@ -146,7 +146,7 @@ def form_names(desk: Desk) -> Iterator[Found]:
 
 
 def _named_forms(passage: Passage) -> Iterator[tuple[str, str, tuple[int, int]]]:
-    for index, pattern in enumerate(_NAMED_FORM):
+    for index, pattern in enumerate(NAMED_FORM):
         for found in pattern.finditer(passage.text):
             number, name = (found[1], found[2]) if index == 0 else (found[2], found[1])
             yield number, tight(name), found.span()

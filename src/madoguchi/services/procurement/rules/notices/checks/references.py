@@ -102,7 +102,7 @@ def _same(title: str, item: Passage) -> bool:
 def clauses(desk: Desk) -> Iterator[Found]:
     """「第23項」 in a set of clauses that has no such item."""
     for part in desk.notice.parts:
-        if not part.is_clauses:
+        if part.ordinal not in desk.notice.clause_parts:
             continue
         known = {item.path[0].ordinal for item in desk.notice.items(part.ordinal)}
         for passage in desk.notice.passages:
