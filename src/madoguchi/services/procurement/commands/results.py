@@ -26,6 +26,7 @@ from madoguchi.services.procurement.models import (
 )
 from madoguchi.services.procurement.queries.grounds import ground_reading
 from madoguchi.services.procurement.queries.ranking import final_ranking, ranked_applications
+from madoguchi.services.procurement.queries.scores import unfinished_rounds
 from madoguchi.services.procurement.rules.screening import TieAtCutoff, demand_one_first
 from madoguchi.services.procurement.terms import (
     ApplicationState,
@@ -52,10 +53,7 @@ def record_selection(
     authorise(by, "procurement.result.record", tender)
     if not reason.strip():
         raise Refused("reason_needed", "提案書を特定した理由（選定しない理由）を入力してください。")
-    open_rounds = tender.rounds.exclude(
-        state__in=[RoundState.CLOSED.value, RoundState.SKIPPED.value]
-    )
-    if open_rounds.exists() or not tender.rounds.exists():
+    if unfinished_rounds(tender) or not _has_closed_round(tender):
         raise Refused("round_open", "確定していない審査があります。")
     if no_award and not tender.no_award_allowed:
         raise Refused("no_award_barred", "この案件では「選定事業者なし」とすることができません。")
@@ -78,6 +76,10 @@ def record_selection(
             },
         )  # fmt: skip
         return selection
+
+
+def _has_closed_round(tender: Tender) -> bool:
+    return tender.rounds.filter(state=RoundState.CLOSED.value).exists()
 
 
 def _demand_one(ranks: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from madoguchi.services.procurement.models import Tender
 from madoguchi.services.procurement.queries.board import decimal
 from madoguchi.services.procurement.queries.ranking import ranked_applications
+from madoguchi.services.procurement.queries.scores import unfinished_rounds
 from madoguchi.services.procurement.terms import ApprovalSubject, RoundState
 
 NAMED_STATES = {"decided", "no_award", "concluded"}
@@ -38,9 +39,8 @@ class Outcome:
 
 
 def outcome_of(tender: Tender) -> Outcome:
-    done = [RoundState.CLOSED.value, RoundState.SKIPPED.value]
-    rounds = tender.rounds.all()
-    is_reviewed = rounds.exists() and not rounds.exclude(state__in=done).exists()
+    closed = tender.rounds.filter(state=RoundState.CLOSED.value)
+    is_reviewed = closed.exists() and not unfinished_rounds(tender)
     return Outcome(
         is_reviewed=is_reviewed,
         rows=_rows(tender) if is_reviewed else [],

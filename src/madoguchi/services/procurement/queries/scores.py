@@ -8,6 +8,7 @@ from madoguchi.services.procurement.models import (
     ReviewRound,
     RoundOutcome,
     ScoreSheet,
+    Tender,
 )
 from madoguchi.services.procurement.rules.marks import SheetMarks, Total, total_marks
 from madoguchi.services.procurement.rules.screening import PassRule
@@ -38,6 +39,12 @@ def proposals_in_round(round_: ReviewRound) -> list[Application]:
         passed = RoundOutcome.objects.filter(round=earlier, is_passed=True)
         applications = applications.filter(pk__in=passed.values("application_id"))
     return list(applications.order_by("drawn_code__code"))
+
+
+def unfinished_rounds(tender: Tender) -> list[ReviewRound]:
+    """Rounds that the committee still owes: not closed, and with somebody to review."""
+    done = (RoundState.CLOSED.value, RoundState.SKIPPED.value)
+    return [each for each in tender.rounds.exclude(state__in=done) if proposals_in_round(each)]
 
 
 def all_final(round_: ReviewRound) -> bool:

@@ -207,7 +207,6 @@ def test_invitation_and_non_invitation_go_the_same_day_by_mail(world):
     assert "令和8年2月2日(月)午後5時" in Letter.objects.get(kind="invitation").body
 
 
-@pytest.mark.requirement("PROC-138")
 def test_expired_certificate_blocks_the_contract_until_renewal(world):
     call = seed_call(world, "002", on=date(2024, 10, 25))
     application = call.accept(world.mihon_kikaku, now=jst(2024, 11, 7), channel=Channel.EMAIL)

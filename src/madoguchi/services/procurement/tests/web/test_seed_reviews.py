@@ -1,0 +1,355 @@
+"""The review of the published cases: weights, rounds, ties, hearings, letters, candidates."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from madoguchi.core.errors import Refused
+from madoguchi.core.mail.models import OutgoingMail
+from madoguchi.services.procurement.commands import (
+    committee,
+    eligibility,
+    hearing_plan,
+    negotiation,
+    results,
+    scoring,
+)
+from madoguchi.services.procurement.commands.intake import register_paper
+from madoguchi.services.procurement.commands.letters import send_letter
+from madoguchi.services.procurement.models import (
+    Criterion,
+    Handover,
+    Letter,
+    NegotiationMeeting,
+    RequiredPaper,
+    RoundOutcome,
+    SystemCheck,
+    TieDecision,
+)
+from madoguchi.services.procurement.queries.board import total_rows
+from madoguchi.services.procurement.queries.ranking import ranked_applications
+from madoguchi.services.procurement.queries.talks import versions_of
+from madoguchi.services.procurement.rules.hearing import Slot, overlapping
+from madoguchi.services.procurement.terms import NoticeKind, NoticeState, RoundState, TenderState
+from madoguchi.services.procurement.tests.factories_bids import text_of
+from madoguchi.services.procurement.tests.factories_review import seed_review
+from madoguchi.services.procurement.tests.factories_ward import jst
+
+pytestmark = pytest.mark.django_db
+SPECIFICATION = "児童情報を共有する。\n窓口は平日9時から18時まで。"
+
+
+@pytest.mark.requirement("PROC-109")
+@pytest.mark.parametrize("code", [*"アイウエオカキクケ", "②-1"])
+def test_case_002_sheet_with_one_weight_missing_cannot_be_opened(world, code):
+    review = seed_review(world, "002", on=date(2024, 10, 25), firms=1)
+    item = Criterion.objects.get(round__tender=review.tender, code=code)
+    Criterion.objects.filter(pk=item.pk).update(points=None)
+    now = jst(2024, 12, 16)
+    with pytest.raises(Refused) as refusal:
+        scoring.open_round(review.round(1), by=review.officer, now=now)
+    assert refusal.value.code == "weight_missing"
+    assert refusal.value.message == f"「{item}」の配点を入力してから採点を始めてください。"
+    with pytest.raises(Refused, match=item.text):
+        committee.freeze_criteria(review.tender, by=review.officer, now=now)
+    assert review.round(1).state == RoundState.PLANNED
+
+
+@pytest.mark.requirement("PROC-119")
+def test_case_004_with_three_proposals_all_advance_when_round_1_closes(world):
+    review = seed_review(world, "004", on=date(2024, 1, 12), firms=3)
+    assert review.close(1, 80, 20, 5, now=jst(2024, 2, 26)) == {"A": True, "B": True, "C": True}
+
+
+@pytest.mark.requirement("PROC-119")
+def test_case_004_with_four_proposals_the_officer_chooses_about_three_by_score(world, client_of):
+    review = seed_review(world, "004", on=date(2024, 1, 12), firms=4)
+    review.score(1, 80, 40, 70, 60)
+    page = f"/procurement/tenders/{review.tender.number}/rounds/1/closing/"
+    officer = client_of(world.officers["004"])
+    text = text_of(officer, page)
+    assert [text.count(f"{code}社の扱い") > 0 for code in "ABCD"] == [True] * 4
+    rows = {row.code: (row.rank, row.standing) for row in total_rows(review.round(1))}
+    assert rows == {
+        "A": (1, "通過"), "C": (2, "通過"), "D": (3, "通過"),
+        "B": (4, "基準は満たすが通過者数の枠外"),
+    }  # fmt: skip
+    fourth = review.firms[1].pk
+    wanted = {f"pass-{fourth}": "yes", f"why-{fourth}": ""}
+    assert officer.post(page, wanted).status_code == 422
+    wanted[f"why-{fourth}"] = "3位と僅差のため、4者を招く。"
+    assert officer.post(page, wanted).status_code == 302
+    kept = RoundOutcome.objects.get(application=fourth)
+    assert (kept.is_passed, kept.departs_from_rule, kept.reason) == (
+        True, True, "3位と僅差のため、4者を招く。",
+    )  # fmt: skip
+
+
+@pytest.mark.requirement("PROC-122")
+def test_case_001_tie_for_the_third_place_needs_the_committees_decision(world):
+    review = seed_review(world, "001", on=date(2025, 12, 23), firms=4)
+    now = jst(2026, 2, 12)
+    round_ = review.score(1, 170, 160, 150, 150)
+    with pytest.raises(Refused) as refusal:
+        scoring.close_round(round_, by=review.officer, now=now)
+    assert refusal.value.code == "tie_undecided"
+    assert not RoundOutcome.objects.exists()
+    tied = [review.firms[3].pk, review.firms[2].pk]
+    with pytest.raises(Refused):
+        scoring.decide_tie(round_, tied, reason=" ", by=review.officer, now=now)
+    scoring.decide_tie(
+        round_, tied, reason="居場所支援の具体性を重んじた。", by=review.officer, now=now
+    )
+    outcomes = scoring.close_round(round_, by=review.officer, now=now)
+    passed = {row.application.drawn_code.code for row in outcomes if row.is_passed}
+    assert passed == {"A", "B", "D"}
+    assert TieDecision.objects.get().place == 3
+
+
+@pytest.mark.requirement("PROC-122")
+def test_absent_members_sheet_counts_neither_points_nor_full_marks(world):
+    review = seed_review(world, "001", on=date(2025, 12, 23), firms=2)
+    round_ = review.score(1, 120, 100)
+    sheet = round_.sheets.get(application=review.firms[0])
+    sheet.is_abstention = True
+    sheet.save()
+    rows = {row.code: (row.points, row.full_marks) for row in total_rows(round_)}
+    assert rows == {"A": (0, 0), "B": (100, 180)}
+
+
+@pytest.mark.requirement("PROC-123")
+@pytest.mark.parametrize("has_statement", [False, True])
+def test_case_001_finance_item_says_whether_a_statement_is_on_file(world, client_of, has_statement):
+    review = seed_review(world, "001", on=date(2025, 12, 23), firms=1)
+    firm = review.firms[0]
+    firm.is_registered_bidder = True
+    firm.save()
+    if has_statement:
+        statement = RequiredPaper.objects.get(tender=review.tender, name__contains="財務諸表")
+        register_paper(firm, statement, by=review.officer, now=jst(2026, 1, 13))
+    round_ = review.round(1)
+    round_.state = RoundState.SCORING.value
+    round_.save()
+    address = f"/procurement/review/{review.tender.number}/rounds/1/A/"
+    text = text_of(client_of(world.yoshida), address)
+    assert "(2)④ 安定的に事業を運営できる財務状況であるか" in text
+    assert ("財務諸表は提出されていません" in text) is not has_statement
+
+
+@pytest.mark.requirement("PROC-124", "PROC-131")
+def test_case_004_round_1_letters_go_on_the_day_with_slots_of_20_and_20_minutes(world):
+    review = seed_review(world, "004", on=date(2024, 1, 12), firms=4)
+    review.close(1, 80, 70, 60, 10, now=jst(2024, 2, 26))
+    day = jst(2024, 3, 4)
+    with pytest.raises(Refused, match="日時と会場を決めてから"):
+        hearing_plan.make_round_letters(review.round(1), by=review.officer, now=day)
+    slots = hearing_plan.plan_slots(
+        review.round(2), starts_at=jst(2024, 3, 14, 13), place="二子玉川分庁舎 第三会議室",
+        by=review.officer, now=day,
+    )  # fmt: skip
+    planned = [
+        Slot(row.application_id, row.starts_at, row.talk_minutes, row.question_minutes)
+        for row in slots
+    ]
+    assert [each.ends_at - each.starts_at for each in planned] == [timedelta(minutes=40)] * 3
+    assert [(each.talk_minutes, each.question_minutes) for each in planned] == [(20, 20)] * 3
+    assert overlapping(planned) == ()
+    made = hearing_plan.make_round_letters(review.round(1), by=review.officer, now=day)
+    letters = {letter.application.drawn_code.code: letter for letter in made}
+    assert {code: letter.kind for code, letter in letters.items()} == {
+        "A": "round_passed", "B": "round_passed", "C": "round_passed", "D": "round_failed",
+    }  # fmt: skip
+    for slot in slots:
+        letter = letters[slot.application.drawn_code.code]
+        clock = slot.starts_at.astimezone(day.tzinfo)
+        assert "招請通知" in letter.subject
+        assert "令和6年3月14日(木)" in letter.body
+        assert f"{clock.hour - 12}時" in letter.body
+        assert "二子玉川分庁舎 第三会議室" in letter.body
+        assert "説明20分、質疑20分" in letter.body
+    assert "招請には至りませんでした" in letters["D"].body
+    sent = [send_letter(letter, by=review.officer, now=day) for letter in made]
+    assert {(each.channel, each.dated_on, each.sent_at) for each in sent} == {
+        ("email", date(2024, 3, 4), day)
+    }
+    assert sorted(OutgoingMail.objects.values_list("to_address", flat=True)) == [
+        f"{code}@firm.example.jp" for code in "abcd"
+    ]
+
+
+@pytest.mark.requirement("PROC-132")
+def test_case_004_result_goes_to_each_proposer_by_mail_and_as_a_postal_task(world):
+    review = seed_review(world, "004", on=date(2024, 1, 12), firms=2)
+    now = jst(2024, 3, 25)
+    review.close(1, 80, 70, now=now)
+    review.close(2, 60, 50, now=now)
+    review.select(now=now)
+    made = results.make_result_letters(review.tender, by=review.officer, now=now)
+    sent = [send_letter(letter, by=review.officer, now=now) for letter in made]
+    kept = {(each.application.drawn_code.code, each.channel): each.state for each in sent}
+    assert set(kept) == {(code, channel) for code in "AB" for channel in ("email", "post")}
+    tasks = {key for key, state in kept.items() if state == NoticeState.TASK}
+    assert tasks == {("A", "post"), ("B", "post")}
+    assert sorted(OutgoingMail.objects.values_list("to_address", flat=True)) == [
+        "a@firm.example.jp", "b@firm.example.jp",
+    ]  # fmt: skip
+
+
+@pytest.fixture
+def candidate(world):
+    """Case 002: the best of two is the candidate."""
+    review = seed_review(world, "002", on=date(2024, 10, 25), firms=2)
+    now = jst(2024, 12, 23)
+    review.close(1, 90, 70, now=now)
+    return review, review.select(now=now)
+
+
+def meet(review, candidate, specification, yen, *, now):
+    return negotiation.record_meeting(
+        candidate, held_at=now, specification=specification, amounts_yen={1: yen, 2: 5_000_000},
+        by=review.officer, now=now,
+    )  # fmt: skip
+
+
+@pytest.mark.requirement("PROC-135")
+def test_case_002_second_meeting_keeps_its_differences_from_the_first(candidate, client_of, world):
+    review, first = candidate
+    now = jst(2024, 12, 24)
+    meet(review, first, SPECIFICATION, 4_700_000, now=now)
+    meet(review, first, SPECIFICATION.replace("18時", "19時"), 4_600_000, now=now)
+    kept = NegotiationMeeting.objects.order_by("version")
+    assert [(row.version, row.amounts_yen["1"]) for row in kept] == [
+        (1, 4_700_000), (2, 4_600_000),
+    ]  # fmt: skip
+    assert kept[0].specification == SPECIFICATION
+    second = versions_of(first)[1]
+    assert (second.removed, second.added) == (
+        ["窓口は平日9時から18時まで。"], ["窓口は平日9時から19時まで。"],
+    )  # fmt: skip
+    changed = [(line.before_yen, line.yen) for line in second.amounts if line.is_changed]
+    assert changed == [(4_700_000, 4_600_000)]
+    page = text_of(
+        client_of(world.officers["002"]), f"/procurement/tenders/{review.tender.number}/talks/"
+    )
+    for words in ("第2版", "窓口は平日9時から19時まで。", "4,600,000円", "前の版"):
+        assert words in page
+
+
+def conclude(review, candidate, *, starts_on, yen=4_700_000, now):
+    plan = review.tender.contract_plans.get(ordinal=1)
+    return negotiation.hand_over(
+        candidate, plan, amount_yen=yen, starts_on=starts_on, ends_on=date(2025, 3, 31),
+        by=review.officer, now=now,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def agreed(candidate):
+    review, first = candidate
+    now = jst(2024, 12, 25)
+    meet(review, first, SPECIFICATION, 4_700_000, now=now)
+    negotiation.agree(first, by=review.officer, now=now)
+    return review, first
+
+
+def refused(review, candidate, **facts):
+    with pytest.raises(Refused) as refusal:
+        conclude(review, candidate, **facts)
+    assert not Handover.objects.exists()
+    return refusal.value.code
+
+
+@pytest.mark.requirement("PROC-136")
+def test_case_002_contract_needs_the_system_check_recorded_as_passed(agreed):
+    review, first = agreed
+    now, day = jst(2024, 12, 26), date(2025, 1, 6)
+    eligibility.recheck(first.application, reference_on=day, by=review.officer, now=now)
+    check = {"evidence": "検証環境の画面", "checked_on": now.date(), "by": review.officer}
+    assert refused(review, first, starts_on=day, now=now) == "system_unchecked"
+    failed = [{"item": "登録", "passed": True}, {"item": "検索", "passed": False}]
+    negotiation.record_system_check(first, items=failed, now=now, **check)
+    assert SystemCheck.objects.get().is_passed is False
+    assert refused(review, first, starts_on=day, now=now) == "system_unchecked"
+    passed = [{"item": "登録", "passed": True}, {"item": "検索", "passed": True}]
+    negotiation.record_system_check(first, items=passed, now=now, **check)
+    assert conclude(review, first, starts_on=day, now=now).amount_yen == 4_700_000
+
+
+@pytest.mark.requirement("PROC-138")
+def test_case_002_certificate_expired_before_the_contract_blocks_it_until_renewed(agreed):
+    review, first = agreed
+    SystemCheck.objects.create(
+        candidate=first, items=[], is_passed=True, checked_on=date(2024, 12, 26), checked_by_id=1
+    )
+    demand = RequiredPaper.objects.get(
+        tender=review.tender, proves__code="certification", stage="participation"
+    )
+    now, day = jst(2024, 12, 26), date(2025, 1, 6)
+    paper = {"by": review.officer, "now": now, "mark": demand.proves.accepted_marks[0]}
+    register_paper(first.application, demand, expires_on=date(2024, 12, 31), **paper)
+    told = eligibility.recheck(first.application, reference_on=day, by=review.officer, now=now)
+    assert any("2024-12-31" in finding for finding in told.findings)
+    assert refused(review, first, starts_on=day, now=now) == "recheck_failed"
+    register_paper(first.application, demand, expires_on=date(2026, 12, 31), **paper)
+    assert refused(review, first, starts_on=day, now=now) == "recheck_failed"
+    told = eligibility.recheck(first.application, reference_on=day, by=review.officer, now=now)
+    assert (told.is_passed, told.findings) == (True, [])
+    assert conclude(review, first, starts_on=day, now=now).starts_on == day
+
+
+def test_contract_takes_the_agreed_amount_and_no_other(agreed):
+    review, first = agreed
+    now, day = jst(2024, 12, 26), date(2025, 1, 6)
+    assert refused(review, first, starts_on=day, yen=4_700_001, now=now) == "not_the_agreed_amount"
+    assert refused(review, first, starts_on=day, yen=4_699_999, now=now) == "not_the_agreed_amount"
+
+
+@pytest.mark.requirement("PROC-137")
+def test_case_004_next_rank_follows_with_reason_and_both_firms_are_told(world, client_of):
+    review = seed_review(world, "004", on=date(2024, 1, 12), firms=3)
+    now = jst(2024, 3, 25)
+    review.close(1, 80, 70, 60, now=now)
+    review.close(2, 60, 50, 40, now=now)
+    first = review.select(now=now)
+    page = f"/procurement/tenders/{review.tender.number}/talks/ending/"
+    officer = client_of(world.officers["004"])
+    assert officer.post(page, {"reason": " "}).status_code == 422
+    assert officer.post(page, {"reason": "委託内容の詳細が折り合わない。"}).status_code == 302
+    first.refresh_from_db()
+    assert (first.state, first.end_reason) == ("broken_off", "委託内容の詳細が折り合わない。")
+    second = review.tender.candidates.get(rank=2)
+    assert (second.application, second.state) == (review.firms[1], "negotiating")
+    letters = Letter.objects.filter(kind=NoticeKind.NEXT_CANDIDATE.value)
+    told = {letter.application.drawn_code.code: letter for letter in letters}
+    assert set(told) == {"A", "B"}
+    assert "委託内容の詳細が折り合わない。" in told["A"].body
+    assert "次順位である貴社と、契約に向けた協議を行います。" in told["B"].body
+    assert "委託内容の詳細が折り合わない。" not in told["B"].body
+    for letter in letters:
+        send_letter(letter, by=review.officer, now=now)
+    assert set(OutgoingMail.objects.values_list("to_address", flat=True)) == {
+        "a@firm.example.jp", "b@firm.example.jp",
+    }  # fmt: skip
+
+
+@pytest.mark.requirement("PROC-121")
+def test_case_001_all_below_60_percent_can_end_without_a_firm_and_no_hand_over(world, client_of):
+    review = seed_review(world, "001", on=date(2025, 12, 23), firms=2)
+    now = jst(2026, 2, 27)
+    # 107 of 180 is 59.4 %.
+    assert review.close(1, 107, 90, now=now) == {"A": False, "B": False}
+    with pytest.raises(Refused):
+        results.record_selection(review.tender, reason="第1位", by=review.officer, now=now)
+    review.select(now=now, no_award=True)
+    assert review.tender.state == TenderState.NO_AWARD
+    letters = results.make_result_letters(review.tender, by=review.officer, now=now)
+    assert {(each.application.drawn_code.code, each.kind) for each in letters} == {
+        ("A", "no_award"), ("B", "no_award"),
+    }  # fmt: skip
+    officer = client_of(world.officers["001"])
+    talks = f"/procurement/tenders/{review.tender.number}/talks/"
+    assert "契約候補者が決まっていません" in text_of(officer, talks)
+    assert officer.get(f"{talks}handover/1/").status_code == 404
+    assert officer.post(f"{talks}handover/1/", {"amount_yen": "1"}).status_code == 404
+    assert not Handover.objects.exists()
+    assert ranked_applications(review.tender) == []
