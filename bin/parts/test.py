@@ -93,7 +93,7 @@ class Run:
         """Every service alone, none, and all: checks, and migrations of an empty database."""
         listing = "from madoguchi.config.modules import AVAILABLE; print(*AVAILABLE)"
         names = self.output([str(self.python), "-c", listing]).split()
-        for modules in [*names, "all"]:
+        for modules in ["none", *names, "all"]:
             with tempfile.TemporaryDirectory() as folder:
                 alone = {**TEST, "MADOGUCHI_MODULES": modules, "MADOGUCHI_VAR": folder}
                 print(f"MADOGUCHI_MODULES={modules}", flush=True)

@@ -12,3 +12,7 @@ def test_load_modules_all_gives_every_available_one():
 def test_load_modules_misspelt_name_lists_the_valid_ones():
     with pytest.raises(UnknownModule, match="procurement"):
         load_modules(["procurment"])
+
+
+def test_load_modules_none_leaves_the_core_alone():
+    assert load_modules(["none"]) == ()

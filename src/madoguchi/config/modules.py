@@ -13,15 +13,19 @@ class UnknownModule(Exception):
 
 
 def load_modules(names: list[str]) -> tuple[ServiceModule, ...]:
-    """The services named, in the given order; ``["all"]`` is every one available.
+    """The services named, in the given order; ``["all"]`` is every one available, ``["none"]`` the
+    core alone.
 
     raises  UnknownModule  for a name that is not in AVAILABLE
     """
+    if names == ["none"]:
+        return ()
     wanted = list(AVAILABLE) if names in ([], ["all"]) else names
     unknown = [name for name in wanted if name not in AVAILABLE]
     if unknown:
         raise UnknownModule(
-            f"MADOGUCHI_MODULES names {', '.join(unknown)}; valid names: {', '.join(AVAILABLE)}"
+            f"MADOGUCHI_MODULES names {', '.join(unknown)}; "
+            f"valid names: {', '.join(AVAILABLE)}, all, none"
         )
     return tuple(import_module(f"madoguchi.services.{name}.module").MODULE for name in wanted)
 

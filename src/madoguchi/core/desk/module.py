@@ -7,7 +7,7 @@ MODULE = ServiceModule(
     permissions="madoguchi.core.desk.permissions.PERMISSIONS",
     navigation=(
         NavItem(
-            label="問合せ管理台帳", url_name="desk:ledger", permission="desk.ledger.view",
+            label="問い合わせ管理台帳", url_name="desk:ledger", permission="desk.ledger.view",
             audience="ward",
         ),
         NavItem(
@@ -19,6 +19,7 @@ MODULE = ServiceModule(
     jobs=(
         Job(
             name="remind-of-inquiries",
+            label="問合せの期限のお知らせ",
             run="madoguchi.core.desk.commands.reminding.remind_of_due",
             every_seconds=300,
         ),

@@ -40,11 +40,11 @@ PERMISSIONS = (
         roles=(*WARD_ROLES, Role.WARD_ADMINISTRATOR, *ASKER_ROLES),
     ),
     Permission(
-        "desk.ledger.view", "問合せ管理台帳の閲覧",
+        "desk.ledger.view", "問い合わせ管理台帳の閲覧",
         roles=(*WARD_ROLES, Role.WARD_ADMINISTRATOR),
     ),
     Permission(
-        "desk.ledger.export", "問合せ管理台帳の出力",
+        "desk.ledger.export", "問い合わせ管理台帳の出力",
         roles=(*WARD_ROLES, Role.WARD_ADMINISTRATOR), trail=True,
     ),
     Permission("desk.inquiry.register", "問合せの登録", roles=WARD_ROLES),

@@ -11,6 +11,7 @@ MODULE = ServiceModule(
     jobs=(
         Job(
             name="take-up-lost-tasks",
+            label="途切れた仕事のやり直し",
             run="madoguchi.core.events.tasks.take_up_lost_tasks",
             every_seconds=60,
         ),

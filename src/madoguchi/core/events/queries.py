@@ -17,8 +17,8 @@ class JobRow:
     """A repeated job: of which module, how its last run ended, whether it is late."""
 
     module: str
-    name: str
-    every_seconds: int
+    label: str
+    every: str
     run: JobRun | None
     is_late: bool
 
@@ -35,14 +35,26 @@ def job_rows(now: datetime) -> list[JobRow]:
     return [
         JobRow(
             module=module.label,
-            name=job.name,
-            every_seconds=job.every_seconds,
+            label=job.label,
+            every=interval_words(job.every_seconds),
             run=runs.get(job.name),
             is_late=job.name not in runs or runs[job.name].due_at < now - LATE,
         )
         for module in installed_modules()
         for job in module.jobs
     ]
+
+
+def interval_words(seconds: int) -> str:
+    """In the largest unit that comes out even.
+
+    >>> interval_words(3), interval_words(90), interval_words(600), interval_words(3600)
+    ('3秒ごと', '90秒ごと', '10分ごと', '1時間ごと')
+    """
+    for length, unit in ((3600, "時間"), (60, "分")):
+        if seconds % length == 0:
+            return f"{seconds // length}{unit}ごと"
+    return f"{seconds}秒ごと"
 
 
 def figures(now: datetime) -> list[tuple[str, str, str]]:

@@ -18,6 +18,7 @@ MODULE = ServiceModule(
     jobs=(
         Job(
             name="deliver-mails",
+            label="メールの送信",
             run="madoguchi.core.mail.commands.delivery.deliver_mails",
             every_seconds=3,
         ),

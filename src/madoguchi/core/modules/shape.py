@@ -24,11 +24,15 @@ class NavItem:
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """A repeated job of the worker: ``run`` is a dotted function ``(now) -> None``."""
+    """A repeated job of the worker: ``run`` is a dotted function ``(now) -> None``.
+
+    label  what the operator's page calls it
+    """
 
     name: str
     run: str
     every_seconds: int
+    label: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

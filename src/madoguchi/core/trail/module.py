@@ -9,6 +9,7 @@ MODULE = ServiceModule(
     jobs=(
         Job(
             name="anchor-trail",
+            label="操作履歴の控え",
             run="madoguchi.core.trail.jobs.anchor_trail",
             every_seconds=600,
         ),

@@ -15,8 +15,23 @@ MODULE = ServiceModule(
         ),
     ),
     jobs=(
-        Job(name="inspect-again", run=f"{JOBS}.inspect_again", every_seconds=60),
-        Job(name="finish-destructions", run=f"{JOBS}.finish_key_destructions", every_seconds=60),
-        Job(name="forget-unfinished", run=f"{JOBS}.forget_unfinished", every_seconds=3600),
+        Job(
+            name="inspect-again",
+            label="受け付けたファイルの確認",
+            run=f"{JOBS}.inspect_again",
+            every_seconds=60,
+        ),
+        Job(
+            name="finish-destructions",
+            label="破棄した鍵の消去",
+            run=f"{JOBS}.finish_key_destructions",
+            every_seconds=60,
+        ),
+        Job(
+            name="forget-unfinished",
+            label="途中でやめたアップロードの片付け",
+            run=f"{JOBS}.forget_unfinished",
+            every_seconds=3600,
+        ),
     ),
 )

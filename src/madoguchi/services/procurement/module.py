@@ -67,6 +67,7 @@ MODULE = ServiceModule(
     jobs=(
         Job(
             name="remind-of-deadlines",
+            label="期限のお知らせ",
             run=f"{ROOM}.commands.reminders.remind_of_deadlines",
             every_seconds=300,
         ),

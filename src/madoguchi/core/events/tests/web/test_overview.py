@@ -8,7 +8,9 @@ from django.urls import reverse
 from madoguchi.core.events import announce
 from madoguchi.core.events.delivering import deliver_pending
 from madoguchi.core.events.models import Delivery, JobRun
+from madoguchi.core.events.queries import interval_words
 from madoguchi.core.events.tests.web import bells
+from madoguchi.core.modules.registry import jobs
 from madoguchi.core.trail import history_of
 from madoguchi.core.trail.actor import Actor
 
@@ -69,3 +71,16 @@ def test_page_says_which_jobs_stand_still(operator):
     JobRun.objects.create(name="anchor-trail", due_at=NOW, failures=0)
     page = operator.get(reverse("events:overview")).content.decode()
     assert "動いていません" in page
+    assert "操作履歴の控え" in page
+    assert "10分ごと" in page
+
+
+def test_every_job_has_a_name_for_people():
+    assert [job.name for job in jobs() if not job.label] == []
+
+
+@pytest.mark.parametrize(("seconds", "words"), [
+    (3, "3秒ごと"), (60, "1分ごと"), (90, "90秒ごと"), (600, "10分ごと"), (3600, "1時間ごと"),
+])  # fmt: skip
+def test_interval_is_said_in_the_largest_even_unit(seconds, words):
+    assert interval_words(seconds) == words
