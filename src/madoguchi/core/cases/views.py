@@ -1,15 +1,17 @@
 """The list of cases and the page of one."""
 
 from collections.abc import Callable, Mapping
-from types import MappingProxyType
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from madoguchi.core.accounts.acting_forms import NOTHING_TYPED, act_with
 from madoguchi.core.accounts.http import HouseRequest, requires
 from madoguchi.core.accounts.permissions import may
 from madoguchi.core.calendar.fiscal import fiscal_year_label
@@ -29,11 +31,9 @@ from madoguchi.core.cases.queries import (
 )
 from madoguchi.core.desk.permissions import visible_inquiries
 from madoguchi.core.documents.tables import csv_response, xlsx_response
-from madoguchi.core.errors import Refused
 from madoguchi.core.mail.permissions import visible_mails
 
 SHOWN = 10
-NOTHING_TYPED: Mapping[str, Form] = MappingProxyType({})
 
 
 @require_safe
@@ -118,15 +118,10 @@ def _act(
     name: str,
     done: str,
 ) -> HttpResponse:
-    """Run the command with what was typed; refused, the page comes back with all that was typed."""
-    if not form.is_valid():
-        return _page(request, found, {name: form}, status=422)
-    try:
-        command(form.cleaned_data)
-    except Refused as refused:
-        return _page(request, found, {name: form}, status=refused.status, problem=refused.message)
-    messages.success(request, done)
-    return redirect("cases:case", number=found.number)
+    return act_with(
+        request, (name, form), command, page=partial(_page, request, found), done=done,
+        to=reverse("cases:case", args=[found.number]),
+    )  # fmt: skip
 
 
 def _page(

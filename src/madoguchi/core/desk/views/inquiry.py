@@ -1,15 +1,16 @@
 """One inquiry: read, take, note, answer, close, open again."""
 
 from collections.abc import Callable, Mapping
-from types import MappingProxyType
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from madoguchi.core.accounts.acting_forms import NOTHING_TYPED, act_with
 from madoguchi.core.accounts.http import HouseRequest, requires
 from madoguchi.core.accounts.permissions import may
 from madoguchi.core.desk.commands.answering import (
@@ -30,10 +31,7 @@ from madoguchi.core.desk.models import Inquiry
 from madoguchi.core.desk.queries import entries_shown_to, inquiry_visible_to, is_ward_side
 from madoguchi.core.desk.shapes import InquiryRow, inquiry_timeline
 from madoguchi.core.desk.terms import InquiryState
-from madoguchi.core.errors import Refused
 from madoguchi.core.trail import record
-
-NOTHING_TYPED: Mapping[str, Form] = MappingProxyType({})
 
 
 @require_safe
@@ -109,16 +107,10 @@ def _act(
     name: str,
     done: str,
 ) -> HttpResponse:
-    """Run the command with what was typed; refused, the page comes back with all that was typed."""
-    if not form.is_valid():
-        return _page(request, found, {name: form}, status=422)
-    try:
-        command(form.cleaned_data)
-    except Refused as refused:
-        found.refresh_from_db()
-        return _page(request, found, {name: form}, status=refused.status, problem=refused.message)
-    messages.success(request, done)
-    return redirect("desk:inquiry", number=found.number)
+    return act_with(
+        request, (name, form), command, page=partial(_page, request, found), done=done,
+        to=reverse("desk:inquiry", args=[found.number]),
+    )  # fmt: skip
 
 
 def _page(
@@ -129,6 +121,8 @@ def _page(
     status: int = 200,
     problem: str = "",
 ) -> HttpResponse:
+    if problem:
+        found.refresh_from_db()  # the refused command may have changed it in memory
     is_ward = is_ward_side(request.actor, found)
     context: dict[str, Any] = {
         "inquiry": found,
