@@ -14,29 +14,12 @@ DOCS = ROOT / "docs"
 NOTE = "<!-- Made by bin/generate: edit the sources named below, not this file. -->\n"
 
 
-LABELS = """## Words on the pages
-
-Every label of a code (`Term`) in the product, in the order of the code. Terms of art are
-explained above.
-
-| label | code name | value |
-|---|---|---|
-"""
-
-
 def glossary() -> dict[Path, str]:
-    """docs/glossary.md from one table per room, and from the labels in the code."""
-    sources = (
-        "Sources: the files of `glossary.d/`, one for each room, and every `Term` in `src/`.\n"
-    )
-    text = [NOTE, "# Glossary\n", sources]
+    """docs/glossary.md from one table per room."""
+    text = [NOTE, "# Glossary\n", "Sources: the files of `glossary.d/`, one for each room.\n"]
     for path in sorted((DOCS / "glossary.d").glob("*.md")):
         rows = [line for line in path.read_text(encoding="utf-8").splitlines() if line[:1] == "|"]
         text.append(f"## {path.stem}\n\n" + "\n".join(rows) + "\n")
-    rows_of_code = asked_of_the_house(
-        "from tests.architecture.labels import label_rows; print('\\n'.join(label_rows()))"
-    )
-    text.append(LABELS + rows_of_code)
     return {DOCS / "glossary.md": "\n".join(text)}
 
 
@@ -55,19 +38,13 @@ def requirement_report() -> dict[Path, str]:
 
 def routes() -> dict[Path, str]:
     """tests/architecture/routes.txt from the URL patterns."""
-    shown = asked_of_the_house(
+    python = os.environ.get("MADOGUCHI_INTERPRETER") or str(ROOT / ".venv-test" / "bin" / "python")
+    program = (
+        "import django; django.setup();"
         "from tests.architecture.routes import public_routes; print('\\n'.join(public_routes()))"
     )
-    return {ROOT / "tests" / "architecture" / "routes.txt": shown}
-
-
-def asked_of_the_house(program: str) -> str:
-    """What a program prints in the product's own interpreter, with Django set up."""
-    python = os.environ.get("MADOGUCHI_INTERPRETER") or str(ROOT / ".venv-test" / "bin" / "python")
-    if not Path(python).exists():
-        sys.exit("There is no environment yet: run bin/test quick once first.")
     shown = subprocess.run(
-        [python, "-W", "ignore", "-c", f"import django; django.setup(); {program}"],
+        [python, "-c", program],
         cwd=ROOT,
         env=house_environment(
             PYTHONPATH=f"{ROOT / 'src'}{os.pathsep}{ROOT}",
@@ -78,8 +55,8 @@ def asked_of_the_house(program: str) -> str:
         check=False,
     )
     if shown.returncode:
-        sys.exit(f"The product could not be asked:\n{shown.stderr[-800:]}")
-    return shown.stdout
+        sys.exit(f"routes: run bin/test once first\n{shown.stderr[-800:]}")
+    return {ROOT / "tests" / "architecture" / "routes.txt": shown.stdout}
 
 
 PARTS: dict[str, Callable[[], dict[Path, str]]] = {

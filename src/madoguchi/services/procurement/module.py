@@ -25,6 +25,12 @@ MODULE = ServiceModule(
             audience="ward",
         ),
         NavItem(
+            label="要領の点検",
+            url_name="procurement:notices",
+            permission="procurement.tender.edit",
+            audience="ward",
+        ),
+        NavItem(
             label="期限の一覧",
             url_name="procurement:deadlines",
             permission="procurement.tender.view",

@@ -35,28 +35,6 @@ class DutyLine:
 
 
 @dataclass(frozen=True, kw_only=True)
-class DutyGroup:
-    """One duty, or all periods of a recurring one."""
-
-    title: str
-    lines: Sequence[DutyLine]
-
-    @property
-    def sign(self) -> Sign:
-        return worst([line.sign for line in self.lines])
-
-    @property
-    def tone(self) -> str:
-        return TONES[self.sign]
-
-    @property
-    def counts(self) -> list[tuple[Sign, int]]:
-        """How many periods show each sign, the worst first."""
-        signs = [line.sign for line in self.lines]
-        return [(sign, signs.count(sign)) for sign in TONES if sign in signs]
-
-
-@dataclass(frozen=True, kw_only=True)
 class ClauseLine:
     """One clause: its worst sign, its next day, its duties."""
 
@@ -67,14 +45,6 @@ class ClauseLine:
     @property
     def tone(self) -> str:
         return TONES[self.sign]
-
-    @property
-    def groups(self) -> list[DutyGroup]:
-        """The duties with the periods of a recurring one together, in their order."""
-        grouped: dict[str, list[DutyLine]] = {}
-        for line in self.duties:
-            grouped.setdefault(line.duty.code, []).append(line)
-        return [DutyGroup(title=lines[0].duty.title, lines=lines) for lines in grouped.values()]
 
     @property
     def next_due_on(self) -> date | None:
@@ -136,9 +106,8 @@ def counts_of(boards: Iterable[SetBoard]) -> list[tuple[Sign, int]]:
 
 
 def with_counts(contracts: QuerySet[Contract], today: date) -> QuerySet[Contract]:
-    """Each contract with ``overdue`` and ``waiting`` (filed, unchecked) counts; one query."""
-    # A duty that another set's proof settles is counted there, not twice.
-    unsettled = Q(duties__state__in=UNSETTLED, duties__same_as__isnull=True)
+    """Each contract with ``overdue``, ``waiting`` (filed) and ``due_soon`` counts; one query."""
+    unsettled = Q(duties__state__in=UNSETTLED)
     return contracts.annotate(
         overdue=Count("duties", filter=unsettled & Q(duties__due_on__lt=today)),
         waiting=Count("duties", filter=Q(duties__state=DutyState.FILED.value)),
@@ -148,9 +117,7 @@ def with_counts(contracts: QuerySet[Contract], today: date) -> QuerySet[Contract
 def open_duties_of(contracts: QuerySet[Contract], until: date) -> QuerySet[Duty]:
     """Dated duties not settled and due by ``until``, the earliest first."""
     return (
-        Duty.objects.filter(
-            contract__in=contracts, state__in=UNSETTLED, due_on__lte=until, same_as__isnull=True
-        )
+        Duty.objects.filter(contract__in=contracts, state__in=UNSETTLED, due_on__lte=until)
         .select_related("contract", "contract__case", "clause")
         .order_by(F("due_on").asc(), "pk")
     )

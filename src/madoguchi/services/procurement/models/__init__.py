@@ -46,6 +46,7 @@ from madoguchi.services.procurement.models.intake import (
     RefusedAttempt,
     SiteVisit,
 )
+from madoguchi.services.procurement.models.notice_reading import FindingAcceptance, NoticeReading
 from madoguchi.services.procurement.models.proposal import (
     AdditionalRequest,
     Deviation,
@@ -147,6 +148,7 @@ __all__ = [
     "EmailDisclosureRecord",
     "Estimate",
     "FiledPaper",
+    "FindingAcceptance",
     "FunctionAnswer",
     "FunctionItem",
     "Handover",
@@ -161,6 +163,7 @@ __all__ = [
     "Milestone",
     "MilestoneChange",
     "NegotiationMeeting",
+    "NoticeReading",
     "NoticeVersion",
     "Oath",
     "OpeningRecord",

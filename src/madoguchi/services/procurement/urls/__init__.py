@@ -9,6 +9,7 @@ from madoguchi.services.procurement.urls.eligibility import routes as eligibilit
 from madoguchi.services.procurement.urls.intake import routes as intake
 from madoguchi.services.procurement.urls.judging import routes as judging
 from madoguchi.services.procurement.urls.letters import routes as letters
+from madoguchi.services.procurement.urls.notices import routes as notices
 from madoguchi.services.procurement.urls.public import routes as public
 from madoguchi.services.procurement.urls.review import routes as review
 from madoguchi.services.procurement.urls.setup import routes as setup
@@ -20,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *public,
     *bids,
     *setup,
+    *notices,
     *workspace,
     *deadlines,
     *intake,
