@@ -69,3 +69,14 @@ def test_decision_is_short_and_whole(path):
 def test_decision_numbers_are_used_once():
     numbers = Counter(p.name[:4] for p in ROOT.glob("docs/decisions/[0-9]*.md"))
     assert [number for number, times in numbers.items() if times > 1] == []
+
+
+def test_every_dependency_has_a_row_and_every_row_a_dependency():
+    wanted = {
+        re.match(r"[A-Za-z0-9-]+", line)[0]
+        for path in ROOT.glob("requirements/*.in")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if line and not line.startswith(("#", "-"))
+    }
+    table = text_of(ROOT / "docs" / "reference" / "dependencies.md")
+    assert set(re.findall(r"^\| ([A-Za-z0-9-]+) \|", table, re.MULTILINE)) - {"package"} == wanted
