@@ -77,6 +77,11 @@ MODULE = ServiceModule(
             run=f"{ROOM}.commands.reminders.remind_of_deadlines",
             every_seconds=300,
         ),
+        Job(
+            name="note-closings",
+            run=f"{ROOM}.commands.closing.note_closings",
+            every_seconds=60,
+        ),
     ),
     listens={"mail.bounced.v1": f"{ROOM}.receivers.mail_bounced"},
 )

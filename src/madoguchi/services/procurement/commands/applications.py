@@ -13,6 +13,7 @@ from madoguchi.core.trail.actor import Actor
 from madoguchi.core.vault.intake import Source, receive
 from madoguchi.core.vault.models import StoredFile
 from madoguchi.core.vault.policy import FilePolicy
+from madoguchi.services.procurement.commands.closing import demand_window
 from madoguchi.services.procurement.commands.committee import find_conflicts
 from madoguchi.services.procurement.commands.refusals import attempts_kept
 from madoguchi.services.procurement.errors import AlreadyWithdrawn, ChannelNotAllowed, SetIncomplete
@@ -31,9 +32,7 @@ from madoguchi.services.procurement.queries.demands import (
     allowed_channels,
     set_findings,
 )
-from madoguchi.services.procurement.queries.moments import window
 from madoguchi.services.procurement.queries.statement import statement_gaps
-from madoguchi.services.procurement.rules.windows import demand_open
 from madoguchi.services.procurement.terms import (
     ApplicationKind,
     ApplicationState,
@@ -260,7 +259,7 @@ def file_application(
             return current
         _demand_editable(current)
         demand_channel(tender, Stage.PARTICIPATION, channel)
-        demand_open(window(tender, MilestoneKind.PARTICIPATION), now, "参加表明書")
+        demand_window(tender, MilestoneKind.PARTICIPATION, now, "参加表明書")
         current.filed_at = now
         demand_complete(current)
         current.number = current.number or next_application_number(tender)

@@ -11,7 +11,6 @@ from madoguchi.core.accounts.terms import OrganisationKind
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.procurement.models import Application, ApplicationMember
-from madoguchi.services.procurement.queries.consortium import known_firm
 from madoguchi.services.procurement.terms import ApplicationKind, ApplicationState
 
 EDITABLE = {ApplicationState.DRAFT.value, ApplicationState.INCOMPLETE.value}
@@ -52,16 +51,24 @@ def demand_number(number: str) -> None:
 
 
 def firm_named(name: str, corporate_number: str) -> Organisation:
-    """The registered firm with this 法人番号, or this very name; else a new, unproven entry."""
+    """The firm that the ward has registered under this 法人番号; a body without one by its name.
+
+    Nothing is registered by typing: whoever could enter a name and a number here could take
+    another firm's identity before that firm comes.
+    raises  Refused  wrong number; unknown, or several bodies of that name
+    """
     number, typed = corporate_number.strip(), name.strip()
     demand_number(number)
-    known = known_firm(typed, number)
-    return known or Organisation.objects.create(
-        kind=OrganisationKind.CONTRACTOR.value,
-        name=typed,
-        corporate_number=number,
-        is_legal_person=bool(number),
-    )
+    contractors = Organisation.objects.filter(kind=OrganisationKind.CONTRACTOR.value)
+    known = contractors.filter(corporate_number=number)
+    found = list(known if number else known.filter(name=typed))
+    if len(found) != 1:
+        raise Refused(
+            "firm_unknown",
+            f"「{typed or number}」は、このサイトに登録がありません。"
+            "担当部署に事業者の登録を依頼してから、法人番号で指定してください。",
+        )
+    return found[0]
 
 
 def join(application: Application, firm: Organisation, now: datetime) -> ApplicationMember:

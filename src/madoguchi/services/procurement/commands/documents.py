@@ -74,10 +74,28 @@ def issue_document(
 ) -> DocumentIssue:
     """Count one issue, inside its window (説明書の交付期間, PROC-015).
 
-    raises  Refused  before or after the window; Missing  a loan document without a granted loan
+    raises  Refused  before or after the window
+            Missing  reference material: it is lent by ``loans.issue_lent_document`` alone
     """
-    if document.is_loan and not _has_loan(document, by):
+    if document.is_loan:
         raise Missing("no_such_document", "お探しの資料は見つかりません。")
+    return write_issue(
+        document, channel=channel, by=by, now=now, receiver=receiver, organisation=organisation,
+        email=email,
+    )  # fmt: skip
+
+
+def write_issue(
+    document: TenderDocument,
+    *,
+    channel: Channel,
+    by: Actor,
+    now: datetime,
+    receiver: str,
+    organisation: Organisation | None,
+    email: str = "",
+) -> DocumentIssue:
+    """The row of the ledger, for what is published and for what is lent; inside its window."""
     warning = _window_warning(document, channel, now)
     return DocumentIssue.objects.create(
         document=document,
@@ -89,16 +107,6 @@ def issue_document(
         email=email,
         warning=warning,
     )
-
-
-def _has_loan(document: TenderDocument, by: Actor) -> bool:
-    if by.organisation_id is None:
-        return False
-    return document.tender.loans.filter(
-        organisation_id=by.organisation_id,
-        is_granted=True,
-        use_restriction_accepted_at__isnull=False,
-    ).exists()
 
 
 def _window_warning(document: TenderDocument, channel: Channel, now: datetime) -> str:

@@ -33,25 +33,16 @@ from madoguchi.services.procurement.models import (
 from madoguchi.services.procurement.queries.counter import intake_rule_of
 from madoguchi.services.procurement.queries.demands import set_findings
 from madoguchi.services.procurement.queries.evidence import OFFICERS
-from madoguchi.services.procurement.queries.moments import window
+from madoguchi.services.procurement.queries.moments import WINDOW_OF_STAGE, window
 from madoguchi.services.procurement.rules.intake import HandIn, intake_findings, is_late
 from madoguchi.services.procurement.terms import (
     ApplicationKind,
     ApplicationState,
     Channel,
-    MilestoneKind,
     NoticeChannel,
     NoticeKind,
     Stage,
 )
-
-WINDOW_OF_STAGE = {
-    Stage.PARTICIPATION: MilestoneKind.PARTICIPATION,
-    Stage.PROPOSAL: MilestoneKind.PROPOSALS,
-    Stage.LOAN: MilestoneKind.LOAN,
-    Stage.QUESTIONS: MilestoneKind.QUESTIONS,
-}
-
 
 JUDGED_AT_INTAKE = (
     ApplicationState.DRAFT.value, ApplicationState.FILED.value, ApplicationState.INCOMPLETE.value,

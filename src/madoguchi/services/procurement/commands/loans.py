@@ -11,17 +11,16 @@ from madoguchi.core.trail.actor import Actor
 from madoguchi.core.vault.intake import Source, receive
 from madoguchi.core.vault.models import StoredFile
 from madoguchi.core.vault.policy import FilePolicy
+from madoguchi.services.procurement.commands.closing import demand_window
+from madoguchi.services.procurement.commands.documents import write_issue
 from madoguchi.services.procurement.commands.refusals import attempts_kept
 from madoguchi.services.procurement.models import (
-    DocumentIssue,
     Loan,
     Tender,
     TenderDocument,
     UsePermission,
 )
-from madoguchi.services.procurement.queries.moments import window
 from madoguchi.services.procurement.queries.visibility import bidder_applications
-from madoguchi.services.procurement.rules.windows import demand_open
 from madoguchi.services.procurement.terms import Channel, MilestoneKind, Stage
 
 FORM_POLICY = FilePolicy(extensions=("pdf",), max_bytes=50 * 1024 * 1024)
@@ -42,8 +41,10 @@ def request_loan(
     raises  WindowNotOpen, DeadlinePassed (kept as attempt); Refused (no form, asked before)
     """
     authorise(by, "procurement.application.file", tender)
+    if by.organisation_id != organisation.pk:
+        raise Missing("no_such_firm", "お探しの申込みは見つかりません。")
     with attempts_kept(tender, Stage.LOAN, by=by, now=now):
-        demand_open(window(tender, MilestoneKind.LOAN), now, "参考資料の貸与申込み")
+        demand_window(tender, MilestoneKind.LOAN, now, "参考資料の貸与申込み")
         if form is None:
             raise Refused("no_form", "押印した貸与申込書（様式12）のPDFを添付してください。")
         if tender.case.key is None:
@@ -108,14 +109,10 @@ def issue_lent_document(
             "restriction_not_accepted",
             "資料の公表・転載・引用をしないことに同意してから、ダウンロードしてください。",
         )
-    DocumentIssue.objects.create(
-        document=document,
-        channel=Channel.UPLOAD.value,
-        issued_at=now,
-        receiver=organisation.name,
+    write_issue(
+        document, channel=Channel.UPLOAD, by=by, now=now, receiver=organisation.name,
         organisation=organisation,
-        person_id_value=by.person_id,
-    )
+    )  # fmt: skip
     return document.file
 
 

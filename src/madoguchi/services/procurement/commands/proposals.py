@@ -16,6 +16,7 @@ from madoguchi.core.vault.policy import ExtraCheck, FilePolicy
 from madoguchi.core.vault.seals import create_seal
 from madoguchi.core.vault.terms import FileState
 from madoguchi.services.procurement.commands.applications import demand_channel
+from madoguchi.services.procurement.commands.closing import demand_window
 from madoguchi.services.procurement.commands.refusals import attempts_kept
 from madoguchi.services.procurement.errors import (
     NoParticipationNotice,
@@ -31,10 +32,9 @@ from madoguchi.services.procurement.models import (
     Tender,
 )
 from madoguchi.services.procurement.queries.file_places import places_of, task_sheets
-from madoguchi.services.procurement.queries.moments import window
+from madoguchi.services.procurement.queries.moments import is_settled, window
 from madoguchi.services.procurement.queries.proposal_demands import content_demand
 from madoguchi.services.procurement.rules.proposal_content import ProposalContent, check_content
-from madoguchi.services.procurement.rules.windows import demand_open
 from madoguchi.services.procurement.terms import (
     ApplicationState,
     Channel,
@@ -189,7 +189,7 @@ def add_file(
 def demand_receiving(proposal: Proposal, now: datetime) -> None:
     """Pass only for a draft within the window; raises ProposalFrozen, DeadlinePassed, Refused."""
     _demand_editable(proposal, now)
-    demand_open(window(proposal.application.tender, MilestoneKind.PROPOSALS), now, "提案書")
+    demand_window(proposal.application.tender, MilestoneKind.PROPOSALS, now, "提案書")
 
 
 def attach_file(
@@ -269,7 +269,7 @@ def submit_proposal(proposal: Proposal, *, by: Actor, now: datetime) -> Proposal
             return current
         demand_invited(Application.objects.get(pk=current.application_id))
         demand_channel(tender, Stage.PROPOSAL, Channel.UPLOAD)
-        demand_open(window(tender, MilestoneKind.PROPOSALS), now, "提案書")
+        demand_window(tender, MilestoneKind.PROPOSALS, now, "提案書")
         _demand_unopened(current)
         blocking, _ = submission_findings(current, by=by)
         if blocking:
@@ -325,8 +325,9 @@ def _demand_editable(proposal: Proposal, now: datetime) -> None:
 
 
 def _demand_window(proposal: Proposal, now: datetime) -> None:
-    span = window(proposal.application.tender, MilestoneKind.PROPOSALS)
-    if span is None or span.has_closed(now):
+    tender = proposal.application.tender
+    span = window(tender, MilestoneKind.PROPOSALS)
+    if span is None or span.has_closed(now) or is_settled(tender, MilestoneKind.PROPOSALS, span):
         raise ProposalFrozen
     _demand_unopened(proposal)
 

@@ -12,6 +12,7 @@ from madoguchi.core.accounts.permissions import authorise
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.procurement.commands.approvals import demand_approval, request_approval
+from madoguchi.services.procurement.commands.closing import demand_window
 from madoguchi.services.procurement.commands.refusals import attempts_kept
 from madoguchi.services.procurement.models import (
     AnswerEntry,
@@ -26,7 +27,6 @@ from madoguchi.services.procurement.queries.moments import window
 from madoguchi.services.procurement.rules.asking import may_ask
 from madoguchi.services.procurement.rules.intake import HandIn, intake_findings
 from madoguchi.services.procurement.rules.questions_text import NamedFirm, firm_names_in
-from madoguchi.services.procurement.rules.windows import demand_open
 from madoguchi.services.procurement.terms import (
     ApplicationState,
     ApprovalSubject,
@@ -58,7 +58,7 @@ def ask(
             raise Refused("empty_question", "質問を入力してください。")
         application = tender.applications.filter(applicant=organisation).first()
         _demand_asker(tender, application)
-        demand_open(window(tender, MilestoneKind.QUESTIONS), now, "質問")
+        demand_window(tender, MilestoneKind.QUESTIONS, now, "質問")
         return Question.objects.create(
             tender=tender,
             application=application,

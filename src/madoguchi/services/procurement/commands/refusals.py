@@ -9,7 +9,9 @@ from django.db import transaction
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail import record
 from madoguchi.core.trail.actor import Actor
+from madoguchi.services.procurement.commands.closing import note_closing
 from madoguchi.services.procurement.models import RefusedAttempt, Tender
+from madoguchi.services.procurement.queries.moments import WINDOW_OF_STAGE
 from madoguchi.services.procurement.terms import Stage
 
 
@@ -36,6 +38,9 @@ def keep_attempt(
         message=refusal.message,
         attempted_at=now,
     )
+    kind = WINDOW_OF_STAGE.get(stage)
+    if kind is not None:
+        note_closing(tender, kind, now)
 
 
 def keep_foreign_call(number: str, path: str, *, by: Actor, now: datetime) -> None:

@@ -17,7 +17,7 @@ from madoguchi.services.procurement.models import (
     Tender,
 )
 from madoguchi.services.procurement.queries.holders import active_applications
-from madoguchi.services.procurement.queries.moments import window, window_of
+from madoguchi.services.procurement.queries.moments import is_settled, window, window_of
 from madoguchi.services.procurement.queries.moves import Move
 from madoguchi.services.procurement.terms import MilestoneKind, NoticeChannel, NoticeKind
 
@@ -31,7 +31,8 @@ def demand_movable(moves: Sequence[Move], now: datetime) -> None:
     """
     for move in moves:
         was, becomes = window_of(move.old), window_of(move.new) if move.new else None
-        if was is not None and was.has_closed(now):
+        kind = MilestoneKind(move.old.kind)
+        if was is not None and (was.has_closed(now) or is_settled(move.old.tender, kind, was)):
             raise Refused(
                 "step_past",
                 f"「{move.old.name}」は終わった日程です。元の日程に戻してから公開してください。",

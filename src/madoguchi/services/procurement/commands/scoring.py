@@ -34,6 +34,7 @@ from madoguchi.services.procurement.queries.scores import (
     tie_orders,
 )
 from madoguchi.services.procurement.rules.lots import draw_order
+from madoguchi.services.procurement.rules.marks import Total
 from madoguchi.services.procurement.rules.screening import (
     Screening,
     Standing,
@@ -190,7 +191,7 @@ def finalise(sheet: ScoreSheet, *, by: Actor, now: datetime) -> ScoreSheet:
             raise Refused("mark_missing", f"「{criterion.text}」を採点してください。")
         _demand_reason(criterion, score)
     with transaction.atomic():
-        sheet.is_abstention = False
+        sheet.is_abstention, sheet.abstention_reason = False, ""
         sheet.finalised_at = now
         sheet.save()
     return sheet
@@ -293,14 +294,33 @@ def decide_tie(
 
 
 def screening_of(round_: ReviewRound) -> Screening:
-    """What the call's rule says now; raises Refused while a tie waits for the committee."""
+    """What the call's rule says now.
+
+    raises  Refused  a tie waits for the committee, or every member abstained from a proposal
+    """
+    totals = round_totals(round_)
+    _demand_judged(round_, totals)
     try:
-        return screen(round_totals(round_), pass_rule_of(round_), tie_orders(round_))
+        return screen(totals, pass_rule_of(round_), tie_orders(round_))
     except TieAtCutoff as tie:
         raise Refused(
             "tie_undecided",
             f"{tie.place}位の境で同点の提案があります。委員会の決定と理由を記録してください。",
         ) from tie
+
+
+def _demand_judged(round_: ReviewRound, totals: Mapping[int, Total]) -> None:
+    """Nobody falls because nobody judged them: 0 of 0 points is no result."""
+    if not leaf_criteria(round_, Scorer.MEMBER):
+        return
+    for application in proposals_in_round(round_):
+        total = totals.get(application.pk)
+        if total is not None and not set(total.by_scorer) - {"officer"}:
+            raise Refused(
+                "nobody_scored",
+                f"{application.drawn_code.code}社は委員全員が棄権しています。"
+                "代わりの委員を選ぶか、採点を差し戻してください。",
+            )
 
 
 def close_round(
@@ -381,7 +401,9 @@ def as_export(round_: ReviewRound) -> dict[str, Any]:
                 "scorer": f"委員{sheet.member_id}" if sheet.member_id else "事務局",
                 "proposal": sheet.application.drawn_code.code,
                 "abstained": sheet.is_abstention,
-                "marks": {score.criterion_id: score.points for score in sheet.scores.all()},
+                "marks": {}
+                if sheet.is_abstention
+                else {score.criterion_id: score.points for score in sheet.scores.all()},
             }
             for sheet in sheets
         ],

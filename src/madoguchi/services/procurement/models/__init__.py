@@ -103,6 +103,7 @@ from madoguchi.services.procurement.models.review import (
 from madoguchi.services.procurement.models.schedule import (
     Milestone,
     MilestoneChange,
+    WindowClosing,
 )
 from madoguchi.services.procurement.models.tender import (
     Ceiling,
@@ -201,6 +202,7 @@ __all__ = [
     "TieDecision",
     "TrackRecord",
     "UsePermission",
+    "WindowClosing",
     "Worker",
     "WorkerChange",
 ]

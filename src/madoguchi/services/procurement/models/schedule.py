@@ -112,6 +112,27 @@ def _moment(day: date | None, clock: time | None) -> datetime | None:
     return datetime.combine(day, clock, tzinfo=JST) if day and clock is not None else None
 
 
+class WindowClosing(models.Model):
+    """締切の到来: a window was seen closed, so no clock that jumps back opens it again."""
+
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.window_closing"
+
+    tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="closings")
+    kind = models.CharField("種類", max_length=16, choices=MilestoneKind.choices())
+    closes_at = models.DateTimeField("締切")
+    seen_at = models.DateTimeField("確認日時")
+
+    class Meta:
+        verbose_name = "締切の記録"
+        verbose_name_plural = "締切の記録"
+        constraints = (
+            models.UniqueConstraint(fields=["tender", "kind", "closes_at"], name="closing_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.tender} {self.kind} {self.closes_at:%Y-%m-%d %H:%M}"
+
+
 class MilestoneChange(models.Model):
     """A move of a milestone, with the old and the new words (PROC-021)."""
 

@@ -65,6 +65,7 @@ class BidRow:
     tone: str
     duties: tuple[Duty, ...]
     submitted_at: datetime | None = None
+    leads: bool = True
 
     @property
     def next_duty(self) -> Duty | None:
@@ -74,20 +75,23 @@ class BidRow:
 def bid_rows(actor: Actor, real_now: datetime) -> list[BidRow]:
     """The firm's bids, those with the nearest duty first."""
     applications = bidder_applications(actor).select_related("tender__case__clock")
-    rows = [bid_row(each, case_now(each.tender.case, real_now)) for each in applications]
+    rows = [bid_row(each, case_now(each.tender.case, real_now), actor) for each in applications]
     return sorted(rows, key=_nearness)
 
 
-def bid_row(application: Application, now: datetime) -> BidRow:
-    """One bid with its duties in order of their ends."""
+def bid_row(application: Application, now: datetime, actor: Actor) -> BidRow:
+    """One bid with its duties in order of their ends; a JV's duties are its lead's."""
     state = ApplicationState(application.state)
-    duties = sorted(duties_of(application, now), key=lambda each: (not each.due_at, each.due_at))
+    leads = application.applicant_id == actor.organisation_id
+    found = duties_of(application, now) if leads else ()
+    duties = sorted(found, key=lambda each: (not each.due_at, each.due_at))
     return BidRow(
         application=application,
         now=now,
         state=state.label,
         tone=STATE_TONES.get(state, "neutral"),
         duties=tuple(duties),
+        leads=leads,
         submitted_at=_submitted_at(application),
     )
 

@@ -6,9 +6,9 @@ from django.db.models import Prefetch
 
 from madoguchi.core.calendar.jst import JST
 from madoguchi.core.calendar.wareki import format_date, format_moment
-from madoguchi.services.procurement.models import Milestone, Tender
+from madoguchi.services.procurement.models import Milestone, Tender, WindowClosing
 from madoguchi.services.procurement.rules.windows import Window
-from madoguchi.services.procurement.terms import MilestoneKind
+from madoguchi.services.procurement.terms import MilestoneKind, Stage
 
 
 def window_of(milestone: Milestone) -> Window | None:
@@ -36,6 +36,12 @@ def _moment(day: date, clock: time | None) -> datetime | None:
     return datetime.combine(day, clock, tzinfo=JST) if clock else None
 
 
+WINDOW_OF_STAGE = {
+    Stage.PARTICIPATION: MilestoneKind.PARTICIPATION,
+    Stage.PROPOSAL: MilestoneKind.PROPOSALS,
+    Stage.LOAN: MilestoneKind.LOAN,
+    Stage.QUESTIONS: MilestoneKind.QUESTIONS,
+}
 IN_FORCE = Prefetch(
     "milestones", queryset=Milestone.every.filter(is_in_force=True), to_attr="rows_in_force"
 )
@@ -68,6 +74,13 @@ def window(tender: Tender, kind: MilestoneKind) -> Window | None:
         return None
     opens = [each.opens_at for each in windows if each.opens_at]
     return Window(min(opens) if opens else None, max(each.closes_at for each in windows))
+
+
+def is_settled(tender: Tender, kind: MilestoneKind, span: Window) -> bool:
+    """Whether this very end was seen to pass: a clock that jumps back changes nothing then."""
+    return WindowClosing.objects.filter(
+        tender=tender, kind=kind.value, closes_at=span.closes_at
+    ).exists()
 
 
 def deadline_words(tender: Tender, kind: MilestoneKind) -> str:

@@ -150,6 +150,7 @@ stage_rule = notice("StageRule")
 standing_term = notice("StandingTerm")
 tender_document = notice("TenderDocument")
 tender_form = notice("TenderForm")
+window_closing = notice("WindowClosing")
 
 # The firms.
 additional_request = firm("AdditionalRequest")

@@ -5,13 +5,18 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from madoguchi.core.accounts.terms import Role
-from madoguchi.core.errors import Missing
+from madoguchi.core.errors import Forbidden, Missing
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.procurement.models import Application, Tender
 from madoguchi.services.procurement.permissions import BIDDER_ROLES
-from madoguchi.services.procurement.terms import TenderState
+from madoguchi.services.procurement.terms import ApplicationKind, ApplicationState, TenderState
 
 SECTION_ROLES = (Role.OFFICER, Role.APPROVER, Role.KEY_HOLDER)
+PROVEN = (
+    ApplicationState.ACCEPTED.value, ApplicationState.INVITED.value,
+    ApplicationState.NOT_INVITED.value, ApplicationState.LOST_ELIGIBILITY.value,
+    ApplicationState.DISQUALIFIED.value,
+)  # fmt: skip
 NOT_PUBLIC = (TenderState.DRAFT.value, TenderState.IN_APPROVAL.value, TenderState.APPROVED.value)
 
 
@@ -47,13 +52,21 @@ def seated_tenders(actor: Actor) -> QuerySet[Tender]:
 
 
 def bidder_applications(actor: Actor) -> QuerySet[Application]:
-    """The firm's own applications, as applicant or as a member of a JV."""
+    """The firm's own applications, and those of JVs that the ward has taken it for a member of.
+
+    Whoever prepares a JV may type any firm's name: before the ward has seen the agreement
+    (様式2) and accepted the set, it is nobody's but the lead's (代表構成員).
+    """
     if not actor.is_person or not actor.has_role(*BIDDER_ROLES):
         return Application.objects.none()
     return (
         Application.objects.filter(
             Q(applicant_id=actor.organisation_id)
-            | Q(members__organisation_id=actor.organisation_id)
+            | Q(
+                members__organisation_id=actor.organisation_id,
+                kind=ApplicationKind.CONSORTIUM.value,
+                state__in=PROVEN,
+            )
         )
         .distinct()
         .select_related("tender", "tender__case", "tender__case__section", "applicant")
@@ -98,12 +111,30 @@ def open_tender_for_bidder(actor: Actor, number: str, now: datetime) -> Tender:
     return tender
 
 
-def own_application(actor: Actor, number: str) -> Application:
-    """The firm's application in the call with this number; Missing (404) if there is none.
+def seen_application(actor: Actor, number: str) -> Application:
+    """The application whose overview the firm may read: its own, or its JV's.
 
-    A member of a JV that is not its lead sees it, but commands ask for the lead.
+    raises  Missing  (404) there is none
     """
-    application = bidder_applications(actor).filter(tender__case__number=number).first()
-    if application is None:
+    found = bidder_applications(actor).filter(tender__case__number=number)
+    own = found.filter(applicant_id=actor.organisation_id).first() or found.first()
+    if own is None:
         raise Missing("no_such_application", "この案件への参加申込みは見つかりません。")
-    return application
+    return own
+
+
+def own_application(actor: Actor, number: str) -> Application:
+    """The firm's application in the call with this number, as its applicant or lead.
+
+    The lead acts for the JV (seed 004 §5(2), §9(2)); its papers and drafts are the lead's pages.
+    raises  Missing    (404) there is none
+            Forbidden  a member of the JV: it reads the overview
+    """
+    found = seen_application(actor, number)
+    if found.applicant_id != actor.organisation_id:
+        raise Forbidden(
+            "lead_acts",
+            f"共同企業体の手続は、代表構成員「{found.applicant.name}」が行います。"
+            "構成員は、概要の画面をご覧ください。",
+        )
+    return found

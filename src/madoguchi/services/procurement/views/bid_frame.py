@@ -18,7 +18,8 @@ from madoguchi.core.cases.clock import case_now
 from madoguchi.core.documents.names import safe_file_name
 from madoguchi.core.documents.papers import Receipt
 from madoguchi.core.documents.pdf import render_pdf
-from madoguchi.core.errors import Missing, Refused
+from madoguchi.core.errors import Forbidden, Missing, Refused
+from madoguchi.core.trail.actor import Actor
 from madoguchi.core.vault.form_files import completion_time
 from madoguchi.services.procurement.commands.refusals import keep_foreign_call
 from madoguchi.services.procurement.models import Application, Tender
@@ -50,11 +51,15 @@ class Bid:
         return self.tender.number
 
 
-def open_bid(request: HouseRequest, number: str) -> Bid:
+def open_bid(
+    request: HouseRequest,
+    number: str,
+    find: Callable[[Actor, str], Application] = own_application,
+) -> Bid:
     """The firm's own bid; another firm's address answers 404, and the attempt is kept."""
     try:
-        application = own_application(request.actor, number)
-    except Missing:
+        application = find(request.actor, number)
+    except (Missing, Forbidden):
         keep_foreign_call(number, request.path, by=request.actor, now=request.now)
         raise
     return Bid(application, tender_now(request, application.tender))
@@ -76,11 +81,13 @@ def arrival(request: HouseRequest, tender: Tender) -> datetime:
 def bid_context(request: HouseRequest, bid: Bid, **extra: Any) -> dict[str, Any]:
     """What every page of a bid knows."""
     pages = ((label, reverse(name, args=[bid.number])) for label, name in TABS)
-    tabs = [(label, url, request.path == url) for label, url in pages]
+    leads = bid.application.applicant_id == request.actor.organisation_id
+    tabs = [(label, url, request.path == url) for label, url in pages][: None if leads else 1]
     return {
         **case_context(request, bid.tender),
         "application": bid.application,
         "tabs": tabs,
+        "leads": leads,
         "may_act": bool(may(request.actor, "procurement.application.file", bid.application)),
         "back": reverse("procurement:bid", args=[bid.number]),
         **extra,

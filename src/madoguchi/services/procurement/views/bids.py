@@ -18,6 +18,7 @@ from madoguchi.services.procurement.queries.bids import (
 from madoguchi.services.procurement.queries.visibility import (
     bidder_applications,
     open_tender_for_bidder,
+    seen_application,
 )
 from madoguchi.services.procurement.queries.workspace import course, today_of
 from madoguchi.services.procurement.terms import ApplicationKind, MilestoneKind, NoticeState, Stage
@@ -37,7 +38,7 @@ def bid_list(request: HouseRequest) -> HttpResponse:
 @requires("procurement.application.file")
 def bid_start(request: HouseRequest, number: str) -> HttpResponse:
     if bidder_applications(request.actor).filter(tender__case__number=number).exists():
-        return redirect("procurement:bid-application", number)
+        return redirect("procurement:bid", number)
     tender = open_tender_for_bidder(request.actor, number, request.now)
     now = case_now(tender.case, request.now)
     form = StartForm(tender, request.POST or None)
@@ -61,12 +62,12 @@ def bid_overview(request: HouseRequest, number: str) -> HttpResponse:
     if not bidder_applications(request.actor).filter(tender__case__number=number).exists():
         open_tender_for_bidder(request.actor, number, request.now)
         return redirect("procurement:bid-start", number)
-    bid = open_bid(request, number)
+    bid = open_bid(request, number, seen_application)
     application = bid.application
     context = bid_context(
         request,
         bid,
-        row=bid_row(application, bid.now),
+        row=bid_row(application, bid.now, request.actor),
         steps=course(bid.tender, today_of(bid.now)),
         letters=application.letters.filter(state__in=ARRIVED),
         pages=related_pages(application),

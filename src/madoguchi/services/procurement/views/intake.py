@@ -20,7 +20,7 @@ from madoguchi.services.procurement.documents.receipts import receipt_of
 from madoguchi.services.procurement.forms import intake as forms
 from madoguchi.services.procurement.models import CompletionRequest, Intake
 from madoguchi.services.procurement.queries.counter import counter_closed_reason
-from madoguchi.services.procurement.queries.moments import window
+from madoguchi.services.procurement.queries.moments import WINDOW_OF_STAGE, window
 from madoguchi.services.procurement.queries.visibility import section_tender
 from madoguchi.services.procurement.rules.intake import is_late
 from madoguchi.services.procurement.terms import Stage
@@ -69,7 +69,7 @@ def intake_new(request: HouseRequest, number: str, firm: UUID, stage: str) -> Ht
         raise Missing("no_such_stage", "この段階の受付はありません。")
     now, step = tender_now(request, tender), INTAKE_STAGES[stage]
     closed = counter_closed_reason(tender, stage, now)
-    late = is_late(now, window(tender, taking_in.WINDOW_OF_STAGE[step]))
+    late = is_late(now, window(tender, WINDOW_OF_STAGE[step]))
     deed = Deed(
         title=f"{step.label}の到着を登録する（{kept.applicant.name}）",
         button="到着を登録する",
