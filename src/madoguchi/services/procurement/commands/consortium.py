@@ -51,17 +51,17 @@ def demand_number(number: str) -> None:
 
 
 def firm_named(name: str, corporate_number: str) -> Organisation:
-    """The firm that the ward has registered under this 法人番号; a body without one by its name.
+    """The firm that the ward has registered under this 法人番号, or under this very name.
 
     Nothing is registered by typing: whoever could enter a name and a number here could take
     another firm's identity before that firm comes.
-    raises  Refused  wrong number; unknown, or several bodies of that name
+    raises  Refused  wrong number; unknown, or several of that name
     """
     number, typed = corporate_number.strip(), name.strip()
     demand_number(number)
     contractors = Organisation.objects.filter(kind=OrganisationKind.CONTRACTOR.value)
-    known = contractors.filter(corporate_number=number)
-    found = list(known if number else known.filter(name=typed))
+    wanted = {"corporate_number": number} if number else {"name": typed}
+    found = list(contractors.filter(**wanted))
     if len(found) != 1:
         raise Refused(
             "firm_unknown",

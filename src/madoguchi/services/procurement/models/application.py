@@ -85,6 +85,8 @@ class MemberAddition(models.Model):
     request itself: the ward's acceptance joins the member and draws the consequences.
     """
 
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.member_addition"
+
     application = models.ForeignKey(
         Application, on_delete=models.CASCADE, related_name="member_additions"
     )

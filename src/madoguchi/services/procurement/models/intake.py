@@ -53,6 +53,8 @@ class Intake(models.Model):
 class CompletionRequest(models.Model):
     """補正のお願い: a set was handed back in time, with the reason in the officer's words."""
 
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.completion_request"
+
     application = models.ForeignKey(
         Application, on_delete=models.CASCADE, related_name="completion_requests"
     )
