@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from playwright.sync_api import Page
 from tests.journeys.looking import missed_by_tab
-from tests.journeys.people import People, choose, fill, follow, press, put_file, says
+from tests.journeys.people import People, fill, follow, press, put_file, says
 
 from madoguchi.core.accounts.models import Person
 
@@ -31,6 +31,7 @@ class Bidder:
     def find_the_call(self, title: str) -> Page:
         page = self.people.page(self.person)
         page.goto("/")
+        follow(page, "公募案件")
         follow(page, title)
         follow(page, "この案件に参加する")
         press(page, "参加表明書を作り始める")
@@ -74,10 +75,11 @@ class Bidder:
         press(page, "提案書を作り始める")
         by_keyboard(page)
         for kind, pdf in (("正本", original), ("副本", copy)):
-            choose(page, kind=kind)
-            put_file(page, f"企画提案書_{kind}.pdf", pdf)
-            press(page, "ファイルを送る")
-            says(page, f"{kind}を受け取りました。")
+            place = page.locator("[id^=place-]").filter(has=page.get_by_role("heading", name=kind))
+            put_file(place, f"企画提案書_{kind}.pdf", pdf)
+            with page.expect_navigation():
+                place.locator("form[data-vault-upload] button").click()
+            says(page, f"企画提案書_{kind}.pdf")
 
     def fill_in(self, yen_by_year: dict[str, str]) -> None:
         for year, yen in yen_by_year.items():

@@ -56,6 +56,26 @@ def look_at(page: Page, name: str) -> None:
     assert_frame(page)
 
 
+def faults_of(page: Page, name: str) -> list[str]:
+    """The same look without stopping at the first fault, for going through many pages.
+
+    axe at the phone's and the desk's width, overflow at the iPad's too; pictures of the first two.
+    """
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    found: list[str] = []
+    for width, height in (IPAD, DESK, PHONE):
+        page.set_viewport_size({"width": width, "height": height})
+        found += [f"wider than {width}: {each}" for each in overflow(page)]
+        if width != IPAD[0]:
+            page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=True)
+            found += [f"axe at {width}: {each}" for each in violations(page)]
+    try:
+        assert_frame(page)
+    except AssertionError as fault:
+        found.append(f"frame: {fault}")
+    return found
+
+
 def assert_frame(page: Page) -> None:
     """Exactly one h1, a title that begins with it, and the language said."""
     headings = [text.strip() for text in page.locator("h1").all_inner_texts()]

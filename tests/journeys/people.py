@@ -80,9 +80,9 @@ def choose(page: Page | Locator, **labels: str) -> None:
         page.locator(f"[name='{name}']").select_option(label=label)
 
 
-def put_file(page: Page, name: str, content: bytes) -> None:
-    """Choose a PDF in the page's file input."""
-    page.locator("[name=file]").set_input_files(
+def put_file(place: Page | Locator, name: str, content: bytes) -> None:
+    """Choose a PDF in the one file input of the place."""
+    place.locator("input[type=file]").set_input_files(
         {"name": name, "mimeType": "application/pdf", "buffer": content}
     )
 

@@ -3,6 +3,7 @@
 from madoguchi.core.accounts.models import Organisation
 from madoguchi.core.documents.papers import Ledger, LedgerColumn
 from madoguchi.core.documents.pdf import render_pdf
+from madoguchi.core.documents.word import render_docx
 from madoguchi.services.procurement.commands.publication import frozen
 from madoguchi.services.procurement.models import Tender
 
@@ -38,6 +39,17 @@ def draft_specification_pdf(tender: Tender, name: str) -> bytes:
     facts = (("件名", tender.case.title), ("対象地", tender.site_place or "区内"))
     ledger = Ledger(title=name, columns=columns, rows=rows, facts=facts)
     return render_pdf("ledger", ledger, title=f"{name}　{tender.case.title}")
+
+
+def forms_docx(tender: Tender, name: str) -> bytes:
+    """The forms of the call as one Word file, to be filled in by the bidders."""
+    rows = tuple((form.number, form.name, "") for form in tender.forms.all())
+    columns = (LedgerColumn("様式", 2), LedgerColumn("名称", 5), LedgerColumn("記入欄", 6))
+    blanks = (("事業者名", ""), ("代表者職氏名", ""), ("提出日", "令和　年　月　日"))
+    facts = (("件名", tender.case.title), *blanks)
+    notes = ("記入欄に収まらないときは、別紙を付けてください。",)
+    ledger = Ledger(title=name, columns=columns, rows=rows, facts=facts, notes=notes)
+    return render_docx(ledger, title=f"{name}　{tender.case.title}")
 
 
 def proposal_pdf(tender: Tender, firm: Organisation, *, is_original: bool, seed: int) -> bytes:

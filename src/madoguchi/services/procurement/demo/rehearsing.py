@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from madoguchi.core.accounts.models import Organisation, Person
+from madoguchi.core.calendar.jst import JST
 from madoguchi.core.cases.clock import set_clock
 from madoguchi.core.errors import Missing
 from madoguchi.core.testing.personas import World, as_actor
@@ -79,12 +80,17 @@ class Rehearsal:
         set_clock(self.tender.case, to=moment, by=self.officer, now=self.real_now)
 
 
+def _at_hour(day: datetime, hour: int) -> datetime:
+    """That hour of the day, in Japan."""
+    return day.astimezone(JST).replace(hour=hour, minute=0, second=0, microsecond=0)
+
+
 def begin(source: Tender, world: World, *, now: datetime) -> Rehearsal:
     """A published rehearsal of the call."""
     rehearsal = Rehearsal(
         world, start_rehearsal(source, by=as_actor(world.saeki, now.date(), mfa=True), now=now), now
     )
-    moment = rehearsal.end_of(MilestoneKind.NOTICE) - timedelta(hours=9)
+    moment = _at_hour(rehearsal.end_of(MilestoneKind.NOTICE), 9)
     request = publication.request_publication(
         rehearsal.tender, note="リハーサルの公告", by=rehearsal.officer, now=moment
     )
@@ -116,7 +122,7 @@ def take_part(rehearsal: Rehearsal) -> None:
             eligibility.judge(judgement, Verdict.MET, by=rehearsal.officer, now=judged)
         eligibility.decide_eligibility(application, by=rehearsal.officer, now=judged)
     rehearsal.approve(ApprovalSubject.ELIGIBILITY, now=judged)
-    invited = rehearsal.end_of(MilestoneKind.INVITATION) - timedelta(hours=12)
+    invited = _at_hour(rehearsal.end_of(MilestoneKind.INVITATION), 10)
     eligibility.invite(tender, by=rehearsal.officer, now=invited)
     for letter in Letter.objects.filter(tender=tender, state="draft"):
         letters.send_letter(letter, by=rehearsal.officer, now=invited)

@@ -15,8 +15,13 @@ from madoguchi.core.vault.checks import inspect
 from madoguchi.services.procurement.commands import approvals, documents, publication
 from madoguchi.services.procurement.commands import setup as setting_up
 from madoguchi.services.procurement.commands.case_file import create_tender_from_draft
+from madoguchi.services.procurement.demo import happenings
 from madoguchi.services.procurement.demo import rehearsing as stage
-from madoguchi.services.procurement.demo.papers import draft_specification_pdf, notice_pdf
+from madoguchi.services.procurement.demo.papers import (
+    draft_specification_pdf,
+    forms_docx,
+    notice_pdf,
+)
 from madoguchi.services.procurement.demo.rehearsing import Rehearsal
 from madoguchi.services.procurement.models import Tender
 from madoguchi.services.procurement.queries.readiness import open_doubts
@@ -25,11 +30,13 @@ from madoguchi.services.procurement.rules.case_yaml import read_documents
 from madoguchi.services.procurement.terms import MilestoneKind
 
 CASES = Path(__file__).parent / "data" / "cases.yaml"
+FORMS = ("様式", "様式集.docx", forms_docx)
 ANNEXES: dict[str, tuple[tuple[str, str, Callable[[Tender, str], bytes]], ...]] = {
-    "": (("別添1", "実施説明書", notice_pdf),),
+    "": (("別添1", "実施説明書.pdf", notice_pdf), FORMS),
     "004": (
-        ("別添1", "実施要領兼提案条件説明書", notice_pdf),
-        ("別紙", "仕様書（案）", draft_specification_pdf),
+        ("別添1", "実施要領兼提案条件説明書.pdf", notice_pdf),
+        ("別紙", "仕様書（案）.pdf", draft_specification_pdf),
+        FORMS,
     ),
 }
 REASON = "価格だけでは決められない専門的な知見と企画力を比べて選ぶ必要があるため。"
@@ -45,6 +52,7 @@ def load(clock: Callable[[], datetime]) -> None:
         if (key := str(facts["key"]))
     }
     _load_rehearsals(world, tenders["000"], now=now)
+    happenings.take_calls(world, tenders["000"], now=now)
 
 
 def _load_case(world: World, key: str, facts: dict[str, object], *, now: datetime) -> Tender:
@@ -85,9 +93,10 @@ def _attach_documents(key: str, tender: Tender, *, by: Actor, now: datetime) -> 
     """What the section issues: made from the case's own facts, so that it can be downloaded."""
     kind = MilestoneKind.DOCUMENT_ISSUE.value
     issued = kind if tender.milestones.filter(kind=kind).exists() else ""
-    for number, name, make in ANNEXES.get(key, ANNEXES[""]):
+    for number, file_name, make in ANNEXES.get(key, ANNEXES[""]):
+        name = file_name.rsplit(".", 1)[0]
         document = documents.add_document(
-            tender, io.BytesIO(make(tender, name)), file_name=f"{number}_{name}.pdf",
+            tender, io.BytesIO(make(tender, name)), file_name=f"{number}_{file_name}",
             number=number, name=name, milestone_kind=issued, by=by, now=now,
         )  # fmt: skip
         if document.file is not None:
@@ -115,12 +124,13 @@ def _an_hour_before(rehearsal: Rehearsal) -> None:
 def _at_opening(rehearsal: Rehearsal) -> None:
     stage.take_part(rehearsal)
     stage.seat_committee(rehearsal)
-    stage.propose(rehearsal)
+    stage.propose(rehearsal, leave_last_as_draft=True)
+    happenings.hand_in_too_late(rehearsal)
     rehearsal.stand_at(rehearsal.end_of(MilestoneKind.PROPOSALS) + timedelta(minutes=5))
 
 
 def _in_scoring(rehearsal: Rehearsal) -> None:
-    moment = _opened(rehearsal)
+    moment = _opened(rehearsal, has_a_name_left=True)
     stage.score(rehearsal, now=moment + timedelta(hours=2), members=1)
     rehearsal.stand_at(moment + timedelta(hours=3))
 
@@ -132,10 +142,12 @@ def _at_result(rehearsal: Rehearsal) -> None:
     rehearsal.stand_at(moment + timedelta(days=3, hours=1))
 
 
-def _opened(rehearsal: Rehearsal) -> datetime:
+def _opened(rehearsal: Rehearsal, *, has_a_name_left: bool = False) -> datetime:
     stage.take_part(rehearsal)
     stage.seat_committee(rehearsal)
     stage.propose(rehearsal)
     moment = stage.open_proposals(rehearsal)
+    if has_a_name_left:
+        happenings.mask_a_name(rehearsal, now=moment + timedelta(minutes=30))
     stage.confirm_copies(rehearsal, now=moment + timedelta(hours=1))
     return moment

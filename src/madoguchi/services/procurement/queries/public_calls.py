@@ -22,6 +22,7 @@ ENDED = (
     TenderState.DECIDED.value, TenderState.NO_AWARD.value, TenderState.CONCLUDED.value,
     TenderState.CANCELLED.value,
 )  # fmt: skip
+OPEN = "公募中"
 STAGES = (("open", "参加表明を受付中"), ("running", "手続き中"), ("ended", "終了"))
 
 
@@ -47,18 +48,13 @@ def stage_queries() -> dict[str, Q]:
     }
 
 
-def may_join(tender: Tender, now: datetime) -> bool:
-    """Whether a firm can still take part in this published call."""
-    return calls_with_stage(now).filter(stage_queries()["open"], pk=tender.pk).exists()
-
-
 def stage_of(tender: Any) -> tuple[str, str]:
     """(word, tone) of a call from ``calls_with_stage``."""
     if tender.state == TenderState.CANCELLED:
         return "中止", "danger"
     if tender.state in ENDED:
         return TenderState(tender.state).label, "neutral"
-    return ("公募中", "success") if tender.takes_part else ("手続き中", "info")
+    return (OPEN, "success") if tender.takes_part else ("手続き中", "info")
 
 
 def participation_end(tender: Tender) -> Milestone | None:

@@ -51,7 +51,7 @@ def _due_item(due: Due) -> PanelItem:
         due=None if due.is_rough or due.tender.case.is_rehearsal else due.shown,
         status=status,
         tone=tone,
-        note=due.tender.case.title,
+        note=f"{due.tender.number}　{due.tender.case.title}",
     )
 
 

@@ -26,9 +26,9 @@ from madoguchi.services.procurement.models import NoticeVersion, Tender
 from madoguchi.services.procurement.queries.answers import answers_for
 from madoguchi.services.procurement.queries.moments import IN_FORCE
 from madoguchi.services.procurement.queries.public_calls import (
+    OPEN,
     STAGES,
     calls_with_stage,
-    may_join,
     participation_end,
     public_documents,
     public_notice,
@@ -58,6 +58,7 @@ def call_list(request: HttpRequest) -> HttpResponse:
 def call_page(request: HttpRequest, number: str) -> HttpResponse:
     house = cast("HouseRequest", request)
     tender = public_tender(number, house.now)
+    staged = calls_with_stage(house.now).get(pk=tender.pk)
     context = {
         "tender": tender,
         "notice": public_notice(tender, house.now),
@@ -66,7 +67,8 @@ def call_page(request: HttpRequest, number: str) -> HttpResponse:
         "result": public_result(tender, house.now),
         "steps": course(tender, today_of(house.now)),
         "due": next_due(tender, house.now),
-        "may_join": may_join(tender, house.now),
+        "stage": stage_of(staged),
+        "may_join": stage_of(staged)[0] == OPEN,
         "now": house.now,
         "document_form": DocumentRequestForm(),
         "email_form": EmailRequestForm(),

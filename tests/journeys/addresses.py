@@ -1,0 +1,157 @@
+"""Every page of the demo world, by the person who opens it; one entry per page family member.
+
+The five rehearsals stand at the questions, an hour before the deadline, at the opening, in the
+scoring and at the result, in the order of their numbers.
+"""
+
+from madoguchi.core.accounts.models import Organisation, Person
+from madoguchi.core.cases.models import Case
+from madoguchi.core.desk.models import Inquiry
+from madoguchi.core.mail.models import OutgoingMail
+from madoguchi.services.procurement.forms.setup import PARTS
+from madoguchi.services.procurement.models import Application, Approval, Letter, Tender
+from madoguchi.services.procurement.queries.parts import copies_of
+
+MIHON = "みほん企画株式会社"
+
+
+class DemoWorld:
+    """The stages of the demo, and the objects whose pages are looked at."""
+
+    def __init__(self) -> None:
+        calls = Tender.objects.filter(case__is_rehearsal=True).order_by("case__number")
+        stages = tuple(calls.select_related("case"))
+        assert len(stages) == 5, stages
+        self.asking, self.closing, self.opening, self.scoring, self.deciding = stages
+
+    def by_person(self) -> dict[str, list[str]]:
+        """name of a person (empty: nobody in particular) -> addresses."""
+        return {
+            "": public_pages(),
+            "佐伯 真理子": [*house_pages(), *self.officer_pages(), *self.judging_pages()],
+            "髙橋 一郎": ["/", "/procurement/approvals/", f"/procurement/approvals/{approval()}/"],
+            "大西 千尋": ["/", *_of(self.opening, "opening/", "opening/approval/")],
+            "𠮷田 みなみ": self.member_pages(),
+            "山辺 翔": self.bidder_pages(),
+            "桐生 直人": administration_pages(),
+            "加賀見 怜子": ["/", "/trail/", "/trail/entries/1/", "/trail/verification/"],
+        }
+
+    def officer_pages(self) -> list[str]:
+        call, firm = self.asking, application(self.asking)
+        one = f"applications/{firm.applicant.public_id}/"
+        question = call.questions.first()
+        assert question is not None
+        return [
+            *_of(call, "", "clock/", "setup/", "setup/mapping/", *(f"setup/{p}/" for p in PARTS)),
+            *_of(call, f"schedule/{call.milestones.first().pk}/move/"),
+            *_of(call, "documents/", "documents/issues/", "publication/"),
+            *_of(call, "applications/", "applications/new/", "applications/contacts/new/"),
+            *_of(call, one, f"{one}details/", f"{one}papers/new/", f"{one}withdrawal/"),
+            *_of(call, f"{one}clarifications/new/", f"{one}intakes/new/participation/"),
+            *_of(call, f"{one}intakes/new/proposal/", f"{one}additional/new/"),
+            *_of(call, "eligibility/", f"eligibility/judgements/{firm.judgements.first().pk}/"),
+            *_of(call, f"eligibility/{firm.applicant.public_id}/loss/"),
+            *_of(call, f"eligibility/{firm.applicant.public_id}/recheck/"),
+            *_of(call, f"eligibility/{firm.applicant.public_id}/disqualification/"),
+            *_of(call, "questions/", "questions/new/", "questions/sheets/new/"),
+            *_of(call, f"questions/answers/new/?question={question.pk}"),
+            *_of(call, "letters/", f"letters/{Letter.objects.filter(tender=call).first().pk}/"),
+        ]
+
+    def judging_pages(self) -> list[str]:
+        scoring, deciding = self.scoring, self.deciding
+        code = scoring.drawn_codes.order_by("code").first().code
+        copy = copies_of(scoring).first()
+        member = scoring.committee_members.first()
+        return [
+            *_of(scoring, "committee/", "committee/posts/", "committee/members/"),
+            *_of(scoring, f"committee/members/{member.pk}/end/"),
+            *_of(self.asking, "committee/", "committee/weights/", "committee/freeze/"),
+            *_of(self.opening, "opening/", "opening/approval/"),
+            *_of(scoring, "opening/", "copies/", f"copies/{copy.pk}/pages/1/", "codes/"),
+            *_of(scoring, f"copies/{copy.pk}/block/", "rounds/", "rounds/1/", "meetings/"),
+            *_of(scoring, f"visits/{code}/"),
+            *_of(deciding, "rounds/1/", "result/", "result/letters/", "result/publication/"),
+            *_of(deciding, "letters/", "talks/", "talks/meetings/", "talks/ending/"),
+            *_of(deciding, "talks/recheck/", "talks/system-check/", "talks/handover/1/"),
+        ]
+
+    def member_pages(self) -> list[str]:
+        scoring = f"/procurement/review/{self.scoring.number}/"
+        code = self.scoring.drawn_codes.order_by("code").first().code
+        return [
+            "/", "/procurement/review/", scoring, f"{scoring}declaration/",
+            f"{scoring}rounds/1/{code}/", f"{scoring}rounds/1/{code}/final/",
+            f"{scoring}rounds/1/{code}/abstention/",
+            f"/procurement/review/{self.deciding.number}/rounds/1/totals/",
+        ]  # fmt: skip
+
+    def bidder_pages(self) -> list[str]:
+        paper = self.asking.required_papers.first()
+        year = self.closing.ceilings.first().first_fiscal_year
+        return [
+            "/", "/procurement/bids/", "/accounts/own-organisation/", "/desk/", "/desk/ask/",
+            *_bid(self.asking, "", "application/", "application/receipt/", "questions/"),
+            *_bid(self.asking, "application/contact/", "application/outline/"),
+            *_bid(self.asking, "application/oaths/", "application/team/", "materials/"),
+            *_bid(self.asking, f"application/papers/{paper.pk}/", "withdrawal/", "engineers/"),
+            *_bid(self.closing, "", "proposal/", f"proposal/estimates/{year}/"),
+            *_bid(self.closing, "proposal/sections/", "proposal/records/"),
+            *_bid(self.closing, "proposal/deviations/", "proposal/receipt/"),
+            *_bid(self.opening, "proposal/"),
+            *_bid(self.deciding, "", "result/"),
+        ]  # fmt: skip
+
+
+def _of(call: Tender, *paths: str) -> list[str]:
+    return [f"/procurement/tenders/{call.number}/{path}" for path in paths]
+
+
+def _bid(call: Tender, *paths: str) -> list[str]:
+    return [f"/procurement/bids/{call.number}/{path}" for path in paths]
+
+
+def application(call: Tender) -> Application:
+    return call.applications.select_related("applicant").get(applicant__name=MIHON)
+
+
+def approval() -> int:
+    return Approval.objects.order_by("-pk").values_list("pk", flat=True)[0]
+
+
+def public_pages() -> list[str]:
+    case = Case.objects.filter(is_rehearsal=False).order_by("number").first()
+    assert case is not None
+    return [
+        "/", "/procurement/calls/", f"/procurement/calls/{case.number}/", "/accounts/sign-in/",
+        "/accounts/password/reset/", "/help/", "/help/keyboard/", "/accessibility/", "/sitemap/",
+        "/licences/", "/procurement/calls/2099-999/",
+    ]  # fmt: skip
+
+
+def house_pages() -> list[str]:
+    mail = OutgoingMail.objects.order_by("pk").first()
+    case = Case.objects.filter(section__name__endswith="市民活動推進課").earliest("number")
+    inquiry = Inquiry.objects.earliest("number")
+    assert mail is not None
+    return [
+        "/", "/procurement/tenders/", "/procurement/tenders/new/", "/procurement/deadlines/",
+        "/procurement/approvals/", "/procurement/suspensions/", "/desk/", "/desk/new/", "/mail/",
+        f"/desk/{inquiry.number}/", "/desk/print/",
+        f"/mail/{mail.mail_id}/", "/cases/", f"/cases/{case.number}/", "/accounts/own/",
+    ]  # fmt: skip
+
+
+def administration_pages() -> list[str]:
+    person = Person.objects.get(name="佐伯 真理子")
+    section = Organisation.objects.get(name="生活文化政策部 市民活動推進課")
+    here = f"/accounts/people/{person.public_id}/"
+    there = f"/accounts/organisations/{section.public_id}/"
+    return [
+        "/", "/accounts/organisations/", "/accounts/organisations/tree/",
+        "/accounts/organisations/new/", there, f"{there}change/", f"{there}invite/",
+        "/accounts/people/", here, f"{here}change/", f"{here}memberships/new/", f"{here}stop/",
+        "/accounts/invitations/", "/accounts/networks/", "/accounts/permissions/",
+        "/accounts/bulk/", "/events/", "/vault/stuck/", "/mail/", "/accounts/second-factor/",
+    ]  # fmt: skip

@@ -1,0 +1,42 @@
+"""Every page of the demo world, as the persons who open it: sound on the phone and at the desk."""
+
+import re
+
+import pytest
+from django.utils import timezone
+from tests.journeys.addresses import DemoWorld
+from tests.journeys.looking import faults_of
+
+from madoguchi.core.accounts.models import Person
+from madoguchi.core.modules.demo import load_demo_world
+from madoguchi.core.trail import verify
+
+ANSWERS = {"/procurement/calls/2099-999/": 404}
+
+
+@pytest.fixture
+def demo(transactional_db):
+    load_demo_world(now=timezone.now())
+    return DemoWorld()
+
+
+def look_through(page, name, addresses):
+    """All that is wrong on these pages, with the address before each sentence."""
+    found = []
+    for address in addresses:
+        answer = page.goto(address)
+        if answer.status != ANSWERS.get(address, 200):
+            found.append(f"{name} {address}: answered {answer.status}")
+            continue
+        picture = "-".join(filter(None, re.split(r"[^\w.]+", f"every-{name}-{address}")))
+        found += [f"{name} {address}: {fault}" for fault in faults_of(page, picture)]
+    return found
+
+
+def test_every_page_is_sound_for_the_people_who_open_it(demo, page_as):
+    faults = []
+    for name, addresses in demo.by_person().items():
+        person = Person.objects.get(name=name) if name else None
+        faults += look_through(page_as(person), name, addresses)
+    assert faults == []
+    assert verify().ok
