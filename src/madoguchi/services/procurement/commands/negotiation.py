@@ -28,6 +28,7 @@ from madoguchi.services.procurement.models import (
 from madoguchi.services.procurement.queries.ranking import ranked_applications
 from madoguchi.services.procurement.queries.talks import agreed_amount
 from madoguchi.services.procurement.terms import (
+    ApplicationState,
     CandidateState,
     NoticeChannel,
     NoticeKind,
@@ -49,6 +50,7 @@ def record_meeting(
     """A meeting keeps the whole specification and amounts as its own version (PROC-135)."""
     authorise(by, "procurement.negotiation.record", candidate.tender)
     _demand_negotiating(candidate)
+    _demand_standing(candidate)
     with transaction.atomic():
         Candidate.objects.select_for_update().get(pk=candidate.pk)
         latest = candidate.meetings.aggregate(Max("version"))["version__max"] or 0
@@ -69,10 +71,23 @@ def _demand_negotiating(candidate: Candidate) -> None:
         raise Refused("talks_ended", "この候補者との協議は終了しています。")
 
 
+def _demand_standing(candidate: Candidate) -> None:
+    """Pass while the firm is in the call: who lost eligibility is out of the talks (PROC-070)."""
+    application = candidate.application
+    if application.state != ApplicationState.INVITED:
+        label = ApplicationState(application.state).label
+        raise Refused(
+            "candidate_out",
+            f"{application.applicant.name}は「{label}」のため、協議や契約に進めません。"
+            "「協議を終える」から、次順位の事業者に進んでください。",
+        )
+
+
 def agree(candidate: Candidate, *, by: Actor, now: datetime) -> Candidate:
     """Both sides confirm the latest version."""
     authorise(by, "procurement.negotiation.record", candidate.tender)
     _demand_negotiating(candidate)
+    _demand_standing(candidate)
     meeting = candidate.meetings.order_by("-version").first()
     if meeting is None:
         raise Refused("no_meeting", "協議の記録がありません。仕様と金額を記録してください。")
@@ -197,6 +212,7 @@ def _demand_concludable(
     candidate: Candidate, plan: ContractPlan, amount_yen: int, starts_on: date, ends_on: date
 ) -> None:
     tender = candidate.tender
+    _demand_standing(candidate)
     if candidate.state not in {CandidateState.AGREED, CandidateState.CONCLUDED}:
         raise Refused("not_agreed", "協議の合意を記録してから引き継いでください。")
     if ends_on < starts_on:

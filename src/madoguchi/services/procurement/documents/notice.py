@@ -122,7 +122,12 @@ def _outline(tender: Tender) -> Iterator[Row]:
 def _related(tender: Tender) -> str:
     if not tender.has_related_contract:
         return "無"
-    return f"有（{tender.related_contract_note}）" if tender.related_contract_note else "有"
+    if not tender.related_contract_note:
+        return "有"
+    # What follows on is awarded on the conditions of its own part of the period (seed 004 §1(5)).
+    has_conditions = any(plan.conditions for plan in tender.contract_plans.all())
+    terms = "。条件は「契約と履行期間」に示すとおり" if has_conditions else ""
+    return f"有（{tender.related_contract_note}{terms}）"
 
 
 def _reason(tender: Tender) -> Iterator[Row]:

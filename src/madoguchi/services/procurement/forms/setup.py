@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
 from typing import Any
 
 from django import forms
@@ -12,16 +11,16 @@ from django.forms import BaseModelFormSet, modelformset_factory
 from madoguchi.core.calendar.doubts import Unreadable
 from madoguchi.core.calendar.expressions import parse_when
 from madoguchi.core.calendar.fiscal import fiscal_year_label
-from madoguchi.core.calendar.jst import to_jst
 from madoguchi.core.calendar.when import When
 from madoguchi.core.errors import Refused
 from madoguchi.core.ui.fields import EraDateField, EraMomentField
 from madoguchi.services.procurement import models as tables
+from madoguchi.services.procurement.forms.dated_rows import DeliverableForm, MilestoneForm
 from madoguchi.services.procurement.forms.lists import LinesField, OfCallForm, as_people_type
 from madoguchi.services.procurement.forms.stages import StageForm
 from madoguchi.services.procurement.models import Milestone, Tender
 from madoguchi.services.procurement.rules.ceilings import Ceiling, check_breakdown, read_breakdown
-from madoguchi.services.procurement.terms import MilestoneKind, Precision
+from madoguchi.services.procurement.terms import MilestoneKind
 
 LONG = forms.Textarea(attrs={"rows": 3})
 
@@ -67,6 +66,21 @@ class OutlineForm(forms.ModelForm[Tender]):
         label="更新の条件", required=False, help_text="1行に1つ。例: 予算の配当"
     )
 
+    staffing_fields = LinesField(
+        label="担当技術者を置く分野", required=False,
+        help_text="1行に1つ。どれかの分野の担当者がいない申込みは、資格なしと示されます。",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["staffing_fields"] = self.instance.staffing_rule.get("fields", [])
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        rule = {**self.instance.staffing_rule, "fields": values.get("staffing_fields", [])}
+        self.instance.staffing_rule = rule if any(rule.values()) else {}
+        return values
+
     class Meta:
         model = Tender
         fields = (
@@ -75,53 +89,14 @@ class OutlineForm(forms.ModelForm[Tender]):
             "email_disclosure", "renewal_years", "renewal_conditions", "renewal_note",
             "has_related_contract", "related_contract_note",
             "asker_circle", "answer_audience", "answers_bind", "eligibility_reference",
-            "participation_only_checks", "allows_consortium", "is_pay_floor_contract",
+            "participation_only_checks", "allows_consortium", "minimum_workers",
+            "track_record_limit", "track_record_fiscal_year", "is_pay_floor_contract",
             "requires_system_check", "committee_name", "committee_founding_rule",
             "committee_note", "final_rule", "tie_rule", "absent_rule", "no_award_allowed",
         )  # fmt: skip
         widgets = dict.fromkeys(
             ("purpose", "outline", "reason_for_proposal_method", "renewal_note"), LONG
         )
-
-
-class MilestoneForm(forms.ModelForm[Milestone]):
-    """A row of the schedule: the words are typed once, dates are read from them."""
-
-    class Meta:
-        model = Milestone
-        fields = ("kind", "name", "text", "is_planned", "must_arrive")
-
-    when: When | None = None
-
-    def clean_text(self) -> str:
-        text = str(self.cleaned_data["text"])
-        try:
-            self.when = parse_when(text)
-        except Unreadable as unreadable:
-            raise forms.ValidationError(unreadable.message) from unreadable
-        doubts = [doubt.message for doubt in self.when.warnings]
-        if doubts:
-            raise forms.ValidationError(doubts)
-        return text
-
-    def save(self, commit: bool = True) -> Milestone:  # noqa: FBT001, FBT002 - Django's signature
-        if self.when is not None:
-            _take_dates(self.instance, self.when)
-        return super().save(commit)
-
-
-def _take_dates(milestone: Milestone, when: When) -> None:
-    milestone.starts_on, milestone.ends_on = when.starts_on, when.ends_on
-    is_span = when.starts_on != when.ends_on
-    milestone.starts_at = _clock(when.starts_at) if is_span else None
-    milestone.ends_at = _clock(when.ends_at)
-    milestone.precision = Precision(when.precision.value).value
-    milestone.must_arrive = milestone.must_arrive or when.must_arrive
-    milestone.is_planned = milestone.is_planned or when.is_planned
-
-
-def _clock(moment: datetime | None) -> time | None:
-    return to_jst(moment).time() if moment is not None else None
 
 
 class CeilingForm(forms.ModelForm[tables.Ceiling]):
@@ -236,8 +211,10 @@ PARTS: Mapping[str, Part] = {
     ),
     "stages": Part(
         "提出方法", tables.StageRule,
-        ("stage", "must_arrive", "originals", "copies", "contact_beforehand",
-         "call_after_sending", "telephone_barred", "note"), StageForm,
+        ("stage", "must_arrive", "originals", "copies", "estimate_originals", "stamped_duplicate",
+         "contact_beforehand", "call_after_sending", "telephone_barred", "data_follows_by_email",
+         "subject_prefix", "subject_ends_with_company", "format_text", "packaging", "note"),
+        StageForm,
         "参加表明・質問・提案などの段階ごとに、受け付ける方法を選んでください。"
         "選んでいない方法で届いたものは受け付けません。",
     ),
@@ -272,7 +249,8 @@ PARTS: Mapping[str, Part] = {
         "失格となる事由", tables.DisqualificationGround, ("code", "text", "effect", "source")
     ),
     "deliverables": Part(
-        "納品物", tables.Deliverable, ("ordinal", "contract_ordinal", "title", "due_text", "note")
+        "納品物", tables.Deliverable, ("ordinal", "contract_ordinal", "title", "due_text", "note"),
+        DeliverableForm, "期限は公告の書き方のまま入力してください（例: 翌月10日）。",
     ),
     "plans": Part("参考となる計画", tables.ReferencePlan, ("title", "url"), PlanForm),
 }  # fmt: skip

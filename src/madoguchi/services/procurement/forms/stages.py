@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from madoguchi.services.procurement.forms.lists import LinesField
 from madoguchi.services.procurement.models import StageRule
 from madoguchi.services.procurement.terms import Channel
 
@@ -15,6 +16,10 @@ class StageForm(forms.ModelForm[StageRule]):
         label="受け付ける方法", choices=Channel.choices(), required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
+
+    packaging = LinesField(
+        label="綴じ方", required=False, help_text="1行に1つ。受付のときの確認表に並びます。"
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -96,6 +96,7 @@ class ConditionDraft:
     reference: ReferenceMoment
     accepted_marks: tuple[str, ...] = ()
     citation: str = ""
+    is_sworn: bool = False
     since_on: date | None = None
 
 

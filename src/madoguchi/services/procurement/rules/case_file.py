@@ -9,6 +9,8 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
+from madoguchi.core.calendar.doubts import Unreadable
+from madoguchi.core.calendar.expressions import parse_when
 from madoguchi.core.calendar.fiscal import fiscal_year, parse_fiscal_years
 from madoguchi.core.errors import Refused
 from madoguchi.services.procurement.rules import case_file_demands as demands
@@ -318,6 +320,28 @@ def _deliverables(facts: Facts) -> Iterator[DeliverableDraft]:
         )
 
 
+def _unsure_goods(facts: Facts) -> Iterator[str]:
+    """Deliverables whose printed date is odd, and lent files that are only named."""
+    for row in facts.get("deliverables", ()):
+        for message in date_doubts(str(row.get("printed") or row.get("wareki") or "")):
+            yield f"納品物「{row['name']}」の期限: {message}"
+    for item in (facts.get("loan") or {}).get("items", ()):
+        yield f"貸与資料「{item}」のファイルを「資料」のページで追加してください。"
+
+
+def date_doubts(words: str) -> tuple[str, ...]:
+    """What is wrong with a date as it is printed, e.g. a weekday that is another's (PROC-019).
+
+    >>> date_doubts("令和8年11月28日(土)"), date_doubts("翌月10日まで")
+    ((), ())
+    """
+    try:
+        when = parse_when(words)
+    except Unreadable:
+        return ()
+    return tuple(doubt.message for doubt in when.warnings)
+
+
 def _unsure(facts: Facts, milestones: tuple[MilestoneDraft, ...]) -> Iterator[str]:
     if facts.get("counter_hours") is None:
         yield "受付時間が公告に書かれていません。"
@@ -329,8 +353,7 @@ def _unsure(facts: Facts, milestones: tuple[MilestoneDraft, ...]) -> Iterator[st
     for milestone in milestones:
         if milestone.precision in {Precision.PART_OF_MONTH, Precision.MONTH, Precision.APPROXIMATE}:
             yield f"日程「{milestone.name}」は「{milestone.text}」とだけ示されています。"
-    for item in (facts.get("loan") or {}).get("items", ()):
-        yield f"貸与資料「{item}」のファイルを「資料」のページで追加してください。"
+    yield from _unsure_goods(facts)
     if (facts.get("review") or {}).get("weights", "unset") is None:
         yield "評価項目の配点が示されていません。開封までに設定してください。"
     withdrawal = facts.get("withdrawal")

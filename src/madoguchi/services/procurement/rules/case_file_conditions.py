@@ -70,7 +70,16 @@ def _rows(facts: Facts) -> Iterator[tuple[str, str]]:
 
 
 def read_conditions(facts: Facts, reference: ReferenceMoment) -> Iterator[ConditionDraft]:
-    """Every condition; one sentence that states several is taken apart for judging."""
+    """Every condition; one sentence that states several is taken apart for judging.
+
+    A statement that is an oath too (参加表明書兼宣誓書, seed 001 §6(1)①) has each sworn to.
+    """
+    is_sworn = any("宣誓" in str(form.get("name", "")) for form in facts.get("forms", ()))
+    for condition in _conditions(facts, reference):
+        yield replace(condition, is_sworn=is_sworn)
+
+
+def _conditions(facts: Facts, reference: ReferenceMoment) -> Iterator[ConditionDraft]:
     for text, citation in _rows(facts):
         code = next((what for word, what in CONDITION_WORDS if word in text), ConditionCode.OTHER)
         is_certificate = code is ConditionCode.CERTIFICATION

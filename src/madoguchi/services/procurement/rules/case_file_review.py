@@ -139,11 +139,14 @@ def _criterion(text: str, *, fallback: str) -> CriterionDraft:
 
 
 def _staffing(facts: Facts) -> dict[str, Any]:
-    words = " ".join(str(text) for text in facts.get("eligibility", ()))
-    if "4分野の担当技術者" not in words:
+    rows = [row for row in facts.get("eligibility", ()) if "4分野の担当技術者" in str(row)]
+    if not rows:
         return {}
+    words, fields = str(rows[0]), []
+    if isinstance(rows[0], Mapping):
+        words, fields = str(rows[0]["text"]), [str(each) for each in rows[0].get("fields", ())]
     return {
         "minimum": {"主任技術者": 1, "担当技術者": 2},
-        "fields_count": 4,
+        "fields": fields,
         "may_share": "兼務可" in words,
     }

@@ -19,7 +19,7 @@ class StaffingRule:
     """What a call demands of the team.
 
     minimum           role -> least head-count
-    fields            fields of work that must be covered
+    fields            fields of work that must be covered; 広報 is covered by 広報作成等, too
     may_share         one person may cover several fields (兼務可)
     any_of            role -> qualifications of which each holder needs one
     """
@@ -57,7 +57,7 @@ def _field_gaps(team: list[NamedWorker], rule: StaffingRule) -> list[str]:
     gaps = [
         f"「{wanted}」の担当者がいません。"
         for wanted in rule.fields
-        if not any(wanted in worker.fields for worker in team)
+        if not any(wanted in named for worker in team for named in worker.fields)
     ]
     if not rule.may_share:
         gaps.extend(

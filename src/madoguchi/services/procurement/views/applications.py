@@ -35,6 +35,7 @@ from madoguchi.services.procurement.queries.applications import (
     overlaps_of,
     paper_rows,
 )
+from madoguchi.services.procurement.queries.contact_ban import is_ban_lifted
 from madoguchi.services.procurement.queries.joining import may_be_enlarged
 from madoguchi.services.procurement.queries.statement import statement_gaps
 from madoguchi.services.procurement.queries.visibility import section_tender
@@ -79,7 +80,7 @@ def application_list(request: HouseRequest, number: str) -> HttpResponse:
         overlaps=overlaps_in(tender),
         refused=tender.refused_attempts.order_by("-attempted_at"),
         breaches=tender.contact_breaches.order_by("-occurred_at"),
-        is_ban_lifted=tender.contact_ban_lifted_at is not None,
+        is_ban_lifted=is_ban_lifted(tender, tender_now(request, tender)),
         may_register=bool(may(request.actor, "procurement.intake.register", tender)),
     )
     return render(request, "procurement/applications/list.html", context)

@@ -24,6 +24,7 @@ from madoguchi.services.procurement.documents.ocds import release_package
 from madoguchi.services.procurement.forms.public import DocumentRequestForm, EmailRequestForm
 from madoguchi.services.procurement.models import NoticeVersion, Tender
 from madoguchi.services.procurement.queries.answers import answers_for
+from madoguchi.services.procurement.queries.contact_ban import is_ban_lifted
 from madoguchi.services.procurement.queries.moments import IN_FORCE
 from madoguchi.services.procurement.queries.public_calls import (
     OPEN,
@@ -72,8 +73,7 @@ def call_page(request: HttpRequest, number: str) -> HttpResponse:
         "now": house.now,
         "document_form": DocumentRequestForm(),
         "email_form": EmailRequestForm(),
-        "ban_lifted": tender.contact_ban_lifted_at is not None
-        and tender.contact_ban_lifted_at <= house.now,
+        "ban_lifted": is_ban_lifted(tender, house.now),
     }
     return render(request, "procurement/public/call.html", context)
 

@@ -17,13 +17,16 @@ from madoguchi.services.procurement.models import (
     RequiredPaper,
     StageChannel,
     StageRule,
+    Worker,
 )
 from madoguchi.services.procurement.queries.eligibility import judged_conditions
 from madoguchi.services.procurement.rules.eligibility import conclude
 from madoguchi.services.procurement.terms import Channel, Stage, Verdict
+from madoguchi.services.procurement.tests.factories_bids import stop_clock
 from madoguchi.services.procurement.tests.factories_ward import (
     early_world,
     jst,
+    put_out,
     seed_call,
     world_day,
 )
@@ -208,3 +211,52 @@ def test_adviser_of_an_applicant_is_raised_before_the_invitation(world, client_o
     )
     [letter] = eligibility.invite(call.tender, by=call.officer, now=day)
     assert (letter.kind, letter.application) == ("invitation", application)
+
+
+TEAM = (
+    ("髙橋 一", "主任技術者", []),
+    ("グエン・ヴァン・フォン", "担当技術者", ["ランドスケープデザイン", "公園設計"]),
+    ("𠮷田 碧", "担当技術者", ["広報作成等"]),
+)
+
+
+@pytest.mark.requirement("PROC-059")
+def test_case_004_team_without_collaboration_with_residents_fails(world):
+    call, now = seed_call(world, "004", on=date(2024, 1, 12)), jst(2024, 1, 18)
+    application = call.open_for(world.mihon_kikaku, now=now)
+    for name, role, fields in TEAM:
+        Worker.objects.create(application=application, name=name, role=role, fields=fields)
+    row = row_of(call, application, "professionals", now=now)
+    assert (row.verdict, row.reason) == (Verdict.FAILED, "「住民協働」の担当者がいません。")
+    outcome = conclude(judged_conditions(application))
+    assert (outcome.is_decided, outcome.is_eligible) == (True, False)
+    # 兼務可: one person may hold the missing field as well.
+    Worker.objects.filter(name="𠮷田 碧").update(fields=["広報作成等", "住民協働"])
+    assert row_of(call, application, "professionals", now=now).verdict == Verdict.PENDING
+
+
+@pytest.mark.requirement("PROC-041")
+def test_case_004_work_form_with_one_engineer_is_rejected(world, client_of, monkeypatch):
+    call = put_out(seed_call(world, "004", on=date(2024, 1, 12)), at=jst(2024, 1, 12, 9))
+    rule = call.tender.stage_rules.get(stage=Stage.PARTICIPATION.value)
+    StageChannel.objects.create(rule=rule, channel=Channel.UPLOAD.value)
+    stop_clock(monkeypatch, jst(2024, 1, 18))
+    bidder, base = client_of(world.yamabe), f"/procurement/bids/{call.tender.number}/"
+    bidder.post(f"{base}start/", {"kind": "single"})
+    team = {
+        "workers-TOTAL_FORMS": "2", "workers-INITIAL_FORMS": "0", "offices-TOTAL_FORMS": "0",
+        "offices-INITIAL_FORMS": "0", "workers-0-name": "髙橋 一", "workers-0-role": "主任技術者",
+        "workers-1-name": "早乙女 樹", "workers-1-role": "担当技術者",
+        "workers-1-fields_text": "ランドスケープデザイン、公園設計、住民協働、広報",
+    }  # fmt: skip
+    assert bidder.post(f"{base}application/team/", team).status_code == 302
+    refused = bidder.post(f"{base}application/filing/")
+    assert refused.status_code == 422
+    sentence = "「担当技術者」は2名以上必要です（現在1名）。"
+    assert sentence in refused.content.decode()
+    second = {
+        **team, "workers-TOTAL_FORMS": "3", "workers-INITIAL_FORMS": "2",
+        "workers-2-name": "髙梨 碧", "workers-2-role": "担当技術者",
+    }  # fmt: skip
+    assert bidder.post(f"{base}application/team/", second).status_code == 302
+    assert sentence not in bidder.post(f"{base}application/filing/").content.decode()

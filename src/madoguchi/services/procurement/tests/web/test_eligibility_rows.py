@@ -180,7 +180,7 @@ def test_pending_condition_blocks_the_invitations(world):
     assert not Letter.objects.exists()
 
 
-@pytest.mark.requirement("PROC-031", "PROC-068", "PROC-069")
+@pytest.mark.requirement("PROC-068", "PROC-069")
 def test_invitation_and_non_invitation_go_the_same_day_by_mail(world):
     call = seed_call(world, "001", on=date(2025, 12, 23))
     now, day = jst(2026, 1, 9), jst(2026, 1, 15)

@@ -11,10 +11,8 @@ from madoguchi.services.procurement.commands import questions as answering
 from madoguchi.services.procurement.commands.withdrawal import withdraw
 from madoguchi.services.procurement.errors import ChannelNotAllowed, NoParticipationNotice
 from madoguchi.services.procurement.forms.intake import IntakeForm
-from madoguchi.services.procurement.models import ContactBreach
-from madoguchi.services.procurement.queries.applications import paper_rows
 from madoguchi.services.procurement.queries.counter import intake_checklist
-from madoguchi.services.procurement.queries.demands import applicant_of, demands_of, set_findings
+from madoguchi.services.procurement.queries.demands import applicant_of, demands_of
 from madoguchi.services.procurement.rules.papers import papers_due
 from madoguchi.services.procurement.terms import ApplicationState, Channel, Stage
 from madoguchi.services.procurement.tests import factories as make
@@ -227,27 +225,6 @@ def test_unregistered_firm_files_the_substitutes_where_the_call_takes_them(world
     )  # fmt: skip
 
 
-@pytest.mark.requirement("PROC-037")
-def test_one_of_the_accepted_certificates_is_enough(world):
-    call = seed_call(world, "002", on=date(2024, 10, 25))
-    now = jst(2024, 11, 7)
-    application = call.open_for(world.mihon_kikaku, now=now, channel=Channel.EMAIL)
-    call.file_papers(application, now=now)
-    paper = application.papers.get(required__proves__code="certification")
-    paper.mark = "ISMS"
-    paper.save()
-    assert set_findings(application, officer_confirms_seal=True).is_complete
-    condition = paper.required.proves
-    third = seed_call(world, "003", on=date(2024, 10, 25))
-    condition.accepted_marks = third.tender.conditions.get(code="certification").accepted_marks
-    assert condition.accepted_marks == ["ISMS"]
-    condition.save()
-    paper.mark = "プライバシーマーク"
-    paper.save()
-    row = next(row for row in paper_rows(application) if row.paper == paper)
-    assert row.findings == (f"「{paper.name}」: ISMSの証明が必要です。",)
-
-
 @pytest.mark.requirement("PROC-071")
 def test_withdrawn_application_is_left_out_of_proposal_intake(world):
     call = seed_call(world, "000", on=date(2025, 12, 22))
@@ -282,24 +259,6 @@ def test_clarification_leaves_the_submission_as_it_was(world):
         "常勤3名です。", make.at(2, 5), make.at(2, 6),
     )  # fmt: skip
     assert after == before
-
-
-@pytest.mark.requirement("PROC-027")
-def test_contact_with_another_section_is_kept_and_the_ban_ends_with_publication(world, client_of):
-    call = seed_call(world, "001", on=date(2025, 12, 23))
-    application = call.accept(world.mihon_kikaku, now=jst(2026, 1, 9), channel=Channel.COUNTER)
-    taking_in.record_breach(
-        call.tender, occurred_at=jst(2026, 2, 3), contacted="教育総務課", facts="配点を尋ねた。",
-        application=application, by=call.officer, now=jst(2026, 2, 4),
-    )  # fmt: skip
-    kept = ContactBreach.objects.get()
-    assert (kept.application, kept.firm) == (application, "みほん企画株式会社")
-    page = f"/procurement/tenders/{call.tender.number}/applications/"
-    client = client_of(world.officers["001"])
-    assert "照会の制限は解除されています" not in client.get(page).content.decode()
-    call.tender.contact_ban_lifted_at = jst(2026, 2, 27)
-    call.tender.save()
-    assert "照会の制限は解除されています" in client.get(page).content.decode()
 
 
 def test_paper_firm_with_a_known_number_is_the_same_entity(world):

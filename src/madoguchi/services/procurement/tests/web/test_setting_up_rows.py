@@ -4,6 +4,7 @@ import io
 from datetime import date
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -219,3 +220,53 @@ def test_case_000_second_contract_is_no_renewal_and_the_third_is(world):
         for row in section["rows"]
     }
     assert rows["更新を予定する年度"] == "令和8年度(12-3月)、令和9年度、令和10年度(4-11月)"
+
+
+@pytest.mark.requirement("PROC-010")
+def test_case_004_names_the_follow_on_contract_and_the_others_say_none(world):
+    printed = {}
+    for key in ("000", "001", "002", "004"):
+        outline = publication.frozen(seed_call(world, key, on=date(2023, 12, 1)).tender)
+        rows = {row["label"]: row["value"] for row in outline["sections"][0]["rows"]}
+        printed[key] = rows["関連する随意契約の予定"]
+    follow_on = "有（令和7年度 その2。条件は「契約と履行期間」に示すとおり）"
+    assert printed == {"000": "無", "001": "無", "002": "無", "004": follow_on}
+
+
+@pytest.mark.requirement("PROC-014")
+def test_case_002_is_listed_as_open_on_the_day_of_its_publication(world):
+    call = put_out(seed_call(world, "002", on=date(2024, 10, 25)), at=jst(2024, 10, 25, 9))
+    calls, own = (
+        reverse("procurement:calls"),
+        reverse("procurement:call", args=[call.tender.number]),
+    )
+    with time_machine.travel(jst(2024, 10, 25, 8, 59), tick=False):
+        assert call.tender.case.title not in Client().get(calls).content.decode()
+        assert Client().get(own).status_code == 404
+    with time_machine.travel(jst(2024, 10, 25, 9), tick=False):
+        listed = Client().get(calls).content.decode()
+        shown = Client().get(own).content.decode()
+    row = listed[listed.index(call.tender.case.title) :]
+    assert "公募中" in row[:2500]
+    for words in ("公募中", "4,712,000円", "令和6年11月8日(金)正午", "入札参加資格名簿に登録"):
+        assert words in shown
+
+
+@pytest.mark.requirement("PROC-015")
+def test_case_001_document_ends_at_five_to_the_minute(world):
+    call = seed_call(world, "001", on=date(2025, 12, 23))
+    document = documents.add_document(
+        call.tender, io.BytesIO(LANDSCAPE_PDF), file_name="説明書.pdf", number="別添1",
+        name="選定実施説明書", milestone_kind="document_issue", by=call.officer,
+        now=jst(2025, 12, 23),
+    )  # fmt: skip
+    inspect(document.file, now=jst(2025, 12, 23))
+    put_out(call, at=jst(2025, 12, 23, 9))
+    url = reverse("procurement:call-document", args=[call.tender.number, document.pk])
+    with time_machine.travel(jst(2026, 1, 13, 17, 0), tick=False):
+        taken = Client().post(url, {"email": "a@example.jp"})
+        assert b"".join(taken.streaming_content).startswith(b"%PDF")
+    with time_machine.travel(jst(2026, 1, 13, 17, 1), tick=False):
+        late = Client().post(url, follow=True)
+    assert "交付期間は令和8年1月13日(火)午後5時で終わりました。" in late.content.decode()
+    assert DocumentIssue.objects.count() == 1

@@ -1,5 +1,7 @@
 """Making and publishing a call through its pages."""
 
+from datetime import date
+
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,8 +12,10 @@ from madoguchi.services.procurement.commands.setup import import_case_file
 from madoguchi.services.procurement.errors import NotReady
 from madoguchi.services.procurement.forms.setup import PARTS
 from madoguchi.services.procurement.models import Approval, Tender
+from madoguchi.services.procurement.queries.readiness import open_doubts
 from madoguchi.services.procurement.terms import TenderState
 from madoguchi.services.procurement.tests import factories as make
+from madoguchi.services.procurement.tests.factories_ward import seed_call
 
 pytestmark = pytest.mark.django_db
 
@@ -104,19 +108,48 @@ def test_publication_changed_after_approval_is_refused(call):
         publication.publish_tender(call.tender, by=call.officer, now=make.at(12, 22))
 
 
+WRONG = "令和8年11月28日（金曜日）"
+ROWS = {
+    "schedule": {"form-0-kind": "other", "form-0-name": "事業報告書", "form-0-text": WRONG},
+    "deliverables": {
+        "form-0-ordinal": "9", "form-0-title": "事業報告書", "form-0-due_text": WRONG,
+    },
+}  # fmt: skip
+
+
 @pytest.mark.requirement("PROC-019")
-def test_wrong_weekday_is_told_and_waits_for_a_decision(call, world, client_of):
-    answer = client_of(world.saeki).post(
-        url(call, "tender-part", "schedule"),
-        {
-            "form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-kind": "other",
-            "form-0-name": "事業報告書", "form-0-text": "令和8年11月28日（金曜日）",
-        },
-    )  # fmt: skip
-    assert answer.status_code == 422
-    assert "土" in answer.content.decode()
-    assert "令和8年11月28日（金曜日）" in answer.content.decode()
-    assert not call.tender.milestones.filter(name="事業報告書").exists()
+@pytest.mark.parametrize("part", ROWS)
+def test_wrong_weekday_is_told_and_waits_for_a_decision(call, world, client_of, part):
+    address, officer = url(call, "tender-part", part), client_of(world.saeki)
+    typed = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", **ROWS[part]}
+    rows = {"schedule": call.tender.milestones, "deliverables": call.tender.deliverables}[part]
+    before = rows.count()
+    answer = officer.post(address, typed)
+    page = answer.content.decode()
+    assert (answer.status_code, rows.count()) == (422, before)
+    assert "令和8年11月28日は土曜日ですが、「金」と書かれています。" in page
+    assert WRONG in page
+    # Explicitly accepted: saved as printed, and the check before publication asks no more of it.
+    assert officer.post(address, {**typed, "form-0-as_printed": "on"}).status_code == 302
+    assert rows.count() == before + 1
+    assert "weekday_mismatch" not in {doubt.code for doubt in open_doubts(call.tender)}
+
+
+@pytest.mark.requirement("PROC-019")
+def test_case_000_deliverable_on_a_wrong_weekday_is_a_point_to_settle(world, client_of):
+    call = seed_call(world, "000", on=date(2025, 12, 1))
+    sentence = (
+        "納品物「事業報告書」の期限: 令和8年11月28日は土曜日ですが、「金」と書かれています。"
+        "どちらが正しいか確認してください。"
+    )
+    assert sentence in call.tender.unsure
+    officer = client_of(world.officers["000"])
+    address = reverse("procurement:tender-publication", args=[call.tender.number])
+    assert sentence in officer.get(address).content.decode()
+    settle = reverse("procurement:tender-settle", args=[call.tender.number])
+    assert officer.post(settle, {"sentence": sentence}).status_code == 302
+    call.tender.refresh_from_db()
+    assert sentence not in call.tender.unsure
 
 
 def test_part_saved_as_a_whole_or_not_at_all(call, world, client_of):

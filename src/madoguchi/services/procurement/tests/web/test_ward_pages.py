@@ -161,6 +161,7 @@ def test_receipt_names_date_time_and_receiving_section(call, world):
     intake = taking_in.accept_filed(application, by=call.officer, now=make.at(1, 13, 9, 30))
     text = "".join(page_texts(render_pdf("receipt", receipt_of(intake), title="受付票")))
     flat = "".join(text.split())
-    assert "令和8年1月9日(金)" in flat
+    # Filed here at ten on 9 January: the arrival is printed, with its time.
+    assert "令和8年1月9日(金)午前10時" in flat
     assert "生活文化政策部市民活動推進課" in flat
     assert intake.receipt_number in flat
