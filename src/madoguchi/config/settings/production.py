@@ -5,6 +5,7 @@ from madoguchi.config.settings.base import *  # noqa: F403 - settings modules bu
 
 DEBUG = False
 SECRET_KEY = env.text("MADOGUCHI_SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.words("MADOGUCHI_SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = env.words("MADOGUCHI_HOSTS")
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = 31_536_000

@@ -3,10 +3,12 @@
 import pytest
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, hotp_value, yield_hotp_counters_from_time
 from django.contrib.auth import get_user
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from madoguchi.core.accounts.passwords import LengthValidator
@@ -73,6 +75,24 @@ def test_secrets_open_after_a_key_has_been_changed(settings):
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
     settings.SECRET_KEY = "another"
     assert unseal_secret(sealed) == SECRET
+
+
+def test_resealed_secrets_need_the_older_key_no_more(takahashi, settings, sign_in, client):
+    RecoveryCodes.activate(takahashi)
+    older, settings.SECRET_KEY = settings.SECRET_KEY, "another"
+    with pytest.raises(CommandError, match="どの鍵でも開けない"):
+        call_command("reseal_secrets")
+    settings.SECRET_KEY_FALLBACKS = [older]
+    call_command("reseal_secrets")
+    settings.SECRET_KEY_FALLBACKS = []
+    sign_in(takahashi.email)
+    client.post("/accounts/second-factor/authenticate/", {"code": code_now()})
+    assert get_user(client) == takahashi
+    code = RecoveryCodes(Authenticator.objects.get(type="recovery_codes")).get_unused_codes()[0]
+    again = Client()
+    sign_in(takahashi.email, browser=again)
+    again.post("/accounts/second-factor/authenticate/", {"code": code})
+    assert get_user(again) == takahashi
 
 
 def test_duty_cannot_be_dropped(takahashi, world_with_passwords):
