@@ -82,6 +82,12 @@ MODULE = ServiceModule(
             run=f"{ROOM}.commands.closing.note_closings",
             every_seconds=60,
         ),
+        Job(
+            name="check-blind-copies",
+            label="副本の点検",
+            run=f"{ROOM}.commands.blind_check.check_waiting",
+            every_seconds=30,
+        ),
     ),
     listens={"mail.bounced.v1": f"{ROOM}.receivers.mail_bounced"},
 )

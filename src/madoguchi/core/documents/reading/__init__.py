@@ -1,7 +1,12 @@
 """Faithful reading: what a file says, where it says it, and what it hides."""
 
 from madoguchi.core.documents.archive import UnreadableFile
-from madoguchi.core.documents.reading.bounded import Limits, read_untrusted
+from madoguchi.core.documents.reading.bounded import (
+    Limits,
+    images_untrusted,
+    read_untrusted,
+    read_untrusted_bytes,
+)
 from madoguchi.core.documents.reading.formats import PageFormat, PdfFormat, page_images, pdf_format
 from madoguchi.core.documents.reading.kinds import read_document
 from madoguchi.core.documents.reading.shape import (
@@ -21,6 +26,6 @@ from madoguchi.core.documents.reading.shape import (
 
 __all__ = [
     "Box", "Cell", "Fact", "Hidden", "Limits", "Line", "Page", "PageFormat", "Part", "PartKind",
-    "PdfFormat", "Picture", "ReadDocument", "Span", "Table", "UnreadableFile", "page_images",
-    "pdf_format", "read_document", "read_untrusted",
+    "PdfFormat", "Picture", "ReadDocument", "Span", "Table", "UnreadableFile", "images_untrusted",
+    "page_images", "pdf_format", "read_document", "read_untrusted", "read_untrusted_bytes",
 ]  # fmt: skip

@@ -1,15 +1,22 @@
 """Files from outside are read in a process of their own, with limits the kernel keeps."""
 
+import base64
+import io
 import json
 import resource
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
+from typing import Any, BinaryIO
 
 from madoguchi.core.documents.archive import UnreadableFile
+from madoguchi.core.documents.reading.formats import page_images
 from madoguchi.core.documents.reading.kinds import read_document
 from madoguchi.core.documents.reading.shape import ReadDocument, from_plain
+from madoguchi.core.errors import DomainError
 
 SOURCES = Path(__file__).resolve().parents[4]
 
@@ -31,11 +38,36 @@ def read_untrusted(path: Path, *, name: str, limits: Limits = Limits()) -> ReadD
 
     raises  UnreadableFile  one clear sentence in each of these cases
     """
-    asked = {"path": str(path.resolve()), "name": name, "limits": asdict(limits)}
+    return _read_elsewhere({"path": str(path.resolve())}, b"", name, limits)
+
+
+def read_untrusted_bytes(content: bytes, *, name: str, limits: Limits = Limits()) -> ReadDocument:
+    """As ``read_untrusted``, for what must not lie on a disk: it goes through the pipe."""
+    return _read_elsewhere({}, content, name, limits)
+
+
+def images_untrusted(
+    pdf: bytes, pages: Sequence[int], *, dpi: int = 60, limits: Limits = Limits()
+) -> dict[int, bytes]:
+    """Page number (from 1) → PNG, drawn in the other process; pages that are not there are left
+    out. Raises as ``read_untrusted``."""
+    asked: dict[str, object] = {"images": list(pages), "dpi": dpi}
+    answer = _ask(asked, pdf, "pages.pdf", limits)
+    return {int(number): base64.b64decode(png) for number, png in answer["images"].items()}
+
+
+def _read_elsewhere(
+    asked: dict[str, object], content: bytes, name: str, limits: Limits
+) -> ReadDocument:
+    return from_plain(_ask(asked, content, name, limits)["document"])
+
+
+def _ask(asked: dict[str, object], content: bytes, name: str, limits: Limits) -> dict[str, Any]:
+    job = json.dumps(asked | {"name": name, "limits": asdict(limits)}).encode()
     try:
         done = subprocess.run(
             [sys.executable, "-s", "-m", "madoguchi.core.documents.reading.bounded"],
-            input=json.dumps(asked).encode(),
+            input=job + b"\n" + content,
             capture_output=True,
             timeout=limits.seconds,
             env={"PYTHONPATH": str(SOURCES)},
@@ -49,23 +81,43 @@ def read_untrusted(path: Path, *, name: str, limits: Limits = Limits()) -> ReadD
     answer = json.loads(done.stdout)
     if "refusal" in answer:
         raise UnreadableFile(*answer["refusal"])
-    return from_plain(answer["document"])
+    return dict(answer)
 
 
 def _read_as_asked() -> None:
     """The other process: limits first, then the file, then one JSON object."""
-    asked = json.load(sys.stdin)
+    asked = json.loads(sys.stdin.buffer.readline())
     limits = Limits(**asked["limits"])
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
     resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (limits.written_bytes, limits.written_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        with Path(asked["path"]).open("rb") as stream:
-            answer = {"document": asdict(read_document(stream, asked["name"]))}
-    except UnreadableFile as error:
-        answer = {"refusal": [error.code, error.message]}  # type: ignore[dict-item]  # two shapes, told apart by their key
+        with _stream(asked) as stream:
+            answer = _answer(asked, stream)
+    except DomainError as error:
+        answer = {"refusal": [error.code, error.message]}
     json.dump(answer, sys.stdout)
+
+
+def _answer(asked: dict[str, Any], stream: BinaryIO) -> dict[str, Any]:
+    if "images" not in asked:
+        return {"document": asdict(read_document(stream, asked["name"]))}
+    wanted = set(asked["images"])
+    drawn = islice(page_images(stream.read(), asked["dpi"]), max(wanted, default=0))
+    return {
+        "images": {
+            number: base64.b64encode(png).decode()
+            for number, png in enumerate(drawn, start=1)
+            if number in wanted
+        }
+    }
+
+
+def _stream(asked: dict[str, str]) -> BinaryIO:
+    if "path" in asked:
+        return Path(asked["path"]).open("rb")
+    return io.BytesIO(sys.stdin.buffer.read())
 
 
 def _gave_up() -> UnreadableFile:

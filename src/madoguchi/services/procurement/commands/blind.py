@@ -1,13 +1,11 @@
 """副本: prepare, mask, confirm page by page; a member sees confirmed copies only."""
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from io import BytesIO
-from typing import Any
 
 from django.db import transaction
-from django.utils.module_loading import import_string
 
 from madoguchi.core.accounts.permissions import authorise
 from madoguchi.core.documents.pdfium import page_texts
@@ -17,11 +15,9 @@ from madoguchi.core.documents.redaction import Cover, redact
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.vault.intake import receive
-from madoguchi.core.vault.models import StoredFile
 from madoguchi.core.vault.policy import FilePolicy
 from madoguchi.core.vault.reading import open_file
 from madoguchi.services.procurement.models import (
-    Application,
     BlindCopy,
     DrawnCode,
     Masking,
@@ -41,14 +37,16 @@ from madoguchi.services.procurement.terms import (
 )
 
 PURPOSE = "副本の確認"
-CheckFunction = Callable[[StoredFile, Application, Actor, datetime], Mapping[str, Any]]
+NOT_CHECKED = "点検が終わっていません。点検が終わってから、確認してください。"
 
 
-def prepare_copies(tender: Tender, *, by: Actor, now: datetime, check: str = "") -> list[BlindCopy]:
+def prepare_copies(
+    tender: Tender, *, by: Actor, now: datetime, with_check: bool = False
+) -> list[BlindCopy]:
     """A BlindCopy for each copy of an opened proposal; codes are drawn for all firms at once.
 
-    check  dotted function ``(file, application, by, now) -> report`` of an automatic check; ""
-           when there is none, then people confirm alone. A check that fails blocks the copy.
+    with_check  each new copy waits for the automatic check, and until it has come to an end no
+                page can be confirmed; else people confirm alone
     """
     authorise(by, "procurement.blind.prepare", tender)
     with transaction.atomic():
@@ -68,8 +66,9 @@ def prepare_copies(tender: Tender, *, by: Actor, now: datetime, check: str = "")
             if created:
                 _measure(copy, by=by, now=now)
                 _compare(copy, by=by, now=now)
-                if check:
-                    _run_check(copy, check, by=by, now=now)
+                if with_check:
+                    copy.check_state = "waiting"
+                    copy.save(update_fields=["check_state"])
             copies.append(copy)
         return copies
 
@@ -112,19 +111,6 @@ def _compare(copy: BlindCopy, *, by: Actor, now: datetime) -> None:
     copy.save(update_fields=["comparison"])
 
 
-def _run_check(copy: BlindCopy, check: str, *, by: Actor, now: datetime) -> None:
-    function: CheckFunction = import_string(check)
-    application = copy.proposal_file.proposal.application
-    try:
-        copy.check_report = dict(function(copy.proposal_file.file, application, by, now))
-        copy.check_state = "done"
-    except Refused as refusal:
-        copy.check_state = "failed"
-        copy.state = BlindCopyState.BLOCKED.value
-        copy.block_reason = refusal.message
-    copy.save()
-
-
 def page_formats(copy: BlindCopy, *, by: Actor, now: datetime) -> tuple[PageFormat, ...]:
     """Sizes of the pages of what members would see."""
     return pdf_format(BytesIO(copy_bytes(copy, by=by, now=now))).pages
@@ -149,26 +135,13 @@ def mask_copy(
     authorise(by, "procurement.blind.prepare", tender)
     if not masks or any(not reason.strip() for _, reason in masks):
         raise Refused("mask_reason", "墨入れの場所ごとに理由を入力してください。")
-    if tender.case.key is None:
-        raise Refused("no_key", "案件の鍵が見つかりません。管理者に連絡してください。")
     pages = {page.number: page for page in page_formats(copy, by=by, now=now)}
     redacted = redact(
         copy_bytes(copy, by=by, now=now),
         [Cover(mask.page, _box(mask, pages)) for mask, _ in masks],
     )
     with transaction.atomic():
-        copy.shown_file = receive(
-            BytesIO(redacted),
-            name="副本.pdf",
-            key=tender.case.key,
-            policy=FilePolicy(extensions=("pdf",), max_bytes=500 * 1024 * 1024),
-            by=by,
-            now=now,
-        )
-        copy.state = BlindCopyState.MASKED.value
-        copy.confirmed_at = None
-        copy.confirmed_by_id = None
-        copy.save()
+        show_instead(copy, BytesIO(redacted), by=by, now=now)
         Masking.objects.bulk_create(
             Masking(
                 copy=copy,
@@ -184,6 +157,48 @@ def mask_copy(
             for mask, reason in masks
         )
     return copy
+
+
+def show_instead(copy: BlindCopy, stream: BytesIO, *, by: Actor, now: datetime) -> None:
+    """From now on members would see ``stream``; every page has to be confirmed anew."""
+    tender = copy.proposal_file.proposal.application.tender
+    if tender.case.key is None:
+        raise Refused("no_key", "案件の鍵が見つかりません。管理者に連絡してください。")
+    copy.shown_file = receive(
+        stream,
+        name="副本.pdf",
+        key=tender.case.key,
+        policy=FilePolicy(extensions=("pdf",), max_bytes=500 * 1024 * 1024),
+        by=by,
+        now=now,
+    )
+    copy.state = BlindCopyState.MASKED.value
+    copy.confirmed_at = None
+    copy.confirmed_by_id = None
+    if copy.check_state != "none":
+        copy.check_state, copy.check_report = "waiting", {}
+    copy.save()
+
+
+def demand_checked(copy: BlindCopy) -> None:
+    """Pass only when the check of this very file is done and nothing it found is open.
+
+    A copy whose call has no automatic check ("none") is confirmed by people alone.
+    """
+    if copy.check_state == "none":
+        return
+    if copy.check_state == "failed":
+        raise Refused("check_failed", f"点検できませんでした。{copy.block_reason}"[:300])
+    sha256 = copy.shown_file.full_card().sha256 if copy.shown_file else ""
+    if copy.check_state != "done" or copy.check_report.get("sha256") != sha256:
+        raise Refused("check_unfinished", NOT_CHECKED)
+    finds = len(copy.check_report.get("finds", []))
+    if finds and not copy.check_report.get("accepted"):
+        raise Refused(
+            "finds_open",
+            f"点検で見つかった箇所が{finds}件あります。墨入れか情報の消去をするか、"
+            "差し支えない理由を記録してください。",
+        )
 
 
 def _box(mask: Mask, pages: Mapping[int, PageFormat]) -> Box:
@@ -204,6 +219,7 @@ def confirm_page(copy: BlindCopy, page: int, *, by: Actor, now: datetime) -> Bli
         raise Refused("copy_blocked", copy.block_reason or "この副本は開示できません。")
     if not 1 <= page <= copy.page_count or copy.shown_file is None:
         raise Refused("no_such_page", "そのページはありません。画面を読み直してください。")
+    demand_checked(copy)
     with transaction.atomic():
         sha256 = copy.shown_file.full_card().sha256
         PageConfirmation.objects.get_or_create(

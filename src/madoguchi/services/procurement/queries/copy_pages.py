@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from madoguchi.core.errors import Missing
 from madoguchi.services.procurement.models import BlindCopy, Masking, Tender
+from madoguchi.services.procurement.queries.copy_check import CheckView
 from madoguchi.services.procurement.queries.parts import copies_of
 
 
@@ -32,6 +33,10 @@ class CopyRow:
             return []
         pages = f"正本は{found['original_pages']}ページ、副本は{found['copy_pages']}ページです。"
         return [f"{pages}内容の違いを確かめてください。"]
+
+    @property
+    def check(self) -> CheckView:
+        return CheckView.of(self.copy)
 
     @property
     def changed(self) -> str:

@@ -1,8 +1,11 @@
 """What the call asks of a proposal, as values for the rules."""
 
+from typing import Any
+
 from madoguchi.services.procurement.models import Tender
 from madoguchi.services.procurement.rules.ceiling_check import CeilingLimit
 from madoguchi.services.procurement.rules.proposal_content import ContentDemand
+from madoguchi.services.procurement.terms import Stage
 
 
 def content_demand(tender: Tender) -> ContentDemand:
@@ -23,6 +26,14 @@ def content_demand(tender: Tender) -> ContentDemand:
         functions={item.pk: item.text for item in tender.function_items.all()},
         record_limit=tender.track_record_limit,
     )
+
+
+def copy_format_rules(tender: Tender) -> dict[str, Any]:
+    """The format rules of the call's proposals, for ``rules.blind.format_rules``."""
+    rule = tender.stage_rules.filter(stage=Stage.PROPOSAL.value).first()
+    if rule is None:
+        return {}
+    return {**rule.format_rules, "max_bytes": rule.max_bytes}
 
 
 def ceiling_limits(tender: Tender) -> tuple[CeilingLimit, ...]:

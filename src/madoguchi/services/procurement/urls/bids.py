@@ -3,6 +3,7 @@
 from django.urls import path
 
 from madoguchi.services.procurement.views import (
+    bid_blind_check,
     bid_content,
     bid_joining,
     bid_materials,
@@ -51,6 +52,7 @@ routes = [
     path(f"{BID}/withdrawal/", bid_statement.withdrawal, name="bid-withdrawal"),
     path(f"{BID}/questions/", bid_questions.questions, name="bid-questions"),
     path(f"{BID}/proposal/", bid_proposal.proposal_page, name="bid-proposal"),
+    path(f"{BID}/proposal/blind-check/", bid_blind_check.blind_check, name="bid-blind-check"),
     path(f"{BID}/proposal/start/", bid_proposal.proposal_start, name="bid-proposal-start"),
     path(f"{BID}/proposal/files/", bid_proposal.proposal_file, name="bid-proposal-files"),
     path(

@@ -2,10 +2,19 @@
 
 from django.urls import path
 
-from madoguchi.services.procurement.views import committee, copies, opening, results, rounds, talks
+from madoguchi.services.procurement.views import (
+    committee,
+    copies,
+    copy_check,
+    opening,
+    results,
+    rounds,
+    talks,
+)
 
 TENDER = "tenders/<str:number>/"
 ROUND = f"{TENDER}rounds/<int:ordinal>/"
+COPY = f"{TENDER}copies/<int:pk>/"
 PAGE = f"{TENDER}copies/<int:pk>/pages/<int:page>/"
 
 routes = [
@@ -26,6 +35,12 @@ routes = [
     path(f"{PAGE}image/", copies.copy_image, name="tender-copy-image"),
     path(f"{PAGE}confirmation/", copies.page_confirmation, name="tender-copy-confirmation"),
     path(f"{PAGE}mask/", copies.masking, name="tender-copy-mask"),
+    path(f"{COPY}check/", copy_check.copy_check, name="tender-copy-check"),
+    path(f"{COPY}check/run/", copy_check.copy_check_run, name="tender-copy-check-run"),
+    path(f"{COPY}cleaning/", copy_check.copy_cleaning, name="tender-copy-cleaning"),
+    path(f"{COPY}acceptance/", copy_check.copy_acceptance, name="tender-copy-acceptance"),
+    path(f"{PAGE}check/", copy_check.copy_check_image, name="tender-copy-check-image"),
+    path(f"{PAGE}original/", copy_check.original_image, name="tender-copy-original-image"),
     path(f"{TENDER}copies/<int:pk>/block/", copies.copy_block, name="tender-copy-block"),
     path(f"{TENDER}originals/<int:pk>/", copies.original, name="tender-original"),
     path(f"{TENDER}rounds/", rounds.rounds, name="tender-rounds"),

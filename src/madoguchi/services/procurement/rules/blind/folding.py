@@ -89,10 +89,17 @@ def _clusters(text: str) -> Iterator[tuple[int, int, str]]:
     start, length = 0, len(text)
     while start < length:
         end = start + 1
-        while end < length and _is_mark(text[end]):
+        while end < length and _is_mark(text[end]) and not _stands_between(text[start]):
             end += 1
         yield start, end, text[start:end]
         start = end
+
+
+@lru_cache(maxsize=65536)
+def _stands_between(letter: str) -> bool:
+    """A space or filler bears no mark: the mark belongs to the letter before it."""
+    is_nothing = unicodedata.category(letter) in {"Cf", "Cc", "Zs", "Zl", "Zp"}
+    return is_nothing or letter in FILLERS or letter in DASHES
 
 
 @lru_cache(maxsize=65536)

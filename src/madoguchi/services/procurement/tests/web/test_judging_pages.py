@@ -93,6 +93,7 @@ def test_copies_are_confirmed_page_by_page_by_the_buttons(proposed, client_of, w
         assert image["Content-Type"] == "image/png"
         assert image["Cache-Control"] == "no-store"
         assert officer.get(ward(proposed, page)).status_code == 200
+        assert officer.post(ward(proposed, f"copies/{copy.copy.pk}/check/run")).status_code == 302
         assert officer.post(ward(proposed, f"{page}/confirmation")).status_code == 302
         copy.copy.refresh_from_db()
         assert copy.copy.state == "confirmed"
