@@ -291,7 +291,7 @@ def _pass_words(each: Any) -> str:
 
 def _grounds(tender: Tender) -> Iterator[Row]:
     for ground in tender.grounds.all():
-        yield _row(GroundEffect(ground.effect).label, ground.text)
+        yield _row(GroundEffect(ground.effect).label, f"{ground.source}　{ground.text}".strip())
 
 
 def _terms(tender: Tender) -> Iterator[Row]:

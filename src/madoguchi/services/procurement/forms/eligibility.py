@@ -8,7 +8,7 @@ from madoguchi.core.accounts.models import Organisation
 from madoguchi.core.accounts.terms import OrganisationKind
 from madoguchi.core.ui.fields import EraDateField
 from madoguchi.services.procurement.models import DisqualificationGround, Tender
-from madoguchi.services.procurement.terms import Stage, Verdict
+from madoguchi.services.procurement.terms import GroundEffect, Stage, Verdict
 
 SUSPENSION_KINDS = (
     ("指名停止", "指名停止"), ("入札参加禁止", "入札参加禁止"),
@@ -62,10 +62,19 @@ class RecheckForm(forms.Form):
     reference_on = EraDateField(label="基準日", help_text="例：契約を締結する日")
 
 
+class GroundField(forms.ModelChoiceField):
+    """Clause, words and effect together: the same facts may stand under two clauses."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        effect = GroundEffect(obj.effect).label
+        return f"{obj.source}　{obj.text}（{effect}）".strip()
+
+
 class DisqualificationForm(forms.Form):
-    ground = forms.ModelChoiceField(
+    ground = GroundField(
         label="失格事由", queryset=DisqualificationGround.objects.none(),
         empty_label="選んでください",
+        help_text="同じ事実に厳しい条項もあるときは、厳しいほうで決裁を依頼します。",
     )  # fmt: skip
     stage = forms.TypedChoiceField(label="段階", choices=Stage.choices(), coerce=Stage)
     facts = forms.CharField(label="事実", strip=False, widget=forms.Textarea(attrs={"rows": 5}))

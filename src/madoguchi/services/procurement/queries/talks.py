@@ -96,6 +96,17 @@ def _version(
     )
 
 
+def carried_documents(candidate: Candidate) -> list[str]:
+    """Papers of the proposal that become the contract's first documents, each with its clause."""
+    files = candidate.application.proposal.files.filter(removed_at__isnull=True)
+    carried = files.exclude(section__isnull=True).exclude(section__contract_clause="")
+    return [
+        f"{row.section}（{row.section.contract_clause}）"
+        for row in carried.select_related("section")
+        if row.section
+    ]
+
+
 def agreed_amount(candidate: Candidate, ordinal: int) -> int | None:
     """The amount of a contract in the newest version."""
     latest = candidate.meetings.order_by("-version").first()

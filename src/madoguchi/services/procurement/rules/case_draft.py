@@ -158,6 +158,7 @@ class GroundDraft:
     code: str
     text: str
     effect: GroundEffect
+    source: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -256,9 +256,10 @@ def _grounds(facts: Facts) -> Iterator[GroundDraft]:
         ("invalid", GroundEffect.INVALID),
     )
     for key, effect in effects:
-        for text in facts.get(key, ()):
+        for row in facts.get(key, ()):
+            text, source = (row["text"], row["source"]) if isinstance(row, Mapping) else (row, "")
             code = "false_statement" if "虚偽" in text else f"{key}_{_ground_code(text)}"
-            yield GroundDraft(code=code, text=str(text), effect=effect)
+            yield GroundDraft(code=code, text=str(text), effect=effect, source=str(source))
 
 
 def _ground_code(text: str) -> str:

@@ -17,7 +17,11 @@ from madoguchi.services.procurement.forms.results import (
 )
 from madoguchi.services.procurement.models import Candidate, Tender
 from madoguchi.services.procurement.queries.parts import one
-from madoguchi.services.procurement.queries.talks import agreed_amount, talks_of
+from madoguchi.services.procurement.queries.talks import (
+    agreed_amount,
+    carried_documents,
+    talks_of,
+)
 from madoguchi.services.procurement.queries.visibility import section_tender
 from madoguchi.services.procurement.views.acting import Deed, act_page, posted
 from madoguchi.services.procurement.views.frame import tender_now, workspace
@@ -57,6 +61,9 @@ def meeting(request: HouseRequest, number: str) -> HttpResponse:
         button="新しい版として記録する",
         done="協議を記録しました。",
         lead="仕様は全文を書きます。前の版との違いは、自動で示します。",
+        facts=tuple(
+            (f"提案にある変更　{row.clause}", row.text) for row in talks_of(tender).deviations
+        ),
     )
     return act_page(
         request, tender, deed, form=form, to=page_of(number),
@@ -157,7 +164,11 @@ def handover(request: HouseRequest, number: str, ordinal: int) -> HttpResponse:
         title="契約へ引き継ぐ",
         button="引き継ぐ",
         done="契約へ引き継ぎました。",
-        facts=(("契約件名", plan.title), ("相手方", candidate.application.applicant.name)),
+        facts=(
+            ("契約件名", plan.title),
+            ("相手方", candidate.application.applicant.name),
+            *(("契約に引き継ぐ書類", words) for words in carried_documents(candidate)),
+        ),
         is_danger=True,
     )
     return act_page(

@@ -12,7 +12,6 @@ from madoguchi.core.vault.intake import receive
 from madoguchi.core.vault.policy import FilePolicy
 from madoguchi.services.procurement.commands import additional, hearings, intake, loans
 from madoguchi.services.procurement.commands import proposals as proposing
-from madoguchi.services.procurement.commands import staff_changes as changing
 from madoguchi.services.procurement.models import (
     Clarification,
     DocumentIssue,
@@ -93,11 +92,21 @@ def test_answered_clarification_is_kept_apart_and_the_file_is_unchanged(
 
 
 @pytest.mark.requirement("PROC-101")
-def test_additional_material_is_marked_and_the_set_stays(call, application, filed, bidder, base):
-    wanted = additional.request_additional(
-        application, title="積算の内訳", reason="単価の根拠を確認するため",
-        due_at=make.at(2, 6, 17), by=call.officer, now=make.at(2, 4),
-    )  # fmt: skip
+def test_additional_material_is_marked_and_the_set_stays(call, filed, bidder, base, client_of):
+    ward, application = client_of(call.world.saeki), filed.proposal.application
+    place = [call.tender.number, application.applicant.public_id]
+    firm = reverse("procurement:tender-application", args=place)
+    due = {"era": "reiwa", "year": "8", "month": "2", "day": "6", "hour": "17", "minute": "0"}
+    typed = {"title": "積算の内訳", **{f"due_at_{part}": each for part, each in due.items()}}
+    assert ward.post(f"{firm}additional/new/", typed).status_code == 422
+    assert not application.additional_requests.exists()
+    typed["reason"] = "単価の根拠を確認するため"
+    assert ward.post(f"{firm}additional/new/", typed).status_code == 302
+    wanted = application.additional_requests.get()
+    assert (wanted.due_at, wanted.requested_by_id) == (make.at(2, 6, 17), call.world.saeki.pk)
+    (letter,) = application.letters.filter(kind="additional")
+    assert "令和8年2月6日(金)" in letter.body
+    assert "単価の根拠を確認するため" in text_of(bidder, f"{base}additional/{wanted.pk}/")
     page = f"{base}additional/{wanted.pk}/"
     assert bidder.post(page, {"file": pdf()}).status_code == 302
     wanted.refresh_from_db()
@@ -106,6 +115,14 @@ def test_additional_material_is_marked_and_the_set_stays(call, application, file
     assert "追加資料" in shown
     assert wanted.file.full_card().sha256 in shown
     assert [row.pk for row in filed.proposal.files.all()] == [filed.pk]
+    listed = text_of(ward, firm)
+    assert "追加資料「積算の内訳」" in listed
+    assert wanted.file.receipt_number in listed
+    inspect(wanted.file, now=make.at(2, 4))
+    given = ward.get(f"{firm}additional/{wanted.pk}/file/")
+    assert b"".join(given.streaming_content) == make.LANDSCAPE_PDF
+    assert client_of(call.world.officers["001"]).get(f"{firm}additional/new/").status_code == 404
+    assert client_of(call.world.yoshida).get(f"{firm}additional/new/").status_code == 403
     with pytest.raises(Refused, match="提出済み"):
         additional.add_additional(
             wanted, pdf(), name="二度目.pdf", by=call.actor(call.world.yamabe), now=make.at(2, 5)
@@ -176,7 +193,7 @@ def test_hearing_page_shows_the_filed_proposal_and_has_no_slot_for_files(slot, f
 
 
 @pytest.mark.requirement("PROC-103")
-def test_engineer_change_without_comparison_cannot_be_sent(call, slot, bidder, base):
+def test_engineer_change_without_comparison_cannot_be_sent(call, slot, bidder, base, client_of):
     worker = Worker.objects.get(role="主任技術者")
     typed = {"worker": worker.pk, "name": "渡邊 凪", "reason": "長期の病気休業のため"}
     refused = bidder.post(f"{base}engineers/", {**typed, "comparison": " "})
@@ -186,7 +203,13 @@ def test_engineer_change_without_comparison_cannot_be_sent(call, slot, bidder, b
     compared = {**typed, "comparison": "前任15年、後任17年。同種業務は前任3件、後任4件。"}
     assert bidder.post(f"{base}engineers/", compared).status_code == 302
     change = WorkerChange.objects.get()
-    changing.decide_worker_change(change, grant=True, by=call.officer, now=make.at(2, 5))
+    ward, firm = client_of(call.world.saeki), worker.application.applicant.public_id
+    page = f"/procurement/tenders/{call.tender.number}/applications/{firm}/"
+    assert "早乙女 樹 → 渡邊 凪" in text_of(ward, page)
+    decision = f"{page}engineers/{change.pk}/"
+    assert "同種業務は前任3件、後任4件。" in text_of(ward, decision)
+    assert ward.post(decision, {"grant": "no", "note": ""}).status_code == 422
+    assert ward.post(decision, {"grant": "yes"}).status_code == 302
     worker.refresh_from_db()
     assert (worker.replaced_by.name, worker.replaced_by.role) == ("渡邊 凪", "主任技術者")
 

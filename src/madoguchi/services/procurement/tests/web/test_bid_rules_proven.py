@@ -12,7 +12,6 @@ from madoguchi.services.procurement.commands import (
     proposals,
 )
 from madoguchi.services.procurement.models import (
-    Ceiling,
     Condition,
     ProposalSection,
     RefusedAttempt,
@@ -29,6 +28,7 @@ from madoguchi.services.procurement.terms import (
     Verdict,
 )
 from madoguchi.services.procurement.tests import factories as make
+from madoguchi.services.procurement.tests.factories_ward import seed_call
 
 pytestmark = pytest.mark.django_db
 NOW = make.at(1, 9)
@@ -132,23 +132,16 @@ def test_unregistered_firm_owes_the_substitutes_or_is_ineligible(world):
 
 
 @pytest.mark.requirement("PROC-094")
-def test_estimates_without_the_last_year_are_incomplete(call):
-    call.tender.contract_plans.update(ceiling=None)
-    call.tender.ceilings.all().delete()
-    for year in (2024, 2025, 2026, 2027):
-        Ceiling.objects.create(
-            tender=call.tender, first_fiscal_year=year, last_fiscal_year=year,
-            amount_yen=10_000_000, status="fixed",
-        )  # fmt: skip
-    three = make.content_for(call.tender, total_by_year=dict.fromkeys((2024, 2025, 2026), 1_100))
-    found = check_content(three, content_demand(call.tender))
+def test_case_002_estimates_without_the_last_year_are_incomplete(world):
+    tender = seed_call(world, "002", on=date(2024, 10, 25)).tender
+    demand_ = replace(content_demand(tender), required_sections={}, functions={})
+    three = make.content_for(tender, total_by_year=dict.fromkeys((2024, 2025, 2026), 1_100))
+    found = check_content(three, demand_)
     assert [(each.code, each.message, each.blocks) for each in found] == [
         ("estimate_missing", "令和9年度の見積書を入力してください。", True)
     ]
-    four = make.content_for(
-        call.tender, total_by_year=dict.fromkeys((2024, 2025, 2026, 2027), 1_100)
-    )
-    assert check_content(four, content_demand(call.tender)) == ()
+    years = dict.fromkeys((2024, 2025, 2026, 2027), 1_100)
+    assert check_content(make.content_for(tender, total_by_year=years), demand_) == ()
 
 
 @pytest.mark.requirement("PROC-085")

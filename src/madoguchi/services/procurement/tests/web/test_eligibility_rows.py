@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from madoguchi.core.mail.models import OutgoingMail
 from madoguchi.services.procurement.commands import approvals, eligibility, results, scoring
@@ -17,7 +18,6 @@ from madoguchi.services.procurement.models import (
 )
 from madoguchi.services.procurement.queries.eligibility import judged_conditions
 from madoguchi.services.procurement.queries.firm_records import firm_record
-from madoguchi.services.procurement.queries.grounds import ground_reading
 from madoguchi.services.procurement.queries.ranking import ranked_applications
 from madoguchi.services.procurement.rules.eligibility import conclude, suggest
 from madoguchi.services.procurement.terms import (
@@ -227,23 +227,46 @@ def test_expired_certificate_blocks_the_contract_until_renewal(world):
 
 
 @pytest.mark.requirement("PROC-128")
-def test_grounds_of_the_notice_are_there_with_their_effects(world):
+def test_grounds_of_the_notice_can_be_chosen_with_their_effects(world, client_of):
     call = seed_call(world, "000", on=date(2025, 12, 22))
-    effects = list(call.tender.grounds.values_list("effect", flat=True))
-    assert (effects.count("discretionary"), effects.count("mandatory"), len(effects)) == (5, 2, 7)
+    kept = list(call.tender.grounds.values_list("source", "effect", "text"))
+    assert [(source, effect) for source, effect, _ in kept] == [
+        *((f"§14({number})", "discretionary") for number in range(1, 6)),
+        ("§15(10)", "mandatory"), ("§15(10)", "mandatory"),
+    ]  # fmt: skip
+    assert [text for _, _, text in kept][2:4] == [
+        "虚偽の内容が記載されているとき。", "審査結果に影響を与えるような工作をしたとき。",
+    ]  # fmt: skip
+    application = call.open_for(world.mihon_kikaku, now=jst(2026, 1, 9))
+    page = client_of(world.officers["000"]).get(disqualification_page(application))
+    choices = [label for key, label in page.context["form"].fields["ground"].choices if key]
+    assert choices == [
+        f"{source}　{text}（{GroundEffect(effect).label}）" for source, effect, text in kept
+    ]
+
+
+def disqualification_page(application):
+    number, firm = application.tender.number, application.applicant.public_id
+    return reverse("procurement:disqualification", args=[number, firm])
 
 
 @pytest.mark.requirement("PROC-129")
-def test_stricter_clause_decides_and_the_conflict_is_shown(world):
+def test_stricter_clause_decides_and_the_conflict_is_shown(world, client_of):
     call = seed_call(world, "000", on=date(2025, 12, 22))
-    for effect, source in (("discretionary", "§14(3)"), ("mandatory", "§15(10)")):
-        call.tender.grounds.filter(code="false_statement", effect=effect).update(source=source)
-    mild = call.tender.grounds.get(code="false_statement", effect="discretionary")
-    reading = ground_reading(mild)
-    assert (reading.ground.effect, reading.ground.source) == (GroundEffect.MANDATORY, "§15(10)")
-    assert reading.conflict == (
-        "§15(10)は「失格とする」ですが、§14(3)は「失格とする場合がある」と定めています。"
-    )
+    mild = call.tender.grounds.get(source="§14(3)")
+    told = "§15(10)は「失格とする」ですが、§14(3)は「失格とする場合がある」と定めています。"
+    application = call.open_for(world.mihon_kikaku, now=jst(2026, 1, 9))
+    officer, page = client_of(world.officers["000"]), disqualification_page(application)
+    assert told in officer.get(page).content.decode()
+    typed = {"ground": mild.pk, "stage": "participation", "facts": "実績を偽った。"}
+    assert officer.post(page, typed).status_code == 302
+    asked = call.tender.approvals.get()
+    assert (asked.content["根拠"], asked.content["効果"], asked.content["条項の食い違い"]) == (
+        "§15(10)", "失格とする", told,
+    )  # fmt: skip
+    approvals.decide_approval(asked, approve=True, by=call.approver, now=jst(2026, 1, 12))
+    record = results.disqualify_as_approved(application, by=call.officer, now=jst(2026, 1, 12))
+    assert (record.effect, record.ground.source) == (GroundEffect.MANDATORY, "§15(10)")
 
 
 @pytest.fixture
@@ -284,8 +307,11 @@ def test_disqualification_moves_the_second_up(scored, world):
     assert (record.ground, record.facts, record.evidence, record.stage, record.decided_at) == (
         ground, "実績を偽った。", "契約書の写し", "proposal", now,
     )  # fmt: skip
+    assert record.decided_by_id == scored.officer.person_id
     assert ranks(scored) == [(1, "株式会社例題学習社")]
-    assert Letter.objects.get(kind="disqualification").application == application
+    (letter,) = Letter.objects.filter(kind="disqualification")
+    assert (letter.application, letter.address) == (application, application.contact_email)
+    assert "実績を偽った。" in letter.body
 
 
 @pytest.mark.requirement("PROC-070")

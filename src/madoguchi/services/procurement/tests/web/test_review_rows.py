@@ -11,13 +11,10 @@ from madoguchi.core.trail import history_of
 from madoguchi.services.procurement.commands import (
     blind,
     committee,
-    hearing_plan,
-    negotiation,
     results,
     review_records,
     scoring,
 )
-from madoguchi.services.procurement.commands.letters import send_letter
 from madoguchi.services.procurement.documents.review_papers import review_paper
 from madoguchi.services.procurement.models import (
     BlindCopy,
@@ -26,17 +23,14 @@ from madoguchi.services.procurement.models import (
     Letter,
     OutputPurpose,
     ProposalFile,
-    ReviewRound,
     ScoreReopening,
 )
 from madoguchi.services.procurement.queries.board import total_rows
 from madoguchi.services.procurement.queries.copy_pages import copy_row
-from madoguchi.services.procurement.queries.talks import versions_of
 from madoguchi.services.procurement.rules.masks import Mask
 from madoguchi.services.procurement.terms import (
     ApprovalSubject,
     NoticeKind,
-    NoticeState,
     TenderState,
 )
 from madoguchi.services.procurement.tests import factories as make
@@ -240,19 +234,10 @@ def test_visit_shows_the_members_an_anonymous_note_only(confirmed, client_of, wo
     page = client_of(world.yoshida).get(f"{address}{application.drawn_code.code}/")
     text = page.content.decode()
     assert "静かな教室でした。" in text
-    assert "本町教室" not in text
-    assert names[0] not in text
-
-
-def test_sheet_says_that_no_financial_statement_is_on_file(confirmed, client_of, world, names):
-    round_ = confirmed.tender.rounds.get()
-    Criterion.objects.filter(round=round_, uses_price=False).update(uses_finance=True)
-    scoring.open_round(round_, by=confirmed.officer, now=make.at(2, 5))
-    code = confirmed.applications[names[0]].drawn_code.code
-    page = client_of(world.yoshida).get(
-        f"/procurement/review/{confirmed.tender.number}/rounds/1/{code}/"
-    )
-    assert "財務諸表は提出されていません" in page.content.decode()
+    desk = client_of(world.yoshida).get(f"/procurement/review/{confirmed.tender.number}/")
+    for shown in (text, desk.content.decode()):
+        for told in ("本町教室", "教室を確認した", "市民活動推進課長", names[0]):
+            assert told not in shown
 
 
 def test_no_award_is_recorded_told_to_all_and_nothing_is_handed_over(confirmed, names):
@@ -284,76 +269,29 @@ def test_no_award_is_recorded_told_to_all_and_nothing_is_handed_over(confirmed, 
     assert not any(name in text for name in names)
 
 
-def test_round_letters_invite_with_slot_and_tell_the_others(confirmed, names):
-    hearing = ReviewRound.objects.create(
-        tender=confirmed.tender, ordinal=2, name="2次審査", kind="presentation",
-        talk_minutes=20, question_minutes=20,
-    )  # fmt: skip
-    call = make.score(confirmed, {names[0]: 20, names[1]: 10})
-    now, first = make.at(2, 9), call.tender.rounds.get(ordinal=1)
-    scoring.close_round(first, by=call.officer, now=now)
-    with pytest.raises(Refused):
-        hearing_plan.make_round_letters(first, by=call.officer, now=now)
-    (slot,) = hearing_plan.plan_slots(
-        hearing, starts_at=make.at(2, 18, 13), place="第三会議室", by=call.officer, now=now
-    )
-    assert (slot.talk_minutes, slot.question_minutes) == (20, 20)
-    letters = {
-        letter.application.applicant.name: letter
-        for letter in hearing_plan.make_round_letters(first, by=call.officer, now=now)
-    }
-    assert letters[names[0]].kind == NoticeKind.ROUND_PASSED
-    assert "2次審査招請通知" in letters[names[0]].subject
-    assert "令和8年2月18日" in letters[names[0]].body
-    assert "第三会議室" in letters[names[0]].body
-    assert letters[names[1]].kind == NoticeKind.ROUND_FAILED
-    assert "招請には至りませんでした" in letters[names[1]].body
-
-
-def test_talks_keep_versions_and_the_next_rank_follows(confirmed, client_of, world, names):
-    tender = confirmed.tender
-    tender.result_channels = ["email", "post"]
-    tender.requires_system_check = True
-    tender.save()
+@pytest.mark.requirement("PROC-104")
+def test_losing_proposal_after_the_result_is_given_only_for_a_purpose(
+    confirmed, client_of, world, names
+):
     call = make.score(confirmed, {names[0]: 20, names[1]: 16})
-    call.tender = tender
-    now, by = make.at(2, 13), call.officer
-    candidate = decide(call, now=now)
-    letters = results.make_result_letters(tender, by=by, now=now)
-    assert {(letter.application.applicant.name, letter.channel) for letter in letters} == {
-        (name, channel) for name in names for channel in ("email", "post")
-    }
-    posted = [send_letter(letter, by=by, now=now) for letter in letters if letter.channel == "post"]
-    assert [letter.state for letter in posted] == [NoticeState.TASK.value] * 2
-    for text, yen in (("仕様\n週2回", 815_000), ("仕様\n週3回", 814_000)):
-        negotiation.record_meeting(
-            candidate, held_at=now, specification=text, amounts_yen={1: yen, 2: 2_195_000},
-            by=by, now=now,
-        )  # fmt: skip
-    second = versions_of(candidate)[1]
-    assert (second.meeting.version, second.removed, second.added) == (2, ["週2回"], ["週3回"])
-    assert [(line.yen, line.before_yen) for line in second.amounts if line.is_changed] == [
-        (814_000, 815_000)
-    ]
-    negotiation.agree(candidate, by=by, now=now)
-    day, plan = now.date(), tender.contract_plans.get(ordinal=1)
-    facts = {"amount_yen": 814_000, "starts_on": day, "ends_on": day, "by": by, "now": now}
-    with pytest.raises(Refused) as refusal:
-        negotiation.hand_over(candidate, plan, **facts)
-    assert refusal.value.code == "system_unchecked"
-    following = negotiation.break_off(candidate, reason="仕様が折り合わない。", by=by, now=now)
-    assert (following.rank, following.application.applicant.name) == (2, names[1])
-    told = Letter.objects.filter(kind=NoticeKind.NEXT_CANDIDATE.value)
-    assert {letter.application.applicant.name for letter in told} == set(names)
-    losing = ProposalFile.objects.filter(kind="original", proposal=candidate.application.proposal)
-    address = f"/procurement/tenders/{tender.number}/originals/{losing.get().pk}/"
+    decide(call, now=make.at(2, 13))
+    losing = confirmed.applications[names[1]].proposal.files.get(kind="original")
+    address = f"/procurement/tenders/{call.tender.number}/originals/{losing.pk}/"
     officer = client_of(world.saeki)
-    assert officer.post(address, {"purpose": " "}).status_code == 422
+    asked = officer.get(address)
+    assert asked["Content-Type"].startswith("text/html")
+    for typed in ({}, {"purpose": ""}, {"purpose": " 　"}):
+        refused = officer.post(address, typed)
+        assert (refused.status_code, refused["Content-Type"][:9]) == (422, "text/html")
     assert not OutputPurpose.objects.exists()
     given = officer.post(address, {"purpose": "説明請求への回答の準備"})
     assert given["Content-Disposition"].startswith("attachment")
-    assert OutputPurpose.objects.get().rights_holder == names[0]
-    assert officer.get(f"/procurement/tenders/{tender.number}/talks/").status_code == 200
+    assert b"".join(given.streaming_content).startswith(b"%PDF")
+    kept = OutputPurpose.objects.get()
+    assert (kept.purpose, kept.rights_holder, kept.output_by_id, kept.file) == (
+        "説明請求への回答の準備", names[1], world.saeki.pk, losing.file,
+    )  # fmt: skip
+    assert history_of(losing.file).filter(action__startswith="vault").exists()
 
 
 @pytest.mark.requirement("PROC-060", "PROC-106")

@@ -1,26 +1,35 @@
 """The review of the published cases: weights, rounds, ties, hearings, letters, candidates."""
 
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 
+from madoguchi.core.documents.pdfium import page_texts
 from madoguchi.core.errors import Refused
+from madoguchi.core.events.models import AnnouncedEvent
 from madoguchi.core.mail.models import OutgoingMail
+from madoguchi.core.vault.intake import receive
+from madoguchi.core.vault.policy import FilePolicy
 from madoguchi.services.procurement.commands import (
     committee,
     eligibility,
     hearing_plan,
     negotiation,
     results,
+    review_records,
     scoring,
 )
 from madoguchi.services.procurement.commands.intake import register_paper
 from madoguchi.services.procurement.commands.letters import send_letter
+from madoguchi.services.procurement.events import CandidateAgreed
 from madoguchi.services.procurement.models import (
     Criterion,
+    Deviation,
     Handover,
     Letter,
     NegotiationMeeting,
+    ProposalFile,
     RequiredPaper,
     RoundOutcome,
     SystemCheck,
@@ -31,6 +40,7 @@ from madoguchi.services.procurement.queries.ranking import ranked_applications
 from madoguchi.services.procurement.queries.talks import versions_of
 from madoguchi.services.procurement.rules.hearing import Slot, overlapping
 from madoguchi.services.procurement.terms import NoticeKind, NoticeState, RoundState, TenderState
+from madoguchi.services.procurement.tests.factories import LANDSCAPE_PDF
 from madoguchi.services.procurement.tests.factories_bids import text_of
 from madoguchi.services.procurement.tests.factories_review import seed_review
 from madoguchi.services.procurement.tests.factories_ward import jst
@@ -353,3 +363,96 @@ def test_case_001_all_below_60_percent_can_end_without_a_firm_and_no_hand_over(w
     assert officer.post(f"{talks}handover/1/", {"amount_yen": "1"}).status_code == 404
     assert not Handover.objects.exists()
     assert ranked_applications(review.tender) == []
+
+
+@pytest.mark.requirement("PROC-127")
+def test_case_001_exported_record_has_dates_posts_marks_under_codes_and_the_reason(
+    world, client_of
+):
+    review = seed_review(world, "001", on=date(2025, 12, 23), firms=2)
+    posts = list(review.tender.committee_posts.values_list("title", flat=True))
+    review_records.record_committee_meeting(
+        review.tender, held_at=jst(2026, 2, 12, 14), place="第一会議室", attendance=posts,
+        discussion="提案ごとに評価を確認した。", decision="2者を二次審査に招く。",
+        by=review.officer, now=jst(2026, 2, 12, 17),
+    )  # fmt: skip
+    review.close(1, 150, 120, now=jst(2026, 2, 12))
+    review.close(2, 9, 7, now=jst(2026, 2, 26))
+    review.select(now=jst(2026, 2, 26))
+    address = f"/procurement/tenders/{review.tender.number}/review-record/"
+    answer = client_of(world.officers["001"]).get(address)
+    assert answer["Content-Type"] == "application/pdf"
+    text = "".join("".join(page_texts(answer.content)).split())
+    for words in (
+        "令和8年2月12日(木)", *posts, "2者を二次審査に招く。", "A社", "150点", "B社", "120点",
+        "提案書を特定した理由", "評価が最も高い提案である。",
+    ):  # fmt: skip
+        assert "".join(words.split()) in text, words
+    for secret in (*(firm.applicant.name for firm in review.firms), world.yoshida.name):
+        assert "".join(secret.split()) not in text
+    assert client_of(world.yoshida).get(address).status_code == 403
+
+
+@pytest.fixture
+def winner(world):
+    """Case 000 as decided on 2026-02-12, with ② filed as the firm's regulation."""
+    review = seed_review(world, "000", on=date(2025, 12, 22), firms=2)
+    now = jst(2026, 2, 12)
+    section = review.tender.sections.get(code="②")
+    for firm in review.firms:
+        stored = receive(
+            BytesIO(LANDSCAPE_PDF), name="情報セキュリティ規程.pdf", key=review.tender.case.key,
+            policy=FilePolicy(("pdf",), 1_000_000), by=review.officer, now=now,
+        )  # fmt: skip
+        ProposalFile.objects.create(
+            proposal=firm.proposal, kind="attachment", section=section, file=stored, added_at=now
+        )
+    Deviation.objects.create(
+        proposal=review.firms[0].proposal, clause="3(2)", text="講座を年4回から6回に増やす。",
+        reason="応募の時期が分かれるため。",
+    )  # fmt: skip
+    Deviation.objects.create(
+        proposal=review.firms[1].proposal, clause="3(5)", text="ちらしを3,000枚とする。"
+    )
+    review.close(1, 90, 70, now=now)
+    return review, review.select(now=now)
+
+
+@pytest.mark.requirement("PROC-097")
+def test_case_000_regulation_is_offered_to_the_contract_as_its_first_document(winner, client_of):
+    review, first = winner
+    now, day = jst(2026, 2, 13), date(2026, 2, 16)
+    negotiation.record_meeting(
+        first, held_at=now, specification="仕様書のとおり", amounts_yen={1: 815_000},
+        by=review.officer, now=now,
+    )  # fmt: skip
+    negotiation.agree(first, by=review.officer, now=now)
+    eligibility.recheck(first.application, reference_on=day, by=review.officer, now=now)
+    address = f"/procurement/tenders/{review.tender.number}/talks/handover/1/"
+    page = text_of(client_of(review.world.officers["000"]), address)
+    assert "② 個人情報等の管理体制（第3項(1)）" in page
+    negotiation.hand_over(
+        first, review.tender.contract_plans.get(ordinal=1), amount_yen=815_000, starts_on=day,
+        ends_on=date(2026, 3, 31), by=review.officer, now=now,
+    )  # fmt: skip
+    told = AnnouncedEvent.objects.get(name=CandidateAgreed.NAME).payload
+    mine = ProposalFile.objects.get(proposal=first.application.proposal)
+    assert told["documents"] == [
+        {
+            "kind": "attachment", "title": "② 個人情報等の管理体制", "clause": "第3項(1)",
+            "receipt_number": mine.file.receipt_number, "file_id": str(mine.file.file_id),
+        }
+    ]  # fmt: skip
+
+
+@pytest.mark.requirement("PROC-089")
+def test_case_000_deviation_of_the_selected_proposal_stands_on_the_negotiation_sheet(
+    winner, client_of
+):
+    review, _ = winner
+    officer = client_of(review.world.officers["000"])
+    address = f"/procurement/tenders/{review.tender.number}/talks/"
+    page = text_of(officer, address)
+    assert "3(2)：講座を年4回から6回に増やす。（応募の時期が分かれるため。）" in page
+    assert "ちらしを3,000枚とする。" not in page
+    assert "講座を年4回から6回に増やす。" in text_of(officer, f"{address}meetings/")
