@@ -10,6 +10,7 @@ from madoguchi.core.accounts.permissions import authorise
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.procurement.commands.questions import (
+    demand_known_clause,
     demand_nameless,
     demand_waiting,
     take_up,
@@ -24,6 +25,7 @@ def edit_answer(entry: AnswerEntry, *, by: Actor, now: datetime, **values: str) 
     _demand_unpublished(entry, now)
     merged = {"question": entry.question, "answer": entry.answer, **values}
     demand_nameless(entry.tender, merged["question"], merged["answer"])
+    demand_known_clause(entry.tender, values.get("changes_clause", ""))
     with transaction.atomic():
         for name in ("question", "answer", "document", "place", "changes_clause"):
             if name in values:

@@ -1,5 +1,6 @@
 """公告: approve, publish, amend by numbered versions, move the schedule; holders are told."""
 
+import io
 from datetime import date, datetime, time
 from typing import Any
 
@@ -11,12 +12,15 @@ from madoguchi.core.events import announce
 from madoguchi.core.mail import queue_mail
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.procurement.commands.approvals import demand_approval, request_approval
+from madoguchi.services.procurement.commands.documents import add_document
 from madoguchi.services.procurement.commands.schedule import (
     demand_movable,
     postpone_seal,
     put_in_force,
     tell_firms,
 )
+from madoguchi.services.procurement.documents.leaflet import NAME as LEAFLET
+from madoguchi.services.procurement.documents.leaflet import pay_floor_leaflet
 from madoguchi.services.procurement.documents.notice import freeze_notice
 from madoguchi.services.procurement.errors import ChangedAfterApproval, NotReady, WrongState
 from madoguchi.services.procurement.events import TenderAmended, TenderPublished
@@ -45,6 +49,7 @@ UNPUBLISHED = (TenderState.DRAFT, TenderState.IN_APPROVAL, TenderState.APPROVED)
 def request_publication(tender: Tender, *, note: str, by: Actor, now: datetime) -> Approval:
     """Ask the approver; raises NotReady with every gap that stops the notice."""
     demand_ready(tender)
+    attach_leaflet(tender, by=by, now=now)
     approval = request_approval(
         tender, ApprovalSubject.PUBLICATION, by=by, now=now, note=note, content=frozen(tender)
     )
@@ -52,6 +57,16 @@ def request_publication(tender: Tender, *, note: str, by: Actor, now: datetime) 
         tender.state = TenderState.IN_APPROVAL.value
         tender.save(update_fields=["state"])
     return approval
+
+
+def attach_leaflet(tender: Tender, *, by: Actor, now: datetime) -> None:
+    """With the ordinance's note comes its leaflet, once, for the approver to see (PROC-140)."""
+    sign = pay_floor_of(tender)
+    if sign.applies and not tender.documents.filter(name__contains="公契約条例").exists():
+        add_document(
+            tender, io.BytesIO(pay_floor_leaflet(tender, sign)), number="周知ちらし",
+            name=LEAFLET, file_name=f"{LEAFLET}.pdf", by=by, now=now,
+        )  # fmt: skip
 
 
 def demand_ready(tender: Tender) -> None:

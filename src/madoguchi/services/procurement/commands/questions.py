@@ -24,6 +24,7 @@ from madoguchi.services.procurement.models import (
 )
 from madoguchi.services.procurement.queries.counter import intake_rule_of
 from madoguchi.services.procurement.queries.moments import window
+from madoguchi.services.procurement.rules.addenda import section_number
 from madoguchi.services.procurement.rules.asking import may_ask
 from madoguchi.services.procurement.rules.intake import HandIn, intake_findings
 from madoguchi.services.procurement.rules.questions_text import NamedFirm, firm_names_in
@@ -162,6 +163,7 @@ def consolidate(
     authorise(by, "procurement.question.consolidate", tender)
     demand_waiting(questions)
     demand_nameless(tender, question, answer)
+    demand_known_clause(tender, changes_clause)
     with transaction.atomic():
         Tender.objects.select_for_update().get(pk=tender.pk)
         highest = tender.answers.aggregate(Max("number"))["number__max"] or 0
@@ -177,6 +179,19 @@ def consolidate(
         )
         take_up(entry, questions)
         return entry
+
+
+def demand_known_clause(tender: Tender, clause: str) -> None:
+    """An answer that changes the notice names one of its numbered sections (PROC-076)."""
+    version = tender.notice_versions.order_by("-number").first()
+    if not clause.strip() or version is None:
+        return
+    number, last = section_number(clause), len(version.frozen["sections"])
+    if number is None or not 1 <= number <= last:
+        raise Refused(
+            "unknown_clause",
+            f"変更する項番は、公告の項目の番号（1から{last}）から書いてください。例：9(1)",
+        )
 
 
 def demand_waiting(questions: Sequence[Question]) -> None:

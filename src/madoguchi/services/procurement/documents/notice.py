@@ -4,7 +4,7 @@ One form serves the public page, the amendments' old-and-new table, the text alt
 the office documents, so that they can never say different things.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from madoguchi.core.calendar.fiscal import fiscal_years_label
@@ -342,13 +342,17 @@ def _section_name(tender: Tender) -> str:
     return f"{section.parent.name} {section.name}" if section.parent else section.name
 
 
-def plain_text(frozen: dict[str, Any]) -> str:
-    """The notice as plain text, the alternative that each published document needs."""
+def plain_text(frozen: dict[str, Any], addenda: Mapping[int, Sequence[str]] | None = None) -> str:
+    """The notice as plain text, the alternative that each published document needs.
+
+    addenda  section number -> lines that stand below that section
+    """
     lines = [f"{frozen['kind']}　{frozen['title']}", f"案件番号　{frozen['number']}", ""]
     for ordinal, section in enumerate(frozen["sections"], start=1):
         lines.append(f"{ordinal}　{section['title']}")
         for row in section["rows"]:
             value = str(row["value"]).replace("\n", "\n　　　")
             lines.append(f"　{row['label']}　{value}")
+        lines += [f"　{words}" for words in (addenda or {}).get(ordinal, ())]
         lines.append("")
     return "\n".join(lines)

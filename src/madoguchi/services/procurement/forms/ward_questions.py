@@ -90,7 +90,7 @@ class AnswerForm(forms.Form):
     )
     changes_clause = forms.CharField(
         label="変更する項番", max_length=60, required=False,
-        help_text="説明書の内容を変える回答のとき。例：9(1)",
+        help_text="説明書の内容を変える回答のとき、公告の項目の番号から書きます。例：9(1)",
     )  # fmt: skip
 
 

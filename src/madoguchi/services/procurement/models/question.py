@@ -6,6 +6,7 @@ from madoguchi.core.accounts.models import Organisation
 from madoguchi.core.vault.models import StoredFile
 from madoguchi.services.procurement.models.application import Application
 from madoguchi.services.procurement.models.tender import Tender
+from madoguchi.services.procurement.rules.addenda import section_number
 from madoguchi.services.procurement.terms import Channel, QuestionState
 
 
@@ -32,6 +33,11 @@ class AnswerEntry(models.Model):
 
     def __str__(self) -> str:
         return f"問{self.number}"
+
+    @property
+    def changed_section(self) -> int | None:
+        """The number of the notice's section that this answer changes."""
+        return section_number(self.changes_clause)
 
 
 class Question(models.Model):

@@ -26,6 +26,10 @@ from madoguchi.services.procurement.models import NoticeVersion, Tender
 from madoguchi.services.procurement.queries.answers import answers_for
 from madoguchi.services.procurement.queries.contact_ban import is_ban_lifted
 from madoguchi.services.procurement.queries.moments import IN_FORCE
+from madoguchi.services.procurement.queries.notice_sections import (
+    addenda_words,
+    numbered_sections,
+)
 from madoguchi.services.procurement.queries.public_calls import (
     OPEN,
     STAGES,
@@ -60,11 +64,14 @@ def call_page(request: HttpRequest, number: str) -> HttpResponse:
     house = cast("HouseRequest", request)
     tender = public_tender(number, house.now)
     staged = calls_with_stage(house.now).get(pk=tender.pk)
+    notice = public_notice(tender, house.now)
+    answers = answers_for(house.actor, tender, house.now)
     context = {
         "tender": tender,
-        "notice": public_notice(tender, house.now),
+        "notice": notice,
+        "sections": numbered_sections(notice.latest.frozen, answers),
         "documents": public_documents(tender),
-        "answers": answers_for(house.actor, tender, house.now),
+        "answers": answers,
         "result": public_result(tender, house.now),
         "steps": course(tender, today_of(house.now)),
         "due": next_due(tender, house.now),
@@ -79,9 +86,12 @@ def call_page(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def notice_text(request: HttpRequest, number: str) -> HttpResponse:
-    now = cast("HouseRequest", request).now
-    notice = public_notice(public_tender(number, now), now)
-    return HttpResponse(plain_text(notice.latest.frozen), content_type="text/plain; charset=utf-8")
+    house = cast("HouseRequest", request)
+    tender = public_tender(number, house.now)
+    notice = public_notice(tender, house.now)
+    answers = answers_for(house.actor, tender, house.now)
+    text = plain_text(notice.latest.frozen, addenda_words(notice.latest.frozen, answers))
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
 def calendar_of_call(request: HttpRequest, number: str) -> HttpResponse:

@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from madoguchi.core.errors import Missing, Refused
 from madoguchi.core.vault.checks import inspect

@@ -4,11 +4,15 @@ from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
+from django.db import DatabaseError, connection
 
+from madoguchi.core.calendar.jst import JST
 from madoguchi.core.documents.pdfium import page_texts
+from madoguchi.core.documents.sheet_reading import read_rows
 from madoguchi.core.errors import Refused
 from madoguchi.core.events.models import AnnouncedEvent
 from madoguchi.core.mail.models import OutgoingMail
+from madoguchi.core.trail.wording import changes_of
 from madoguchi.core.vault.intake import receive
 from madoguchi.core.vault.policy import FilePolicy
 from madoguchi.services.procurement.commands import (
@@ -42,7 +46,7 @@ from madoguchi.services.procurement.rules.hearing import Slot, overlapping
 from madoguchi.services.procurement.terms import NoticeKind, NoticeState, RoundState, TenderState
 from madoguchi.services.procurement.tests.factories import LANDSCAPE_PDF
 from madoguchi.services.procurement.tests.factories_bids import text_of
-from madoguchi.services.procurement.tests.factories_review import seed_review
+from madoguchi.services.procurement.tests.factories_review import member_actor, seed_review
 from madoguchi.services.procurement.tests.factories_ward import jst
 
 pytestmark = pytest.mark.django_db
@@ -456,3 +460,73 @@ def test_case_000_deviation_of_the_selected_proposal_stands_on_the_negotiation_s
     assert "3(2)：講座を年4回から6回に増やす。（応募の時期が分かれるため。）" in page
     assert "ちらしを3,000枚とする。" not in page
     assert "講座を年4回から6回に増やす。" in text_of(officer, f"{address}meetings/")
+
+
+@pytest.mark.requirement("PROC-142")
+def test_trail_lists_a_changed_mark_with_old_and_new_value_actor_time_and_reason(world, client_of):
+    review = seed_review(world, "002", on=date(2024, 10, 25), firms=1)
+    round_ = review.score(1, 70)
+    sheet, now = round_.sheets.get(), jst(2024, 12, 20)
+    mark = sheet.scores.order_by("criterion__position").first()
+    scoring.reopen(sheet, reason="桁の入力誤り", by=review.officer, now=now)
+    actor = member_actor(world)
+    marks = {row.criterion_id: row.points for row in sheet.scores.all()}
+    marks[mark.criterion_id] = 9
+    scoring.save_scores(sheet, marks, {}, by=actor, now=now)
+    scoring.finalise(sheet, by=actor, now=now)
+    auditor = client_of(world.kagami)
+    listed = auditor.get(f"/trail/?table=procurement_score&row={mark.pk}")
+    changed = next(row for row in listed.context["listing"].rows if row.action == "update")
+    page = text_of(auditor, f"/trail/entries/{changed.seq}/")
+    points = next(row for row in changes_of(changed, is_shown=True) if row.label == "点")
+    assert (points.before, points.after) == ("10", "9")
+    assert (changed.actor_id, changed.reason) == (world.yoshida.pk, "採点の差戻し：桁の入力誤り")
+    when = changed.at.astimezone(JST)
+    for words in (
+        '<td data-label="変更前"><div>10</div>', '<td data-label="変更後"><div>9</div>',
+        world.yoshida.name, "採点の差戻し：桁の入力誤り", f"{when:%Y-%m-%dT%H:%M}",
+    ):  # fmt: skip
+        assert words in page, words
+    with connection.cursor() as cursor, pytest.raises(DatabaseError):
+        cursor.execute("UPDATE trail_trailentry SET reason = '' WHERE seq = %s", [changed.seq])
+
+
+def test_officers_sheet_is_confirmed_on_a_page_of_its_own(world, client_of):
+    review = seed_review(world, "002", on=date(2024, 10, 25), firms=1)
+    item = Criterion.objects.get(round__tender=review.tender, code="②-1")
+    Criterion.objects.filter(pk=item.pk).update(scorer="officer")
+    round_ = review.round(1)
+    round_.state = RoundState.SCORING.value
+    round_.save()
+    officer = client_of(world.officers["002"])
+    page = f"/procurement/tenders/{review.tender.number}/rounds/1/officer/A/"
+    kept = officer.post(page, {f"mark-{item.pk}": "7", "final": "yes"})
+    assert (kept.status_code, kept.url) == (302, f"{page}final/")
+    sheet = round_.sheets.get(member=None)
+    assert sheet.finalised_at is None
+    shown = text_of(officer, f"{page}final/")
+    assert "②-1 見積金額の妥当性" in shown
+    assert "7点（10点満点）" in shown
+    assert officer.post(f"{page}final/").status_code == 302
+    sheet.refresh_from_db()
+    assert sheet.finalised_at is not None
+    assert officer.post(f"{page}final/").status_code == 422
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_every_total_is_recomputed_from_the_downloaded_file(world, client_of, form):
+    review = seed_review(world, "004", on=date(2024, 1, 12), firms=3)
+    round_ = review.score(1, 83, 41, 70)
+    answer = client_of(world.officers["004"]).get(
+        f"/procurement/tenders/{review.tender.number}/rounds/1/marks.{form}"
+    )
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    (sheet,) = read_rows(BytesIO(content), f"marks.{form}")
+    sums = {}
+    for record in sheet.records(("提案", "満点", "点")):
+        proposal, full, points = (record.cells[name].text for name in ("提案", "満点", "点"))
+        total, most = sums.get(proposal, (0, 0))
+        sums[proposal] = (total + int(points), most + int(full))
+    assert sums == {
+        f"{row.code}社": (row.points, row.full_marks) for row in total_rows(round_)
+    } == {"A社": (83, 90), "B社": (41, 90), "C社": (70, 90)}  # fmt: skip
