@@ -1,6 +1,7 @@
 """Rows of the notices proven on whole applications: papers, oaths, joint bids, questions."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
