@@ -62,7 +62,7 @@ class RecheckForm(forms.Form):
     reference_on = EraDateField(label="基準日", help_text="例：契約を締結する日")
 
 
-class GroundField(forms.ModelChoiceField):
+class GroundField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
     """Clause, words and effect together: the same facts may stand under two clauses."""
 
     def label_from_instance(self, obj: Any) -> str:
