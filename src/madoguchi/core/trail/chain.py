@@ -46,7 +46,13 @@ def text_expression(vendor: str, column: str, row: str = "") -> str:
     return f"CAST({name} AS text)"
 
 
-def body_expression() -> str:
-    """PostgreSQL for ``body_of`` of a row's fields."""
-    texts = [text_expression("postgresql", column) for column in FIELDS]
+def body_expression(row: str = "") -> str:
+    """PostgreSQL for ``body_of`` of a row's fields; ``row`` may be ``t.``."""
+    texts = [text_expression("postgresql", column, row) for column in FIELDS]
     return " || ".join(f"length({text}) || ':' || {text}" for text in texts)
+
+
+def link_expression(previous: str, seq: str, body: str) -> str:
+    """PostgreSQL for ``link_hash`` of three expressions."""
+    words = f"{previous} || '|' || ({seq}) || '|' || {body}"
+    return f"encode(sha256(convert_to({words}, 'UTF8')), 'hex')"
