@@ -15,7 +15,7 @@ from madoguchi.core.trail.actor import Actor
 from madoguchi.services.procurement.models import Application, Proposal, Tender
 from madoguchi.services.procurement.queries.demands import allowed_channels
 from madoguchi.services.procurement.queries.joining import may_be_enlarged
-from madoguchi.services.procurement.queries.moments import window
+from madoguchi.services.procurement.queries.moments import in_force, window
 from madoguchi.services.procurement.queries.visibility import bidder_applications
 from madoguchi.services.procurement.rules.asking import may_ask
 from madoguchi.services.procurement.terms import (
@@ -73,8 +73,18 @@ class BidRow:
 
 
 def bid_rows(actor: Actor, real_now: datetime) -> list[BidRow]:
-    """The firm's bids, those with the nearest duty first."""
-    applications = bidder_applications(actor).select_related("tender__case__clock")
+    """The firm's bids, those with the nearest duty first; as many queries for one as for sixty."""
+    applications = (
+        bidder_applications(actor)
+        .select_related("tender__case__clock", "proposal")
+        .prefetch_related(
+            "tender__milestones",
+            in_force("tender__milestones"),
+            "clarifications",
+            "additional_requests",
+            "slots__attendees",
+        )
+    )
     rows = [bid_row(each, case_now(each.tender.case, real_now), actor) for each in applications]
     return sorted(rows, key=_nearness)
 
@@ -97,8 +107,12 @@ def bid_row(application: Application, now: datetime, actor: Actor) -> BidRow:
 
 
 def _submitted_at(application: Application) -> datetime | None:
-    proposal = Proposal.objects.filter(application=application).first()
+    proposal = _proposal_of(application)
     return proposal.submitted_at if proposal else None
+
+
+def _proposal_of(application: Application) -> Proposal | None:
+    return getattr(application, "proposal", None)
 
 
 def _nearness(row: BidRow) -> tuple[bool, datetime]:
@@ -133,7 +147,7 @@ def _proposal_duty(application: Application, now: datetime) -> Iterator[Duty]:
     if application.state != ApplicationState.INVITED:
         return
     span = window(application.tender, MilestoneKind.PROPOSALS)
-    proposal = Proposal.objects.filter(application=application).first()
+    proposal = _proposal_of(application)
     if span is None or span.has_closed(now):
         return
     if proposal is not None and proposal.state == ProposalState.SUBMITTED:
@@ -148,7 +162,9 @@ def _proposal_duty(application: Application, now: datetime) -> Iterator[Duty]:
 
 
 def _reply_duties(application: Application, now: datetime) -> Iterator[Duty]:
-    for asked in application.clarifications.filter(answered_at__isnull=True):
+    for asked in application.clarifications.all():
+        if asked.answered_at is not None:
+            continue
         yield Duty(
             label="区からの確認に回答する",
             url=_page("bid-clarification", application, asked.pk),
@@ -156,14 +172,18 @@ def _reply_duties(application: Application, now: datetime) -> Iterator[Duty]:
             due_on=asked.due_on,
             status="回答待ち",
         )
-    for wanted in application.additional_requests.filter(filed_at__isnull=True, due_at__gte=now):
+    for wanted in application.additional_requests.all():
+        if wanted.filed_at is not None or wanted.due_at < now:
+            continue
         yield Duty(
             label=f"追加資料「{wanted.title}」を提出する",
             url=_page("bid-additional", application, wanted.pk),
             due_at=wanted.due_at,
             status="未提出",
         )
-    for slot in application.slots.filter(starts_at__gt=now, attendees__isnull=True):
+    for slot in application.slots.all():
+        if slot.starts_at <= now or slot.attendees.all():
+            continue
         yield Duty(
             label="ヒアリングの出席者を登録する",
             url=_page("bid-hearing", application),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from madoguchi.core.accounts.models import Organisation
-from madoguchi.services.procurement.models import Application, CommitteeMember, Conflict
+from madoguchi.services.procurement.models import Application, CommitteeMember
 from madoguchi.services.procurement.queries.evidence import officers_of
 from madoguchi.services.procurement.rules.member_ties import (
     ApplicantNames,
@@ -57,7 +57,6 @@ def _names(organisation: Organisation, officers: tuple[str, ...]) -> ApplicantNa
 
 def may_review(member: CommitteeMember) -> bool:
     """Declared, and no open conflict: before that no proposal is listed (PROC-107)."""
-    return (
-        hasattr(member, "declaration")
-        and not Conflict.objects.filter(member=member, resolved_at__isnull=True).exists()
+    return hasattr(member, "declaration") and all(
+        conflict.resolved_at is not None for conflict in member.conflicts.all()
     )

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from madoguchi.core.calendar.jst import JST
 from madoguchi.core.calendar.wareki import format_date, format_moment
@@ -42,9 +42,15 @@ WINDOW_OF_STAGE = {
     Stage.LOAN: MilestoneKind.LOAN,
     Stage.QUESTIONS: MilestoneKind.QUESTIONS,
 }
-IN_FORCE = Prefetch(
-    "milestones", queryset=Milestone.every.filter(is_in_force=True), to_attr="rows_in_force"
-)
+
+
+def in_force(path: str = "milestones") -> Prefetch[str, QuerySet[Milestone], str]:
+    """For ``prefetch_related``: the rows that count; ``path`` as in "tender__milestones"."""
+    rows = Milestone.every.filter(is_in_force=True)
+    return Prefetch(path, queryset=rows, to_attr="rows_in_force")
+
+
+IN_FORCE = in_force()
 
 
 def schedule_of(tender: Tender) -> list[Milestone]:

@@ -1,5 +1,6 @@
 """A committee member's desk: own calls, confirmed copies in the own reading order, own sheets."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from madoguchi.core.calendar.fiscal import fiscal_year_label
@@ -18,7 +19,11 @@ from madoguchi.services.procurement.models import (
 from madoguchi.services.procurement.queries.board import TotalRow, total_rows
 from madoguchi.services.procurement.queries.conflicts import may_review
 from madoguchi.services.procurement.queries.parts import one
-from madoguchi.services.procurement.queries.scores import all_final, proposals_in_round
+from madoguchi.services.procurement.queries.scores import (
+    all_final,
+    proposals_by_round,
+    proposals_in_round,
+)
 from madoguchi.services.procurement.queries.visibility import seated_tenders
 from madoguchi.services.procurement.terms import BlindCopyState, RoundState
 
@@ -69,27 +74,45 @@ def seat_of(actor: Actor, number: str) -> CommitteeMember:
 
 
 def calls_of(actor: Actor) -> list[CallRow]:
-    return [
-        CallRow(tender, _next_step(seat_of(actor, tender.case.number)))
-        for tender in seated_tenders(actor).order_by("-case__number")
-    ]
+    """The person's calls, the newest first; as many queries for one as for sixty."""
+    seats = list(
+        CommitteeMember.objects.filter(
+            tender__in=seated_tenders(actor).values("pk"),
+            person_id=actor.person_id,
+            ended_on__isnull=True,
+        )
+        .select_related("tender__case__section", "declaration")
+        .prefetch_related("conflicts", "tender__rounds")
+        .order_by("-tender__case__number")
+    )
+    scoring = {seat.pk: _scoring_round(seat) for seat in seats}
+    left = _left_to_score(seats, [each for each in scoring.values() if each is not None])
+    return [CallRow(seat.tender, _next_step(seat, scoring[seat.pk], left)) for seat in seats]
 
 
-def _next_step(member: CommitteeMember) -> str:
+def _scoring_round(member: CommitteeMember) -> ReviewRound | None:
+    rounds = member.tender.rounds.all()
+    return next((each for each in rounds if each.state == RoundState.SCORING), None)
+
+
+def _left_to_score(seats: list[CommitteeMember], rounds: list[ReviewRound]) -> dict[int, int]:
+    """Round -> how many proposals this member has not marked finally."""
+    final = ScoreSheet.objects.filter(
+        member__in=seats, round__in=rounds, finalised_at__isnull=False
+    )
+    done = Counter(final.values_list("round_id", flat=True))
+    return {key: len(keys) - done[key] for key, keys in proposals_by_round(rounds).items()}
+
+
+def _next_step(member: CommitteeMember, scoring: ReviewRound | None, left: dict[int, int]) -> str:
     if not hasattr(member, "declaration"):
         return "利害関係の申告をしてください"
     if not may_review(member):
         return "申告の内容を事務局が確認しています"
-    scoring = member.tender.rounds.filter(state=RoundState.SCORING.value).first()
     if scoring is None:
         return "いま、することはありません"
-    left = len(proposals_in_round(scoring)) - len(_final_ids(scoring, member))
-    return f"{scoring.name}：残り{left}件を採点してください" if left else "採点は済みました"
-
-
-def _final_ids(round_: ReviewRound, member: CommitteeMember) -> set[int]:
-    final = round_.sheets.filter(member=member, finalised_at__isnull=False)
-    return set(final.values_list("application_id", flat=True))
+    waiting = left[scoring.pk]
+    return f"{scoring.name}：残り{waiting}件を採点してください" if waiting else "採点は済みました"
 
 
 def rounds_for(member: CommitteeMember) -> list[DeskRound]:

@@ -1,5 +1,7 @@
 """Scores as they may be seen: own ones always, all of them only when everybody is final."""
 
+from collections.abc import Collection
+
 from django.db.models import QuerySet
 
 from madoguchi.services.procurement.models import (
@@ -28,17 +30,37 @@ def leaf_criteria(round_: ReviewRound, scorer: Scorer) -> list[Criterion]:
 
 def proposals_in_round(round_: ReviewRound) -> list[Application]:
     """Applications to review: opened, still invited, and passed by the rounds before."""
-    applications = Application.objects.filter(
-        tender=round_.tender,
+    keys = proposals_by_round([round_])[round_.pk]
+    applications = Application.objects.filter(pk__in=keys).select_related("proposal", "drawn_code")
+    return list(applications.order_by("drawn_code__code"))
+
+
+def proposals_by_round(rounds: Collection[ReviewRound]) -> dict[int, set[int]]:
+    """Round -> keys of the applications to review in it; three queries for any number of them."""
+    tenders = {round_.tender_id for round_ in rounds}
+    opened = Application.objects.filter(
+        tender__in=tenders,
         state=ApplicationState.INVITED.value,
         proposal__state=ProposalState.FROZEN.value,
-    ).select_related("proposal", "drawn_code")
-    for earlier in round_.tender.rounds.filter(
-        ordinal__lt=round_.ordinal, state=RoundState.CLOSED.value
-    ):
-        passed = RoundOutcome.objects.filter(round=earlier, is_passed=True)
-        applications = applications.filter(pk__in=passed.values("application_id"))
-    return list(applications.order_by("drawn_code__code"))
+    )
+    of_tender: dict[int, set[int]] = {tender: set() for tender in tenders}
+    for tender, application in opened.values_list("tender_id", "pk"):
+        of_tender[tender].add(application)
+    closed = list(ReviewRound.objects.filter(tender__in=tenders, state=RoundState.CLOSED.value))
+    passed: dict[int, set[int]] = {each.pk: set() for each in closed}
+    outcomes = RoundOutcome.objects.filter(round__in=passed, is_passed=True)
+    for earlier, application in outcomes.values_list("round_id", "application_id"):
+        passed[earlier].add(application)
+    return {
+        round_.pk: of_tender[round_.tender_id].intersection(
+            *(
+                passed[each.pk]
+                for each in closed
+                if each.tender_id == round_.tender_id and each.ordinal < round_.ordinal
+            )
+        )
+        for round_ in rounds
+    }
 
 
 def unfinished_rounds(tender: Tender) -> list[ReviewRound]:

@@ -13,6 +13,7 @@ from madoguchi.services.procurement.models import (
     ConflictDeclaration,
     DrawnCode,
     Milestone,
+    NoticeVersion,
     Proposal,
     ReviewRound,
     Tender,
@@ -59,19 +60,37 @@ def many_calls(section: Organisation, count: int, *, now: datetime) -> list[Tend
         ],
         batch_size=500,
     )  # fmt: skip
-    Milestone.objects.bulk_create(
-        [_milestone(tender, step, now.date()) for tender in tenders for step in STEPS],
+    versions = NoticeVersion.objects.bulk_create(
+        [
+            NoticeVersion(tender=each, number=0, frozen={}, published_at=each.published_at)
+            for each in tenders
+        ],
+        batch_size=500,
+    )
+    Milestone.every.bulk_create(
+        [
+            _milestone(tender, step, now.date(), version)
+            for tender, published in zip(tenders, versions, strict=True)
+            for step in STEPS
+            for version in (None, published)  # what the section edits, and what was published
+        ],
         batch_size=500,
     )
     return tenders
 
 
-def _milestone(tender: Tender, step: tuple[MilestoneKind, str, int], today: date) -> Milestone:
+def _milestone(
+    tender: Tender,
+    step: tuple[MilestoneKind, str, int],
+    today: date,
+    version: NoticeVersion | None,
+) -> Milestone:
     kind, name, days = step
     day = today + timedelta(days=days)
     return Milestone(
         tender=tender, kind=kind.value, name=name, text=f"{day:%Y年%-m月%-d日}午後5時",
         ends_on=day, ends_at=time(17), precision=Precision.EXACT.value,
+        version=version, is_in_force=version is not None,
     )  # fmt: skip
 
 
