@@ -151,7 +151,7 @@ def administration_pages() -> list[str]:
     return [
         "/", "/accounts/organisations/", "/accounts/organisations/tree/",
         "/accounts/organisations/new/", there, f"{there}change/", f"{there}invite/",
-        "/accounts/people/", here, f"{here}change/", f"{here}memberships/new/", f"{here}stop/",
+        "/accounts/people/", here, f"{here}change/", f"{here}memberships/new/",
         "/accounts/invitations/", "/accounts/networks/", "/accounts/permissions/",
         "/accounts/bulk/", "/events/", "/vault/stuck/", "/mail/", "/accounts/second-factor/",
     ]  # fmt: skip

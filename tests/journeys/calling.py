@@ -10,6 +10,7 @@ from tests.journeys.people import (
     fill,
     fill_date,
     follow,
+    go,
     press,
     press_last,
     put_file,
@@ -111,7 +112,7 @@ class Ward:
     def ask_for_approval(self) -> None:
         page = self.officer("publication/")
         while page.get_by_role("button", name="確認済みにする").count():
-            page.get_by_role("button", name="確認済みにする").first.click()
+            go(page, page.get_by_role("button", name="確認済みにする").first)
         assert page.get_by_role("button", name="公告を公開する").count() == 0
         fill(page, note="公募を始めます。")
         press(page, "決裁を依頼する")
@@ -142,7 +143,7 @@ class Ward:
         press_last(page)
         says(page, "申込みを作りました。")
         while page.get_by_role("link", name="紙で受け取った").count():
-            page.get_by_role("link", name="紙で受け取った").first.click()
+            go(page, page.get_by_role("link", name="紙で受け取った").first)
             press(page, "書類を登録する")
         follow(page, "到着を登録する")
         page.get_by_label("持参").check()
@@ -164,7 +165,7 @@ class Ward:
             page.get_by_label("適", exact=True).check()
             press(page, "判定を保存する")
         for _ in range(firms):
-            page.get_by_role("button", name="決定する", exact=True).first.click()
+            go(page, page.get_by_role("button", name="決定する", exact=True).first)
             says(page, "の参加資格を決定しました。")
         follow(page, "決裁を依頼する")
         fill(page, note="いずれも条件を満たしています。")
@@ -245,9 +246,10 @@ class Ward:
         press(page, "符号を抽選して用意する")
         for row in range(2):
             page = self.officer("copies/")
-            page.get_by_role("link", name="確認する").nth(row).click()
+            go(page, page.get_by_role("link", name="確認する").nth(row))
             for _ in range(_pages_of_copy(page)):
-                assert page.locator("#copy-image").evaluate("image => image.naturalWidth") > 0
+                shown = "image => image.decode().then(() => image.naturalWidth)"
+                assert page.locator("#copy-image").evaluate(shown) > 0
                 press(page, "このページを確認済みにする")
         page = self.officer("copies/")
         assert page.get_by_text("確認済み（委員に開示可）", exact=True).count() == 2
@@ -290,7 +292,7 @@ class Ward:
     def deliver_by_post(self) -> None:
         for ordinal in (1, 2):
             page = self.officer("letters/?state=task")
-            page.locator("main table tbody th a").first.click()
+            go(page, page.locator("main table tbody th a").first)
             follow(page, "届けたことを記録する")
             fill(page, note=f"簡易書留 引受番号 123-45-6789{ordinal}-0")
             press(page, "記録する")

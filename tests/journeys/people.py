@@ -55,15 +55,16 @@ def sign_in_again(page: Page, person: Person) -> None:
 
 def press(place: Page | Locator, name: str, *, exact: bool = True) -> None:
     """Press the one button of this name, and wait for the page that it leads to."""
-    _go(place, place.get_by_role("button", name=name, exact=exact))
+    go(place, place.get_by_role("button", name=name, exact=exact))
 
 
 def follow(place: Page | Locator, name: str, *, exact: bool = True) -> None:
     """Follow the one link of this name, and wait for the page."""
-    _go(place, place.get_by_role("link", name=name, exact=exact))
+    go(place, place.get_by_role("link", name=name, exact=exact))
 
 
-def _go(place: Page | Locator, control: Locator) -> None:
+def go(place: Page | Locator, control: Locator) -> None:
+    """Press or follow this control, and wait for the page that it leads to."""
     page = place.page if isinstance(place, Locator) else place
     with page.expect_navigation():
         control.click()
@@ -71,7 +72,7 @@ def _go(place: Page | Locator, control: Locator) -> None:
 
 def press_last(page: Page) -> None:
     """Press the button at the end of the page's form."""
-    _go(page, page.locator("main form:last-of-type button").last)
+    go(page, page.locator("main form:last-of-type button").last)
 
 
 def choose(page: Page | Locator, **labels: str) -> None:

@@ -135,3 +135,4 @@ const enliven = (root) => Object.entries(BEHAVIOURS).forEach(([selector, behavio
 enliven(document.documentElement);
 document.addEventListener("htmx:load", (event) => enliven(event.detail.elt));
 document.querySelector("#form-errors[autofocus]")?.focus();
+document.querySelectorAll(".mg-tabs [aria-current]").forEach((tab) => { const strip = tab.closest(".mg-tabs"); strip.scrollLeft = tab.offsetLeft - (strip.clientWidth - tab.offsetWidth) / 2; });
