@@ -15,7 +15,7 @@ from madoguchi.core.vault.checks import inspect
 from madoguchi.services.procurement.commands import approvals, documents, publication
 from madoguchi.services.procurement.commands import setup as setting_up
 from madoguchi.services.procurement.commands.case_file import create_tender_from_draft
-from madoguchi.services.procurement.demo import happenings
+from madoguchi.services.procurement.demo import happenings, notices
 from madoguchi.services.procurement.demo import rehearsing as stage
 from madoguchi.services.procurement.demo.papers import (
     draft_specification_pdf,
@@ -43,14 +43,14 @@ REASON = "価格だけでは決められない専門的な知見と企画力を�
 
 
 def load(clock: Callable[[], datetime]) -> None:
-    """People, the five cases, and the rehearsals of the first one."""
+    """People, the five cases with the check of their facts, and rehearsals of the first one."""
     now = clock().astimezone(JST)
     world = make_world(now.date())
-    tenders = {
-        key: _load_case(world, key, facts, now=now)
-        for facts in read_documents(CASES.read_bytes())
-        if (key := str(facts["key"]))
-    }
+    cases = {str(facts["key"]): facts for facts in read_documents(CASES.read_bytes())}
+    tenders = {key: _load_case(world, key, facts, now=now) for key, facts in cases.items()}
+    for key, facts in cases.items():
+        notices.check_case(world, key, facts, section=world.sections[key], now=now)
+    notices.check_one_with_slips(world, now=now)
     _load_rehearsals(world, tenders["000"], now=now)
     happenings.take_calls(world, tenders["000"], now=now)
 

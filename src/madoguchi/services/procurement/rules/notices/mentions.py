@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from madoguchi.core.calendar.doubts import Unreadable
 from madoguchi.core.calendar.expressions import When, parse_when
@@ -23,6 +24,8 @@ _TIME = re.compile(rf"(?P<first>{_POINT})(?:\s*(?:~|から|-)\s*(?P<second>{_SEC
 _YEAR_ALONE = re.compile(rf"(?P<first>{_ERA})(?!\s*\d)")
 _LAW = re.compile(r"\s*(?:[^\s、。()]{0,8})(?:条例|規則|法律|政令|省令|告示|訓令)第")
 _SPACES = re.compile(r"\s+")
+
+_Found = tuple[Passage, int, int, str]
 
 
 @dataclass(frozen=True)
@@ -52,8 +55,9 @@ class TimeMention:
 def time_mentions(notice: Notice) -> tuple[TimeMention, ...]:
     """Every stated time of the document, in order.
 
-    A time without a year takes it from the one before it under the same item, else from the
-    notice's own first date; where the month goes back within a list, the next year begins.
+    A time without a year takes it from the one before it in the same section, else from the
+    notice's own first date (or the year beside it that fits the section's weekdays better);
+    where the month goes back within a list, the next year begins.
     """
     return tuple(_Mentions(notice).walk())
 
@@ -61,31 +65,41 @@ def time_mentions(notice: Notice) -> tuple[TimeMention, ...]:
 class _Mentions:
     def __init__(self, notice: Notice) -> None:
         self.notice = notice
-        self.base = _first_date(notice)
+        self.base, self.other_years = _dated_years(notice)
 
     def walk(self) -> Iterator[TimeMention]:
-        previous: date | None = None
-        scope: tuple[object, ...] = ()
-        for passage in self.notice.passages:
-            here = (passage.part, passage.path[:1])
-            if here != scope:
-                scope, previous = here, None
-            for start, end, text in _spans(passage.text):
-                if _YEAR_ALONE.fullmatch(text):
-                    previous = _year_start(text) or previous
-                    continue
-                when = self._read(text, previous)
-                if when is None:
-                    continue
-                previous = when.ends_on or when.starts_on
-                has_year = bool(re.search(_ERA, text))
-                yield TimeMention(text, when, passage, start, end, has_year)
+        """Section by section: a running list of days takes its year within its own section."""
+        for _scope, group in groupby(self.notice.passages, key=lambda p: (p.part, p.path[:1])):
+            spans = [(passage, *span) for passage in group for span in _spans(passage.text)]
+            yield from self._best(spans)
 
-    def _read(self, text: str, previous: date | None) -> When | None:
-        try:
-            return parse_when(_SPACES.sub("", text), previous=previous or self.base)
-        except (Unreadable, ValueError):
-            return None
+    def _best(self, spans: list[_Found]) -> list[TimeMention]:
+        """The section's times; where the first has no year, in the year that its weekdays fit."""
+        first = next((text for _p, _s, _e, text in spans), "")
+        if not first or re.search(_ERA, first) or self.base is None:
+            return self._section(spans, self.base)
+        readings = [self._section(spans, base) for base in (self.base, *self.other_years)]
+        return min(readings, key=_misfits)
+
+    def _section(self, spans: list[_Found], base: date | None) -> list[TimeMention]:
+        found: list[TimeMention] = []
+        previous: date | None = None
+        for passage, start, end, text in spans:
+            if _YEAR_ALONE.fullmatch(text):
+                previous = _year_start(text) or previous
+                continue
+            try:
+                when = parse_when(_SPACES.sub("", text), previous=previous or base)
+            except (Unreadable, ValueError):
+                continue
+            previous = when.ends_on or when.starts_on
+            has_year = bool(re.search(_ERA, text))
+            found.append(TimeMention(text, when, passage, start, end, has_year))
+        return found
+
+
+def _misfits(mentions: list[TimeMention]) -> int:
+    return sum(bool(mention.when.warnings) for mention in mentions)
 
 
 def _spans(text: str) -> Iterator[tuple[int, int, str]]:
@@ -115,8 +129,9 @@ def _year_start(text: str) -> date | None:
         return None
 
 
-def _first_date(notice: Notice) -> date | None:
-    """The first time of the main text that names its year."""
+def _dated_years(notice: Notice) -> tuple[date | None, tuple[date, ...]]:
+    """The first time that names its year, and a day in each other year named, and before it."""
+    days: list[date] = []
     for passage in notice.passages:
         for _start, _end, text in _spans(passage.text):
             if re.search(_ERA, text) and not _YEAR_ALONE.fullmatch(text):
@@ -124,5 +139,11 @@ def _first_date(notice: Notice) -> date | None:
                     when = parse_when(_SPACES.sub("", text))
                 except Unreadable:
                     continue
-                return when.starts_on or when.ends_on
-    return None
+                day = when.starts_on or when.ends_on
+                days += [day] if day else []
+    if not days:
+        return None, ()
+    years = dict.fromkeys(year for day in days for year in (day.year, day.year - 1))
+    others = [year for year in years if year != days[0].year]
+    # From the first of January on, so that no month of that year goes back before it.
+    return days[0], tuple(date(year, 1, 1) for year in others)

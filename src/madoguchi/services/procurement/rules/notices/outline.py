@@ -45,6 +45,7 @@ _SENTENCE_END = ("。", ")", ".", ":", "」", "】")
 _CLOSED = ("。", ")", ":", "】")
 _GOES_ON = re.compile(r"^[ぁ-んー、。)」ァィゥェォッャュョ]")
 _CAPTION = re.compile(r"^\([^()]{2,20}\)$")
+_TABLE_HEAD = re.compile(r"^(?:No\.?|番号|項番)[ \t]+\S+[ \t]+\S+$", re.IGNORECASE)
 NEAR = 12
 LEAST = 28  # no column of a paper is narrower, in characters
 LONG = 20  # a line this long may have been broken in the middle of a sentence
@@ -100,6 +101,7 @@ class _Reader:
         self.parts: list[NoticePart] = [NoticePart(0, "", "", 1)]
         self.stack: list[Mark] = []
         self.gap = False
+        self.in_table = False
 
     def read(self, name: str) -> Notice:
         for line in self.lines:
@@ -110,11 +112,21 @@ class _Reader:
         )
 
     def _read_row(self, row: str, number: int) -> None:
-        text = unmarked(row).strip()
+        text = self._columns(unmarked(row).strip())
         self.gap = self.gap or not text
         for piece in _pieces(text) if text else ():
             self._take(piece, number)
             self.gap = False
+
+    def _columns(self, text: str) -> str:
+        """A row of a numbered table whose columns came out apart by blanks only."""
+        if _TABLE_HEAD.match(even(text)):
+            self.in_table = True
+        elif self.in_table and text:
+            cells = text.split(maxsplit=2)
+            self.in_table = len(cells) == 3 and even(cells[0]).isdigit()
+            return "\t".join(cells) if self.in_table else text
+        return text
 
     def _take(self, raw: str, line: int) -> None:
         text = even(raw)
