@@ -21,8 +21,8 @@ class DemoWorld:
     def __init__(self) -> None:
         calls = Tender.objects.filter(case__is_rehearsal=True).order_by("case__number")
         stages = tuple(calls.select_related("case"))
-        assert len(stages) == 5, stages
-        self.asking, self.closing, self.opening, self.scoring, self.deciding = stages
+        assert len(stages) == 6, stages
+        self.asking, self.closing, self.opening, self.scoring, self.deciding, self.checking = stages
 
     def by_person(self) -> dict[str, list[str]]:
         """name of a person (empty: nobody in particular) -> addresses."""
@@ -72,10 +72,20 @@ class DemoWorld:
             *_of(scoring, "opening/", "copies/", f"copies/{copy.pk}/pages/1/", "codes/"),
             *_of(scoring, f"copies/{copy.pk}/block/", "rounds/", "rounds/1/", "meetings/"),
             *_of(scoring, f"visits/{code}/"),
+            *_of(self.checking, "copies/", *self.check_pages()),
             *_of(deciding, "rounds/1/", "result/", "result/letters/", "result/publication/"),
             *_of(deciding, "letters/", "talks/", "talks/meetings/", "talks/ending/"),
             *_of(deciding, "talks/recheck/", "talks/system-check/", "talks/handover/1/"),
         ]
+
+    def check_pages(self) -> list[str]:
+        copies = list(copies_of(self.checking))
+        leaking = next(copy for copy in copies if len(copy.check_report["finds"]) > 1)
+        one = f"copies/{leaking.pk}/"
+        return [
+            *(f"copies/{copy.pk}/check/" for copy in copies),
+            f"{one}cleaning/", f"{one}acceptance/", f"{one}pages/1/",
+        ]  # fmt: skip
 
     def member_pages(self) -> list[str]:
         scoring = f"/procurement/review/{self.scoring.number}/"
@@ -99,6 +109,7 @@ class DemoWorld:
             *_bid(self.closing, "", "proposal/", f"proposal/estimates/{year}/"),
             *_bid(self.closing, "proposal/sections/", "proposal/records/"),
             *_bid(self.closing, "proposal/deviations/", "proposal/receipt/"),
+            *_bid(self.closing, "proposal/blind-check/"),
             *_bid(self.opening, "proposal/"),
             *_bid(self.deciding, "", "result/"),
         ]  # fmt: skip

@@ -8,10 +8,12 @@ from typing import Any
 import pikepdf
 
 from madoguchi.core.documents.pdfium import UnreadablePdf, page_texts
+from madoguchi.core.documents.reading.portable_strings import unpacked
 from madoguchi.core.documents.reading.shape import Part, PartKind
 
 MOST_VERSIONS = 20
 MOST_DRAWN = 500
+MOST_DRAWING_BYTES = 32 * 1024 * 1024
 END = re.compile(rb"%%EOF[\r\n]{0,2}")
 REPLACED = re.compile(rb"/ActualText\s*(?:<([0-9A-Fa-f\s]+)>|\(((?:\\.|[^\\)])*)\))", re.DOTALL)
 BIG_ENOUGH = 400  # bytes: no PDF is shorter
@@ -123,7 +125,7 @@ def _said_otherwise(content: bytes, document: pikepdf.Pdf) -> Iterator[Part]:
     with pikepdf.open(io.BytesIO(content)) as other:
         for item in other.objects:
             if isinstance(item, pikepdf.Stream) and _may_draw(item):
-                drawing = item.read_bytes()
+                drawing = unpacked(item, MOST_DRAWING_BYTES)
                 if b"/ActualText" in drawing:
                     said += _replacements(drawing)
                     item.write(drawing.replace(b"/ActualText", b"/NoActualText"))
@@ -153,7 +155,7 @@ def _replacements(drawing: bytes) -> list[str]:
 
 def _replaces(item: Any) -> bool:
     if isinstance(item, pikepdf.Stream):
-        return _may_draw(item) and b"/ActualText" in item.read_bytes()
+        return _may_draw(item) and b"/ActualText" in unpacked(item, MOST_DRAWING_BYTES)
     return isinstance(item, pikepdf.Dictionary) and "/ActualText" in item
 
 

@@ -1,6 +1,7 @@
 """Texts anywhere else in a PDF: descriptions, scripts, labels, marks of pictures, lost objects."""
 
 import re
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -110,7 +111,7 @@ def _stream(stream: Any, place: str, said: set[str]) -> Iterator[Part]:
         return
     if int(stream.get("/Length", 0)) > MOST_STREAM_BYTES and not is_picture:
         return
-    content = stream.read_raw_bytes() if is_picture else _unpacked(stream)
+    content = stream.read_raw_bytes() if is_picture else unpacked(stream, MOST_STREAM_BYTES)
     if is_picture and not content.startswith(b"\xff\xd8"):
         return  # bare points: a PDF keeps marks of pictures in JPEG alone
     text = said_in(content[:MOST_STREAM_BYTES])
@@ -127,8 +128,15 @@ def _between_tags(text: str) -> list[str]:
     return [run.strip() for run in (*TAG.split(text), *quoted) if run.strip()]
 
 
-def _unpacked(stream: Any) -> bytes:
+def unpacked(stream: Any, most: int) -> bytes:
+    """The stream's content, at most ``most`` bytes of one that was packed to be endless."""
+    packed = bytes(stream.read_raw_bytes())
+    if stream.get("/Filter") == "/FlateDecode" and "/DecodeParms" not in stream:
+        try:
+            return zlib.decompressobj().decompress(packed, most)
+        except zlib.error:
+            return packed[:most]
     try:
-        return bytes(stream.read_bytes())
+        return bytes(stream.read_bytes())[:most]
     except pikepdf.PdfError:
-        return bytes(stream.read_raw_bytes())
+        return packed[:most]

@@ -1,4 +1,4 @@
-"""The demo world: the five published cases as they were, and rehearsals in five stages.
+"""The demo world: the five published cases as they were, and rehearsals in six stages.
 
 The cases' facts are the published ones (data/cases.yaml); every person and firm is invented.
 """
@@ -17,6 +17,7 @@ from madoguchi.services.procurement.commands import setup as setting_up
 from madoguchi.services.procurement.commands.case_file import create_tender_from_draft
 from madoguchi.services.procurement.demo import happenings, notices
 from madoguchi.services.procurement.demo import rehearsing as stage
+from madoguchi.services.procurement.demo.blind import stand_at_the_check
 from madoguchi.services.procurement.demo.papers import (
     draft_specification_pdf,
     forms_docx,
@@ -104,7 +105,8 @@ def _attach_documents(key: str, tender: Tender, *, by: Actor, now: datetime) -> 
 
 
 def _load_rehearsals(world: World, source: Tender, *, now: datetime) -> None:
-    for make in (_at_questions, _an_hour_before, _at_opening, _in_scoring, _at_result):
+    for make in (_at_questions, _an_hour_before, _at_opening, _in_scoring, _at_result,
+                 stand_at_the_check):  # fmt: skip
         make(stage.begin(source, world, now=now))
 
 
