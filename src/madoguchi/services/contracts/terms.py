@@ -98,6 +98,7 @@ class ApprovalKind(Term):
     WORKER = "worker", "従事者"
     PLAN = "plan", "実施計画"
     REUSE = "reuse", "成果物の再利用"
+    ERASURE = "erasure", "返却に代わる消去・廃棄"
 
 
 class ApprovalState(Term):
@@ -127,3 +128,56 @@ class InvoiceState(Term):
     APPROVED = "approved", "支払承認"
     PAID = "paid", "支払済"
     REFUSED = "refused", "返戻"
+
+
+class AssetState(Term):
+    """Where an information asset of the ward stands."""
+
+    HELD = "held", "保管中"
+    RETURNED = "returned", "返却済"
+    ERASED = "erased", "消去・廃棄済"
+
+
+class Importance(Term):
+    HIGH = "high", "高"
+    NORMAL = "normal", "普通"
+
+
+class LedgerEvent(Term):
+    """What happened to an asset; the ledger is only ever added to."""
+
+    RECEIVED = "received", "受領"
+    COPIED = "copied", "複写"
+    BACKED_UP = "backed_up", "バックアップ"
+    COPY_ERASED = "copy_erased", "複写物の消去・廃棄"
+    TAKEN_OUT = "taken_out", "持ち出し"
+    BROUGHT_BACK = "brought_back", "持ち帰り"
+    TRANSPORTED = "transported", "運搬"
+    RETURNED = "returned", "返却"
+    ERASED = "erased", "消去・廃棄"
+    CORRECTED = "corrected", "訂正"
+
+
+class IncidentKind(Term):
+    """電算処理の特記事項 第36項(1)-(6), and the equipment failures of 第35項."""
+
+    LOSS = "loss", "滅失"
+    DAMAGE = "damage", "毀損"
+    LEAK = "leak", "漏えい"
+    UNAUTHORISED_ACCESS = "unauthorised_access", "不正アクセス"
+    POLICY_BREACH = "policy_breach", "情報セキュリティポリシーの違反"
+    OTHER = "other", "その他情報セキュリティに悪影響を及ぼす事象"
+    FAILURE = "failure", "トラブル・災害・事故・機器の故障"
+
+
+class IncidentState(Term):
+    AWAITING_WRITTEN = "awaiting_written", "書面報告待ち"
+    IN_FOLLOW_UP = "in_follow_up", "対応中"
+    CLOSED = "closed", "終結"
+
+
+class IncidentStep(Term):
+    WRITTEN_REPORT = "written_report", "書面報告"
+    INSTRUCTION = "instruction", "区の指示"
+    DONE = "done", "指示の実施"
+    NOTE = "note", "経過"

@@ -22,6 +22,9 @@ from madoguchi.services.contracts.terms import (
     ApprovalKind,
     Attribute,
     ConditionKind,
+    Importance,
+    IncidentKind,
+    IncidentStep,
     InspectionResult,
 )
 
@@ -46,7 +49,10 @@ def load(clock: Callable[[], datetime]) -> None:
     good = stage.support()
     stage.in_good_order(good)
     stage.waits_for_its_budget(good)
-    stage.late(stage.system())
+    late = stage.system()
+    stage.late(late)
+    stage.holds_a_roster(late)
+    stage.had_a_scare(late)
 
 
 class Stage:
@@ -216,4 +222,36 @@ class Stage:
         duties.return_filing(
             filing, reason="世代数と暗号化の有無を、仕様書の条件に合わせて書いてください。",
             by=self.actor(officer), now=self.morning(self.first),
+        )  # fmt: skip
+
+    def holds_a_roster(self, contract: Contract) -> None:
+        """One receipt, confirmed by the ward."""
+        roster = custody.ReceivedAsset(
+            name="利用申込者の名簿",
+            medium="電子データ（CSV）",
+            quantity="1点（128件）",
+            purpose="利用登録",
+            importance=Importance.HIGH,
+            has_personal_data=True,
+            storage_place="本社 3階 金庫",
+        )
+        receipt = custody.issue_receipt(
+            contract, [roster], received_at=self.morning(self.first), receiver="氷室 慎吾",
+            by=self.actor(self.world.himuro), now=self.now,
+        )  # fmt: skip
+        officer = self.actor(self.world.officers["001"])
+        custody.confirm_receipt(receipt, by=officer, now=self.now)
+
+    def had_a_scare(self, contract: Contract) -> None:
+        """A mail that may have gone astray: reported, instructed, not yet closed."""
+        noticed = self.now - timedelta(days=2, hours=1)
+        scare = incidents.report_incident(
+            contract, IncidentKind.LEAK,
+            words="利用案内のメールを、別の家庭の宛先に送ったおそれがあります。対象は1件です。",
+            noticed_at=noticed, by=self.actor(self.world.himuro),
+            now=noticed + timedelta(minutes=20),
+        )  # fmt: skip
+        incidents.add_step(
+            scare, IncidentStep.INSTRUCTION, "誤った宛先へ削除を依頼し、結果を報告してください。",
+            by=self.actor(self.world.officers["001"]), now=noticed + timedelta(minutes=50),
         )  # fmt: skip

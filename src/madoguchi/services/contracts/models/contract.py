@@ -55,8 +55,12 @@ class Contract(models.Model):
 
     @property
     def is_binding(self) -> bool:
-        """Concluded and not over: duties run."""
-        return self.state in (ContractState.CONCLUDED.value, ContractState.IN_PERFORMANCE.value)
+        """Signed and not closed: duties run, approvals can be asked for."""
+        return self.state in (
+            ContractState.CONCLUDED.value,
+            ContractState.IN_PERFORMANCE.value,
+            ContractState.ENDED.value,
+        )
 
 
 class AnnualAmount(models.Model):

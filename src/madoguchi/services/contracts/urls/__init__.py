@@ -4,10 +4,13 @@ from django.urls import path
 
 from madoguchi.services.contracts.views import (
     approvals,
+    closing,
     contracts,
+    custody,
     deliverables,
     drafting,
     duties,
+    incidents,
     payments,
 )
 
@@ -54,6 +57,30 @@ urlpatterns = [
         deliverables.delivered_file,
         name="contract-delivered-file",
     ),
+    path("<str:number>/custody/", custody.ledger, name="contract-custody"),
+    path("<str:number>/custody/new/", custody.issue, name="contract-custody-new"),
+    path("<str:number>/custody/ledger.pdf", custody.ledger_pdf, name="contract-custody-ledger"),
+    path(
+        "<str:number>/custody/receipts/<int:receipt_id>/confirm/",
+        custody.confirm,
+        name="contract-receipt-confirm",
+    ),
+    path(
+        "<str:number>/custody/receipts/<int:receipt_id>/receipt.pdf",
+        custody.receipt_pdf,
+        name="contract-receipt-pdf",
+    ),
+    path("<str:number>/custody/<int:asset_id>/", custody.asset, name="contract-asset"),
+    path("<str:number>/incidents/", incidents.register, name="contract-incidents"),
+    path("<str:number>/incidents/new/", incidents.report, name="contract-incident-new"),
+    path("<str:number>/incidents/<int:incident_id>/", incidents.incident, name="contract-incident"),
+    path(
+        "<str:number>/incidents/<int:incident_id>/close/",
+        incidents.close,
+        name="contract-incident-close",
+    ),
+    path("<str:number>/end/", closing.end, name="contract-end"),
+    path("<str:number>/close/", closing.close, name="contract-close"),
     path("<str:number>/payments/", payments.plan, name="contract-payments"),
     path("<str:number>/payments/new/", payments.add, name="contract-instalment-new"),
     path(

@@ -19,6 +19,8 @@ TABS = (
     ("概要", "contracts:contract"),
     ("特記事項", "contracts:contract-clauses"),
     ("承認申請", "contracts:contract-approvals"),
+    ("預かり品", "contracts:contract-custody"),
+    ("事故報告", "contracts:contract-incidents"),
     ("納品・検査", "contracts:contract-deliverables"),
     ("支払", "contracts:contract-payments"),
 )

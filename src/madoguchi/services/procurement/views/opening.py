@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from madoguchi.core.accounts.http import HouseRequest, requires
 from madoguchi.core.accounts.permissions import authorise, may
+from madoguchi.core.documents.answers import pdf_response
 from madoguchi.core.documents.pdf import render_pdf
 from madoguchi.services.procurement.commands.opening import approve_tender_opening
 from madoguchi.services.procurement.documents.review_papers import opening_paper
@@ -16,15 +17,6 @@ from madoguchi.services.procurement.queries.visibility import section_tender
 from madoguchi.services.procurement.queries.workspace import figures
 from madoguchi.services.procurement.views.acting import Deed, act_page
 from madoguchi.services.procurement.views.frame import tender_now, workspace
-
-
-def pdf_response(pdf: bytes, name: str) -> HttpResponse:
-    """A PDF shown in the browser and kept in no cache."""
-    return HttpResponse(
-        pdf,
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "no-store"},
-    )
 
 
 @requires("procurement.tender.view")

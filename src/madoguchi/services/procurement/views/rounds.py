@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from madoguchi.core.accounts.http import HouseRequest, requires
+from madoguchi.core.documents.answers import pdf_response
 from madoguchi.core.documents.pdf import render_pdf
 from madoguchi.core.documents.tables import csv_response, xlsx_response
 from madoguchi.core.errors import Refused
@@ -40,7 +41,6 @@ from madoguchi.services.procurement.queries.visibility import section_tender
 from madoguchi.services.procurement.terms import Scorer
 from madoguchi.services.procurement.views.acting import Deed, act, act_page, posted
 from madoguchi.services.procurement.views.frame import tender_now, workspace
-from madoguchi.services.procurement.views.opening import pdf_response
 
 MANAGE = "procurement.round.manage"
 MARK_COLUMNS = ("提案", "採点者", "評価項目", "満点", "点", "理由・意見")

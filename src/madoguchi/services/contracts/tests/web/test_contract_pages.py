@@ -9,7 +9,9 @@ from madoguchi.services.contracts.models import Contract
 from madoguchi.services.contracts.tests.factories import NOW, a_contract, a_signed_contract
 
 pytestmark = pytest.mark.django_db
-PAGES = ("", "clauses/", "approvals/", "deliverables/", "payments/")
+PAGES = (
+    "", "clauses/", "approvals/", "custody/", "incidents/", "deliverables/", "payments/", "close/",
+)  # fmt: skip
 
 
 def address(contract, page=""):

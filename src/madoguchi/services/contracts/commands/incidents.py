@@ -1,0 +1,130 @@
+"""事故・おそれ: the first report in three fields, the written one, instructions, the end."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+from django.urls import reverse
+
+from madoguchi.core.accounts.permissions import authorise
+from madoguchi.core.errors import Refused
+from madoguchi.core.mail import queue_mail
+from madoguchi.core.trail.actor import Actor
+from madoguchi.services.contracts.models import Contract, Incident, IncidentEntry
+from madoguchi.services.contracts.queries.people import officers_of
+from madoguchi.services.contracts.terms import IncidentKind, IncidentState, IncidentStep
+
+WARD_STEPS = (IncidentStep.INSTRUCTION,)
+
+
+def report_incident(
+    contract: Contract,
+    kind: IncidentKind,
+    *,
+    words: str,
+    noticed_at: datetime,
+    is_feared: bool = True,
+    is_drill: bool = False,
+    by: Actor,
+    now: datetime,
+) -> Incident:
+    """The first report: fear counts; the ward's officers are told at once (第36項, CONT-140).
+
+    raises  Refused  nothing said, or noticed later than now
+    """
+    authorise(by, "contracts.own.file", contract)
+    if not words.strip():
+        raise Refused("words_needed", "分かっている範囲で、何が起きたかを書いてください。")
+    if noticed_at > now:
+        raise Refused("in_future", "気づいた日時は、現在までの日時を入力してください。")
+    with transaction.atomic():
+        Contract.objects.select_for_update().get(pk=contract.pk)
+        latest = contract.incidents.aggregate(Max("number"))["number__max"] or 0
+        incident = Incident.objects.create(
+            contract=contract, number=latest + 1, kind=kind.value, is_feared=is_feared,
+            is_drill=is_drill, words=words, noticed_at=noticed_at,
+            reported_by_id=by.person_id or 0, reported_at=now,
+        )  # fmt: skip
+        _alert(incident, by=by, now=now)
+    return incident
+
+
+def _alert(incident: Incident, *, by: Actor, now: datetime) -> None:
+    """A mail to each officer and chief of the section; it says where, not what of whom."""
+    contract = incident.contract
+    url = reverse("contracts:contract-incident", args=[contract.case.number, incident.pk])
+    for person in officers_of(contract.chain.section, now):
+        queue_mail(
+            template="contracts/mail/incident",
+            to=person.email,
+            to_name=person.name,
+            context={
+                "number": contract.case.number,
+                "title": contract.case.title,
+                "kind": IncidentKind(incident.kind).label,
+                "is_feared": incident.is_feared,
+                "is_drill": incident.is_drill,
+                "url": f"{settings.PUBLIC_URL}{url}",
+            },
+            unique_key=f"contracts.incident.{incident.pk}.{person.pk}",
+            about=incident,
+            by=by,
+            now=now,
+            is_rehearsal=contract.case.is_rehearsal,
+        )
+
+
+def add_step(
+    incident: Incident, step: IncidentStep, words: str, *, by: Actor, now: datetime
+) -> IncidentEntry:
+    """The written report, an instruction of the ward, its execution, or a note.
+
+    raises  Refused  nothing said, or the incident is closed
+    """
+    code = "contracts.duty.judge" if step in WARD_STEPS else "contracts.own.file"
+    authorise(by, code, incident)
+    if not words.strip():
+        raise Refused("words_needed", "内容を入力してください。")
+    with transaction.atomic():
+        current = _open(incident)
+        entry = IncidentEntry.objects.create(
+            incident=current, step=step.value, words=words, happened_at=now,
+            written_by_id=by.person_id or 0,
+        )  # fmt: skip
+        if step is IncidentStep.WRITTEN_REPORT:
+            current.state = IncidentState.IN_FOLLOW_UP.value
+            current.save(update_fields=["state"])
+    incident.refresh_from_db()
+    return entry
+
+
+def close_incident(
+    incident: Incident, *, cause: str, prevention: str, by: Actor, now: datetime
+) -> Incident:
+    """The end: a written report, cause and prevention, every instruction carried out (CONT-140).
+
+    raises  Refused  naming what is missing
+    """
+    authorise(by, "contracts.duty.judge", incident)
+    if not cause.strip() or not prevention.strip():
+        raise Refused("cause_needed", "原因と再発防止策の両方を入力してください。")
+    with transaction.atomic():
+        current = _open(incident)
+        if current.state == IncidentState.AWAITING_WRITTEN.value:
+            raise Refused("no_written_report", "書面による報告が届いていないため、終結できません。")
+        given = current.entries.filter(step=IncidentStep.INSTRUCTION.value).count()
+        done = current.entries.filter(step=IncidentStep.DONE.value).count()
+        if done < given:
+            raise Refused("instructions_open", f"実施の報告がない指示が{given - done}件あります。")
+        current.cause, current.prevention = cause, prevention
+        current.state, current.closed_at = IncidentState.CLOSED.value, now
+        current.save()
+    return current
+
+
+def _open(incident: Incident) -> Incident:
+    current = Incident.objects.select_for_update(of=("self",)).get(pk=incident.pk)
+    if current.state == IncidentState.CLOSED.value:
+        raise Refused("closed", "この事故報告は、終結しています。")
+    return current

@@ -1,0 +1,73 @@
+"""預かり証 and 受領記録簿 as papers, as they stood at a moment (CONT-078, 080, 162)."""
+
+from datetime import datetime
+
+from madoguchi.core.calendar.wareki import format_moment
+from madoguchi.core.documents.papers import Contact, Ledger, LedgerColumn, Receipt
+from madoguchi.services.contracts.models import Contract, CustodyEntry, CustodyReceipt
+from madoguchi.services.contracts.terms import Importance, LedgerEvent
+
+
+def receipt_paper(receipt: CustodyReceipt) -> Receipt:
+    """預かり証: what was received, when, by whom, and whether the ward has confirmed it."""
+    contract = receipt.contract
+    confirmed = receipt.confirmed_at
+    rows = [
+        ("契約", f"{contract.case.number}　{contract.case.title}"),
+        *(
+            (asset.name, f"{asset.medium}　{asset.quantity}　目的：{asset.purpose}")
+            for asset in receipt.assets.all()
+        ),
+        ("区の確認", format_moment(confirmed) if confirmed else "まだ確認されていません"),
+    ]
+    return Receipt(
+        title="預かり証",
+        number=f"第{receipt.number}号",
+        received_at=format_moment(receipt.received_at),
+        submitter=contract.chain.section.name,
+        rows=tuple(rows),
+        issuer=(contract.chain.contractor.name, f"受領者　{receipt.receiver}"),
+        contact=Contact(section=contract.chain.contractor.name),
+    )
+
+
+def ledger_paper(contract: Contract, as_of: datetime) -> Ledger:
+    """受領記録簿 with the lines recorded up to ``as_of``: it prints as it stood then."""
+    entries = (
+        CustodyEntry.objects.filter(asset__receipt__contract=contract, recorded_at__lte=as_of)
+        .select_related("asset", "asset__receipt")
+        .order_by("asset__receipt__number", "asset_id", "happened_at", "pk")
+    )
+    return Ledger(
+        title="受領記録簿",
+        columns=(
+            LedgerColumn("預かり証"),
+            LedgerColumn("名称", 2),
+            LedgerColumn("重要度"),
+            LedgerColumn("日時", 2),
+            LedgerColumn("事項"),
+            LedgerColumn("数"),
+            LedgerColumn("担当者", 2),
+            LedgerColumn("場所・保護・備考", 3),
+        ),
+        rows=tuple(_row(entry) for entry in entries),
+        as_of=format_moment(as_of),
+        facts=(
+            ("契約", f"{contract.case.number}　{contract.case.title}"),
+            ("受託者", contract.chain.contractor.name),
+        ),
+    )
+
+
+def _row(entry: CustodyEntry) -> tuple[str, ...]:
+    words = "　".join(part for part in (entry.place, entry.protection, entry.note) if part)
+    return (
+        f"第{entry.asset.receipt.number}号",
+        entry.asset.name,
+        Importance(entry.asset.importance).label,
+        format_moment(entry.happened_at),
+        LedgerEvent(entry.event).label,
+        str(entry.quantity),
+        entry.person,
+        words,
+    )

@@ -1,0 +1,59 @@
+"""Incident (事故・おそれ): what was feared or happened, and every step to its end."""
+
+from django.db import models
+
+from madoguchi.core.accounts.models import Person
+from madoguchi.services.contracts.models.contract import Contract
+from madoguchi.services.contracts.terms import IncidentKind, IncidentState, IncidentStep
+
+
+class Incident(models.Model):
+    """Fear alone counts (おそれ). A drill looks the same and is marked on every page."""
+
+    contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="incidents")
+    number = models.PositiveSmallIntegerField("番号")
+    kind = models.CharField("種類", max_length=30, choices=IncidentKind.choices())
+    is_feared = models.BooleanField("おそれの段階", default=True)
+    is_drill = models.BooleanField("訓練", default=False)
+    words = models.TextField("状況")
+    noticed_at = models.DateTimeField("気づいた日時")
+    reported_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    reported_at = models.DateTimeField("第一報の日時")
+    state = models.CharField(
+        "状態",
+        max_length=20,
+        choices=IncidentState.choices(),
+        default=IncidentState.AWAITING_WRITTEN.value,
+    )
+    cause = models.TextField("原因", blank=True)
+    prevention = models.TextField("再発防止策", blank=True)
+    closed_at = models.DateTimeField("終結日時", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "事故報告"
+        verbose_name_plural = "事故報告"
+        ordering = ("-reported_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(fields=["contract", "number"], name="one_incident_a_number"),
+        )
+
+    def __str__(self) -> str:
+        return f"第{self.number}号 {IncidentKind(self.kind).label}"
+
+
+class IncidentEntry(models.Model):
+    """A written report, an instruction, its execution, or a note; only ever added."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="entries")
+    step = models.CharField("種類", max_length=20, choices=IncidentStep.choices())
+    words = models.TextField("内容")
+    happened_at = models.DateTimeField("日時")
+    written_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "事故の経過"
+        verbose_name_plural = "事故の経過"
+        ordering = ("happened_at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.incident} {IncidentStep(self.step).label}"

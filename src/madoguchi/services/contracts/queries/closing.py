@@ -1,0 +1,94 @@
+"""完結の点検: everything that is still open, by name; nothing is closed over it (CONT-151)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from madoguchi.services.contracts.models import Contract, CustodyAsset, Invoice
+from madoguchi.services.contracts.queries.paying import paying_of
+from madoguchi.services.contracts.terms import (
+    AssetState,
+    DeliverableState,
+    DutyState,
+    DutyTrigger,
+    IncidentState,
+    InvoiceState,
+)
+
+SETTLED_DELIVERABLES = (DeliverableState.ACCEPTED.value, DeliverableState.NOT_THIS_YEAR.value)
+SETTLED_DUTIES = (DutyState.SETTLED.value, DutyState.NOT_APPLICABLE.value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenItem:
+    """What is open and on which page it is settled (a route name of a contract)."""
+
+    words: str
+    route: str
+
+
+def open_items(contract: Contract) -> list[OpenItem]:
+    """All of them, in the order in which people settle them."""
+    return [
+        *_deliverables(contract), *_payments(contract), *_custody(contract),
+        *_incidents(contract), *_duties(contract),
+    ]  # fmt: skip
+
+
+def _deliverables(contract: Contract) -> Iterator[OpenItem]:
+    rows = contract.deliverables.exclude(state__in=SETTLED_DELIVERABLES)
+    for row in rows.select_related("deliverable"):
+        yield OpenItem(
+            words=f"納品物「{row.deliverable.title}」が検査に合格していません。",
+            route="contracts:contract-deliverables",
+        )
+
+
+def _payments(contract: Contract) -> Iterator[OpenItem]:
+    waiting = Invoice.objects.filter(
+        instalment__contract=contract,
+        state__in=(InvoiceState.RECEIVED.value, InvoiceState.APPROVED.value),
+    )
+    for invoice in waiting:
+        yield OpenItem(
+            words=f"請求書「{invoice.number}」の支払が済んでいません。",
+            route="contracts:contract-payments",
+        )
+    paying = paying_of(contract)
+    if paying.paid_yen < paying.planned_yen and not waiting:
+        yield OpenItem(
+            words=f"計画した支払のうち{paying.planned_yen - paying.paid_yen:,}円が未払いです。",
+            route="contracts:contract-payments",
+        )
+
+
+def _custody(contract: Contract) -> Iterator[OpenItem]:
+    for asset in CustodyAsset.objects.filter(receipt__contract=contract):
+        if asset.state == AssetState.HELD.value:
+            yield OpenItem(
+                words=f"預かり品「{asset.name}」が返却も消去もされていません。",
+                route="contracts:contract-custody",
+            )
+        if asset.copies_out:
+            yield OpenItem(
+                words=f"「{asset.name}」の複写物{asset.copies_out}点が残っています。",
+                route="contracts:contract-custody",
+            )
+
+
+def _incidents(contract: Contract) -> Iterator[OpenItem]:
+    for incident in contract.incidents.exclude(state=IncidentState.CLOSED.value):
+        yield OpenItem(
+            words=f"事故報告 第{incident.number}号が終結していません。",
+            route="contracts:contract-incidents",
+        )
+
+
+def _duties(contract: Contract) -> Iterator[OpenItem]:
+    rows = contract.duties.exclude(state__in=SETTLED_DUTIES).exclude(
+        trigger=DutyTrigger.STANDING.value
+    )
+    for duty in rows.filter(same_as__isnull=True):
+        yield OpenItem(
+            words=f"義務「{duty.title}」が承認されていません。",
+            route="contracts:contract-clauses",
+        )
