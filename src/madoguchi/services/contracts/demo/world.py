@@ -12,8 +12,10 @@ from madoguchi.core.trail.actor import Actor
 from madoguchi.services.contracts.commands import (
     approvals,
     concluding,
+    custody,
     deliveries,
     duties,
+    incidents,
     payments,
 )
 from madoguchi.services.contracts.commands import drafting as drafts
