@@ -3,8 +3,8 @@
 import pytest
 
 from madoguchi.core.accounts.models import Person
-from madoguchi.core.modules.demo import load_demo_world
 from madoguchi.core.trail import verify
+from madoguchi.services.contracts.demo.world import load
 from madoguchi.services.contracts.models import Contract
 from madoguchi.services.contracts.tests.factories import NOW, a_contract, a_signed_contract
 
@@ -88,7 +88,7 @@ def test_filing_and_acceptance_through_the_pages(world, client_of):
 
 
 def test_demo_world_has_contracts_in_different_weather_and_its_trail_holds(db, client_of):
-    load_demo_world(now=NOW.replace(month=11, day=20))
+    load(lambda: NOW.replace(month=11, day=20))
     late = Contract.objects.get(case__title="オンライン学習の場 運営業務委託")
     good = Contract.objects.get(case__title="地域の市民活動 伴走支援業務委託")
     officer = client_of(Person.objects.get(name="佐伯 真理子"))
