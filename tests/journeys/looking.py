@@ -1,6 +1,7 @@
 """What every page must be: one heading, Japanese, no errors, nothing from elsewhere, accessible."""
 
 import json
+import re
 from pathlib import Path
 
 from playwright.sync_api import ConsoleMessage, Page, Request, Response
@@ -69,6 +70,7 @@ def faults_of(page: Page, name: str) -> list[str]:
         if width != IPAD[0]:
             page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=True)
             found += [f"axe at {width}: {each}" for each in violations(page)]
+    found += [f"English: {each}" for each in english_labels(page)]
     try:
         assert_frame(page)
     except AssertionError as fault:
@@ -100,6 +102,13 @@ def overflow(page: Page) -> list[str]:
             }"""
         )
     )
+
+
+def english_labels(page: Page) -> list[str]:
+    """Labels, legends and column heads in English by accident: a model without Japanese words."""
+    texts = page.locator("main :is(label, legend, th)").all_inner_texts()
+    words = [text.replace("※任意", "").replace("※必須", "").strip() for text in texts]
+    return [word for word in words if re.fullmatch(r"[A-Z][a-z]+( [a-z]+)*", word)]
 
 
 def violations(page: Page) -> list[str]:

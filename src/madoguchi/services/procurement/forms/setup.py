@@ -157,6 +157,7 @@ class PaperForm(OfCallForm):
             "stage", "name", "obligation", "applies_to", "form", "proves", "max_age_months",
             "original_required", "expires", "note",
         )  # fmt: skip
+        labels = {"form": "様式", "proves": "証明する条件"}
 
 
 class PlanForm(forms.ModelForm[tables.ReferencePlan]):
