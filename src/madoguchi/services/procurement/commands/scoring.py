@@ -21,7 +21,6 @@ from madoguchi.services.procurement.models import (
     Score,
     ScoreReopening,
     ScoreSheet,
-    Tender,
     TieDecision,
 )
 from madoguchi.services.procurement.queries.conflicts import may_review
@@ -42,7 +41,6 @@ from madoguchi.services.procurement.rules.screening import (
     screen,
 )
 from madoguchi.services.procurement.terms import (
-    ApplicationState,
     BlindCopyState,
     RoundKind,
     RoundState,
@@ -89,10 +87,9 @@ def open_round(round_: ReviewRound, *, by: Actor, now: datetime) -> ReviewRound:
 def _demand_weights(round_: ReviewRound) -> None:
     """A sheet without every weight cannot be scored (PROC-109)."""
     leaves = Criterion.objects.filter(round=round_, children__isnull=True)
-    unweighted = leaves.filter(points__isnull=True).first()
-    if unweighted is not None or not leaves.exists():
-        words = f"「{unweighted}」の配点" if unweighted else "評価項目"
-        raise Refused("weight_missing", f"{words}を入力してから採点を始めてください。")
+    bare = leaves.filter(points__isnull=True).first()
+    if bare is not None:
+        raise Refused("weight_missing", f"「{bare}」の配点を入力してから採点を始めてください。")
 
 
 def _demand_confirmed_copies(round_: ReviewRound, applications: list[Application]) -> None:
@@ -380,11 +377,6 @@ def skip_round(round_: ReviewRound, *, by: Actor, now: datetime) -> ReviewRound:
         round_.closed_at = now
         round_.save()
     return round_
-
-
-def running(tender: Tender) -> list[Application]:
-    """Applications that still stand in the review."""
-    return list(tender.applications.filter(state=ApplicationState.INVITED.value))
 
 
 def as_export(round_: ReviewRound) -> dict[str, Any]:
