@@ -58,10 +58,8 @@ def open_round(round_: ReviewRound, *, by: Actor, now: datetime) -> ReviewRound:
     authorise(by, "procurement.round.manage", tender)
     if tender.state != TenderState.REVIEWING:
         raise Refused("not_opened", "開封の後に採点を始めてください。")
-    earlier = tender.rounds.filter(ordinal__lt=round_.ordinal).exclude(
-        state__in=[RoundState.CLOSED.value, RoundState.SKIPPED.value]
-    )
-    if earlier.exists():
+    done = [RoundState.CLOSED.value, RoundState.SKIPPED.value]
+    if tender.rounds.filter(ordinal__lt=round_.ordinal).exclude(state__in=done).exists():
         raise Refused("earlier_round_open", "前の審査を確定してから始めてください。")
     applications = proposals_in_round(round_)
     if not applications:
@@ -86,8 +84,7 @@ def open_round(round_: ReviewRound, *, by: Actor, now: datetime) -> ReviewRound:
 
 def _demand_weights(round_: ReviewRound) -> None:
     """A sheet without every weight cannot be scored (PROC-109)."""
-    leaves = Criterion.objects.filter(round=round_, children__isnull=True)
-    bare = leaves.filter(points__isnull=True).first()
+    bare = Criterion.objects.filter(round=round_, children=None, points=None).first()
     if bare is not None:
         raise Refused("weight_missing", f"「{bare}」の配点を入力してから採点を始めてください。")
 
