@@ -124,13 +124,17 @@ def best_row(value: dict[str, Any], rows: list[Any]) -> dict[str, Any] | None:
         lambda row: "no" in value and row.get("no") == value["no"],
         lambda row: same_day(value, row) and alike(value.get("name", ""), row.get("name", "")),
         lambda row: same_day(value, row) and shares(value, row),
-        lambda row: alike(value.get("name", value.get("title", "")), row.get("name", "")),
+        lambda row: bool(name_of(value)) and alike(name_of(value), name_of(row)),
         lambda row: "months" in value and row.get("months") == value["months"],
     ):
         for row in named:
             if test(row):
                 return row
     return None
+
+
+def name_of(row: dict[str, Any]) -> str:
+    return str(row.get("name") or row.get("title") or row.get("text") or row.get("place") or "")
 
 
 def same_day(one: dict[str, Any], other: dict[str, Any]) -> bool:

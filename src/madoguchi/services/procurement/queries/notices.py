@@ -54,6 +54,11 @@ class ShownFact:
     decision: str
     needs_decision: bool
 
+    @property
+    def is_single(self) -> bool:
+        """One value without a name of its own."""
+        return [key for key, *_rest in self.rows] == [""]
+
 
 def section_readings(actor: Actor) -> QuerySet[NoticeReading]:
     """The latest version of each notice that the actor's section has read."""

@@ -124,8 +124,9 @@ class _Reader:
             self.in_table = True
         elif self.in_table and text:
             cells = text.split(maxsplit=2)
-            self.in_table = len(cells) == 3 and even(cells[0]).isdigit()
-            return "\t".join(cells) if self.in_table else text
+            if len(cells) == 3 and even(cells[0]).isdigit():
+                return "\t".join(cells)
+            self.in_table = _mark(even(text)) is None and not _BULLET.match(even(text))
         return text
 
     def _take(self, raw: str, line: int) -> None:
@@ -200,6 +201,8 @@ class _Reader:
         if not self.drafts:
             return False
         last = self.drafts[-1]
+        if self.in_table and "\t" in last.text and "\t" not in text:
+            return self.widths[last.lines[-1] - 1] >= LEAST  # the rest of a full row
         if "\t" in text or "\t" in last.text or _BULLET.match(text) or _CAPTION.match(text):
             return False
         length = len(self.lines[last.lines[-1] - 1].text.strip())

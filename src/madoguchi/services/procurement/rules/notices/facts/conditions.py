@@ -123,6 +123,7 @@ def _reference(reading: Reading, scope: tuple[Passage, ...]) -> None:
 def _grounds(reading: Reading) -> None:
     """Grounds with their effect: discretionary where the notice says 場合がある."""
     effect_of: dict[tuple[object, ...], str] = {}
+    seen: set[tuple[str, str]] = set()
     for passage in reading.notice.own_passages:
         if passage.part:
             continue
@@ -138,9 +139,10 @@ def _grounds(reading: Reading) -> None:
         effect = "invalid" if "無効" in text and may else effect
         effect = "excluded" if "対象としない" in text else effect
         for pattern, gist in _GROUNDS:
-            known = reading.values(f"disqualification.{effect}")
-            if re.search(pattern, text) and gist not in known:
-                reading.add(f"disqualification.{effect}", gist, passage)
+            if re.search(pattern, text) and (effect, gist) not in seen:
+                seen.add((effect, gist))
+                row = {"text": passage.printed(), "source": f"§{passage.label}"}
+                reading.add(f"disqualification.{effect}", row, passage)
 
 
 def _terms(reading: Reading) -> None:
