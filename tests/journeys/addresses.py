@@ -1,7 +1,7 @@
 """Every page of the demo world, by the person who opens it; one entry per page family member.
 
-The five rehearsals stand at the questions, an hour before the deadline, at the opening, in the
-scoring and at the result, in the order of their numbers.
+The six rehearsals stand at the questions, an hour before the deadline, at the opening, in the
+scoring, at the result and at the check of the copies, in the order of their numbers.
 """
 
 from madoguchi.core.accounts.models import Organisation, Person
@@ -9,7 +9,13 @@ from madoguchi.core.cases.models import Case
 from madoguchi.core.desk.models import Inquiry
 from madoguchi.core.mail.models import OutgoingMail
 from madoguchi.services.procurement.forms.setup import PARTS
-from madoguchi.services.procurement.models import Application, Approval, Letter, Tender
+from madoguchi.services.procurement.models import (
+    Application,
+    Approval,
+    Letter,
+    NoticeReading,
+    Tender,
+)
 from madoguchi.services.procurement.queries.parts import copies_of
 
 MIHON = "みほん企画株式会社"
@@ -28,7 +34,12 @@ class DemoWorld:
         """name of a person (empty: nobody in particular) -> addresses."""
         return {
             "": public_pages(),
-            "佐伯 真理子": [*house_pages(), *self.officer_pages(), *self.judging_pages()],
+            "佐伯 真理子": [
+                *house_pages(),
+                *notice_pages(),
+                *self.officer_pages(),
+                *self.judging_pages(),
+            ],
             "髙橋 一郎": ["/", "/procurement/approvals/", f"/procurement/approvals/{approval()}/"],
             "大西 千尋": ["/", *_of(self.opening, "opening/", "opening/approval/")],
             "𠮷田 みなみ": self.member_pages(),
@@ -64,7 +75,10 @@ class DemoWorld:
         code = scoring.drawn_codes.order_by("code").first().code
         copy = copies_of(scoring).first()
         member = scoring.committee_members.first()
+        found = f"copies/{copies_of(self.checking).earliest('pk').pk}/"
         return [
+            *_of(self.checking, "copies/", f"{found}check/", f"{found}cleaning/"),
+            *_of(self.checking, f"{found}acceptance/"),
             *_of(scoring, "committee/", "committee/posts/", "committee/members/"),
             *_of(scoring, f"committee/members/{member.pk}/end/"),
             *_of(self.asking, "committee/", "committee/weights/", "committee/freeze/"),
@@ -106,6 +120,7 @@ class DemoWorld:
             *_bid(self.asking, "application/contact/", "application/outline/"),
             *_bid(self.asking, "application/oaths/", "application/team/", "materials/"),
             *_bid(self.asking, f"application/papers/{paper.pk}/", "withdrawal/", "engineers/"),
+            *_bid(self.closing, "proposal/blind-check/"),
             *_bid(self.closing, "", "proposal/", f"proposal/estimates/{year}/"),
             *_bid(self.closing, "proposal/sections/", "proposal/records/"),
             *_bid(self.closing, "proposal/deviations/", "proposal/receipt/"),
@@ -152,6 +167,12 @@ def house_pages() -> list[str]:
         f"/desk/{inquiry.number}/", "/desk/print/",
         f"/mail/{mail.mail_id}/", "/cases/", f"/cases/{case.number}/", "/accounts/own/",
     ]  # fmt: skip
+
+
+def notice_pages() -> list[str]:
+    reading = NoticeReading.objects.filter(section__name__endswith="市民活動推進課").latest("pk")
+    here = f"/procurement/notices/{reading.public_id}/"
+    return ["/procurement/notices/", "/procurement/notices/rules/", here, f"{here}facts/"]
 
 
 def administration_pages() -> list[str]:

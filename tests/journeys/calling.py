@@ -240,13 +240,16 @@ class Ward:
         says(page, "開封済み", "佐伯 真理子", "大西 千尋")
 
     def confirm_copies(self) -> None:
-        """Every page of every copy is looked at before it is confirmed."""
+        """Each copy is checked for names, then looked at page by page and confirmed."""
         page = self.officer("copies/")
         follow(page, "副本を用意する")
         press(page, "符号を抽選して用意する")
         for row in range(2):
             page = self.officer("copies/")
-            go(page, page.get_by_role("link", name="確認する").nth(row))
+            go(page, page.get_by_role("link", name="点検結果を見る").nth(row))
+            press(page, "今すぐ点検する")
+            says(page, "ページを1枚ずつ目で確かめて、確認済みにしてください。")
+            follow(page, "ページを確認する")
             for _ in range(_pages_of_copy(page)):
                 shown = "image => image.decode().then(() => image.naturalWidth)"
                 assert page.locator("#copy-image").evaluate(shown) > 0
