@@ -1,6 +1,12 @@
 """The form of a question (質問)."""
 
+import re
+
 from django import forms
+from django.core.exceptions import ValidationError
+
+# What stands for bytes that were no UTF-8: the replacement sign, or controls of Latin-1.
+UNREAD = re.compile("[\ufffd\x80-\x9f]")
 
 
 class AskForm(forms.Form):
@@ -17,3 +23,13 @@ class AskForm(forms.Form):
         help_text="回答は、質問した事業者の名前を伏せて、参加する全員に同じ内容で示されます。",
         error_messages={"required": "質問を入力してください。"},
     )  # fmt: skip
+
+    def clean(self) -> dict[str, object]:
+        """A question in another encoding would be kept garbled: it is asked for again."""
+        cleaned = super().clean() or self.cleaned_data
+        for name, value in cleaned.items():
+            if UNREAD.search(str(value)):
+                raise ValidationError(
+                    {name: "文字を読み取れませんでした。このページの入力欄に直接入力してください。"}
+                )
+        return cleaned

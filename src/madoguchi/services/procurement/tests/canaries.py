@@ -10,17 +10,25 @@ from urllib.parse import quote
 import pikepdf
 
 from madoguchi.core.accounts.models import Organisation, Person
-from madoguchi.core.testing.personas import World, as_actor
+from madoguchi.core.accounts.terms import Role
+from madoguchi.core.testing.personas import World, add_person, as_actor
 from madoguchi.services.procurement.commands import proposals as proposing
 from madoguchi.services.procurement.commands import questions
 from madoguchi.services.procurement.commands.setup import create_draft
-from madoguchi.services.procurement.models import Application, Criterion, Score, ScoreSheet
-from madoguchi.services.procurement.terms import ProposalFileKind
+from madoguchi.services.procurement.models import (
+    Application,
+    ApplicationMember,
+    Criterion,
+    Score,
+    ScoreSheet,
+)
+from madoguchi.services.procurement.terms import ApplicationKind, ProposalFileKind
 from madoguchi.services.procurement.tests import factories as make
 
-SECTION = ("saeki", "takahashi", "onishi")
+# ``mighty`` holds every role there is, for the ward itself: the most that anybody can be given.
+SECTION = ("saeki", "takahashi", "onishi", "mighty")
 # Auditor and administrator see the names of all cases, the key holder those of every section.
-ALL_CASES = ("onishi", "kagami", "kiryu")
+ALL_CASES = ("onishi", "kagami", "kiryu", "mighty")
 FIRM = {"mihon": ("yamabe", "saotome"), "reidai": ("himuro",)}
 FULL_WIDTH = str.maketrans("0123456789,", "０１２３４５６７８９，")
 NEVER_PLANTED = "金糸雀なし"
@@ -84,10 +92,24 @@ def people(world: World) -> Iterator[tuple[str, Person]]:
         for case, person in getattr(world, f"{role}s").items():
             if case != "000":  # saeki and takahashi
                 yield f"{role}_{case}", person
+    yield "mighty", mighty(world)
+
+
+def mighty(world: World) -> Person:
+    """Somebody with every role at once; made once."""
+    found = Person.objects.filter(email="mighty@city.mihon.example.jp").first()
+    return found or add_person(
+        "全権 太郎", "ぜんけん たろう", "mighty@city.mihon.example.jp", organisation=world.ward,
+        roles=tuple(Role), since=make.TODAY,
+    )  # fmt: skip
 
 
 def plant(world: World) -> make.Call:
-    """Two firms have submitted on 30 January; the seal is shut; every canary is in its place."""
+    """Two firms have submitted on 30 January; the seal is shut; every canary is in its place.
+
+    ``lan``'s firm is a member of the joint bid that みほん企画 leads.
+    """
+    mighty(world)
     call = make.publish(make.make_call(world))
     mihon = _apply(call, world.mihon_kikaku, world.yamabe, "金糸雀ひばり 太郎")
     reidai = _apply(call, world.reidai, world.himuro, "金糸雀つばめ 花子")
@@ -103,6 +125,10 @@ def plant(world: World) -> make.Call:
              REIDAI_YEARS)  # fmt: skip
     _draft_comment(call, mihon)
     _drafts(call)
+    Application.objects.filter(pk=mihon.pk).update(kind=ApplicationKind.CONSORTIUM.value)
+    ApplicationMember.objects.create(
+        application=mihon, organisation=world.lantern, joined_at=make.at(1, 9)
+    )
     return call
 
 

@@ -11,12 +11,14 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.converters import IntConverter, UUIDConverter
 
+from madoguchi.core.accounts.models import Organisation
 from madoguchi.core.cases.models import Case
 from madoguchi.services.procurement.forms.setup import PARTS
 
 # No call stands in the gallery or in accounts, whose pages also change the crawl's own session.
 LEFT_OUT = re.compile(r"^(_ui|static|accounts)/")
-MOST_VALUES = 2  # of each kind; the tables count alike, so few keys meet many rows
+MOST_VALUES = 2  # of each kind
+MOST_KEYS = 1  # the tables count alike, so one key meets a row of each
 FORMATS = ("csv", "xlsx")
 UUID_OF = {
     "vault/files/": ("vault.StoredFile", "file_id"),
@@ -85,17 +87,24 @@ def _values(route: str, name: str, converter: Any) -> list[Any]:
     if isinstance(converter, IntConverter):
         return _row_keys()
     if isinstance(converter, UUIDConverter):
-        label, field = next(
-            (UUID_OF[start] for start in UUID_OF if route.startswith(start)),
-            ("vault.StoredFile", "file_id"),
-        )
-        rows = apps.get_model(label).objects.order_by("pk").values_list(field, flat=True)
-        return list(rows[:MOST_VALUES])
+        return _public_keys(route, name)
     if name == "number":
         return list(Case.objects.order_by("pk").values_list("number", flat=True)[:MOST_VALUES])
     if name in {"form", "format"}:
         return list(FORMATS)
     return _words(name)
+
+
+def _public_keys(route: str, name: str) -> list[Any]:
+    if name == "firm":
+        firms = Organisation.objects.filter(applications__isnull=False).order_by("pk")
+        return list(firms.values_list("public_id", flat=True)[:MOST_KEYS])
+    label, field = next(
+        (UUID_OF[start] for start in UUID_OF if route.startswith(start)),
+        ("vault.StoredFile", "file_id"),
+    )
+    rows = apps.get_model(label).objects.order_by("pk").values_list(field, flat=True)
+    return list(rows[:MOST_VALUES])
 
 
 def _row_keys() -> list[int]:
@@ -104,7 +113,7 @@ def _row_keys() -> list[int]:
     for name in ROWS_OF_A_CALL:
         rows = apps.get_model("procurement", name).objects.order_by("pk")
         keys.update(rows.values_list("pk", flat=True)[:MOST_VALUES])
-    return sorted(keys)[:MOST_VALUES]
+    return sorted(keys)[:MOST_KEYS]
 
 
 def _words(name: str) -> list[str]:
