@@ -85,5 +85,5 @@ def _find(passage: Passage, match: Match) -> Find:
         area=area.value,
         hidden=hidden,
         word=match.word.source,
-        box=next((piece.box for piece in pieces if piece.box), None),
+        box=passage.box_of(match.start, match.end),
     )

@@ -43,6 +43,15 @@ class Piece:
     hidden: Hidden = Hidden.NO
     box: Box | None = None
 
+    def part_of_box(self, start: int, end: int) -> Box | None:
+        """The share of the box that these letters take, as if all were of one width."""
+        box, length = self.box, len(self.text)
+        if box is None or not length or box.bottom - box.top > box.right - box.left:
+            return box  # nothing known, or set upright
+        width = (box.right - box.left) / length
+        left = box.left + width * max(0, start)
+        return Box(left, box.top, box.left + width * min(length, end), box.bottom)
+
 
 @dataclass(frozen=True)
 class Passage:
@@ -68,6 +77,20 @@ class Passage:
 
     def piece_at(self, offset: int) -> Piece:
         return self.pieces[max(0, bisect_right(self._starts, offset) - 1)]
+
+    def box_of(self, start: int, end: int) -> Box | None:
+        """The box around the letters, on the line where they begin; None without places."""
+        first, boxes = self.piece_at(start), []
+        for piece, begin in zip(self.pieces, self._starts, strict=True):
+            if begin < end and begin + len(piece.text) > start and piece.where == first.where:
+                boxes.append(piece.part_of_box(start - begin, end - begin))
+        known = [box for box in boxes if box is not None]
+        if not known:
+            return None
+        return Box(
+            min(box.left for box in known), min(box.top for box in known),
+            max(box.right for box in known), max(box.bottom for box in known),
+        )  # fmt: skip
 
     def pieces_in(self, start: int, end: int) -> tuple[Piece, ...]:
         """The pieces that the range touches, at least one."""
