@@ -287,7 +287,9 @@ class CounterIssueForm(forms.Form):
     """窓口での無償交付 (PROC-016)."""
 
     document = forms.ModelChoiceField(
-        label="渡した資料", queryset=tables.TenderDocument.objects.none()
+        label="渡した資料",
+        queryset=tables.TenderDocument.objects.none(),
+        empty_label="選んでください",
     )
     receiver = forms.CharField(
         label="受領した事業者名", max_length=200, strip=False,
