@@ -2,6 +2,7 @@
 
 import pytest
 from axes.models import AccessAttempt
+from django.conf import settings
 from django.contrib.auth import get_user
 from django.core import mail
 from django.test import Client
@@ -27,6 +28,21 @@ def test_right_password_signs_in_and_leads_back(world_with_passwords, client):
     )  # fmt: skip
     assert (answer.status_code, answer.url) == (302, "/accounts/own/")
     assert is_signed_in(client)
+
+
+def test_session_planted_before_the_sign_in_is_worth_nothing_after_it(world_with_passwords, client):
+    session = client.session
+    session["planted"] = "1"
+    session.save()
+    planted = session.session_key
+    client.cookies[settings.SESSION_COOKIE_NAME] = planted
+    client.post(
+        "/accounts/sign-in/",
+        {"login": world_with_passwords.saeki.email, "password": "あさがおのたねを3つぶまきました"},
+    )
+    assert is_signed_in(client)
+    assert client.session.session_key != planted
+    assert not client.session.exists(planted)
 
 
 def test_foreign_next_address_is_ignored(world_with_passwords, client):
