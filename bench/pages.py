@@ -73,7 +73,10 @@ def serving(workers: int, threads: int) -> Iterator[int]:
         yield port
     finally:
         process.terminate()
-        process.wait(30)
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            process.kill()
 
 
 def wait_for(port: int) -> None:
@@ -83,7 +86,8 @@ def wait_for(port: int) -> None:
             if ask(http.client.HTTPConnection("127.0.0.1", port, timeout=10), BARE)[0] == 200:
                 return
         except OSError:
-            time.sleep(0.2)
+            pass
+        time.sleep(0.2)
     sys.exit("the server did not start")
 
 
@@ -182,7 +186,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=4)
     parser.add_argument("--server", default=SERVER)
     chosen = parser.parse_args()
-    with own_ground("pages", chosen.server, MADOGUCHI_DEBUG="0"):
+    with own_ground("pages", chosen.server):
         print(machine())
         page, is_constant = prepare(chosen.cases)
         from django.db import connection
