@@ -134,13 +134,18 @@ def test_ten_generations_are_made_restored_and_made_unreadable(ward, databases, 
     ward.manage("restore", str(ward.generations[2]), "--database", target,
                 "--vault-root", str(tmp_path / "again"), expected=1)  # fmt: skip
 
-    # One contract ends: two people destroy its key. All ten generations are restored and tried.
+    # One contract ends: two people destroy its key. All ten generations are restored and tried
+    # (on PostgreSQL, where each takes seconds, the oldest, one between, and the newest).
     assert ward.rehearse("destroy") == {"keiyaku-a": "destroyed"}
+    tried = (
+        ward.generations
+        if connection.vendor == "sqlite"
+        else [ward.generations[n] for n in (0, 4, 9)]
+    )
     places = [
         f"{generation}|{databases.new()[0]}|{tmp_path / f'vault-{generation.name}'}"
-        for generation in ward.generations
+        for generation in tried
     ]
     assert ward.rehearse("restore-and-read", *places) == {
-        generation.name: {"keiyaku-a": "Gone", "keiyaku-b": CANARIES[1]}
-        for generation in ward.generations
+        generation.name: {"keiyaku-a": "Gone", "keiyaku-b": CANARIES[1]} for generation in tried
     }
