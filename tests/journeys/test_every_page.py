@@ -38,5 +38,5 @@ def test_every_page_is_sound_for_the_people_who_open_it(demo, page_as):
     for name, addresses in demo.by_person().items():
         person = Person.objects.get(name=name) if name else None
         faults += look_through(page_as(person), name, addresses)
-    assert faults == []
+    assert faults == [], "\n".join(faults)
     assert verify().ok
