@@ -11,7 +11,8 @@ from madoguchi.core.testing.personas import make_world
 from madoguchi.services.procurement.models import Tender
 
 pytestmark = pytest.mark.django_db(transaction=True)
-CLEAN = "src/madoguchi/services/procurement/tests/data/notice_clean.txt"
+SOURCES = Path(__file__).parents[2] / "src/madoguchi"
+CLEAN = SOURCES / "services/procurement/tests/data/notice_clean.txt"
 
 
 def paper(path: Path, text: str) -> Path:
@@ -23,10 +24,8 @@ def paper(path: Path, text: str) -> Path:
     return path
 
 
-def test_notice_pdf_is_checked_corrected_and_becomes_a_draft(page_as, tmp_path, settings):
-    root = Path(settings.BASE_DIR)
-    root = next(each for each in (root, *root.parents) if (each / CLEAN).exists())
-    text = (root / CLEAN).read_text(encoding="utf-8")
+def test_notice_pdf_is_checked_corrected_and_becomes_a_draft(page_as, tmp_path):
+    text = CLEAN.read_text(encoding="utf-8")
     wrong = text.replace("令和8年5月8日（金）に電子", "令和8年5月8日（木）に電子")
     world = make_world(timezone.localdate())
     page = page_as(world.saeki)
