@@ -76,7 +76,7 @@ def test_noon_deadline_becomes_a_moment_in_japan_time():
     ("words", "expected"),
     [
         (
-            "持参又は郵送（締切日必着、書留等送達確認可能なものに限る）",
+            "窓口への持参か郵送（必着。書留など送達確認のできるもの）",
             ["持参", "郵送(必着、書留等送達確認可能なもの)"],
         ),
         ("持参又は郵送（郵送は書留郵便に限る。）", ["持参", "郵送(書留郵便に限る)"]),
@@ -92,12 +92,12 @@ def test_channels_of_participation_are_read_as_the_notice_allows_them(words, exp
 def test_layout_rules_of_the_proposal_are_kept_in_the_notices_words():
     text = (
         "1 提案書の内容\n(1) 提案書の仕様\n①A4サイズ、両面印刷で20ページ以内とする。\n"
-        "②頁番号をふり、目次をつけ、インデックスを付して提出すること。\n"
+        "②目次と頁番号を付け、章ごとにインデックスを貼ること。\n"
     )
     words = values(text, "proposal.format")
     assert words == (
         "A4サイズ、両面印刷で20ページ以内とする。 "
-        "頁番号をふり、目次をつけ、インデックスを付して提出すること。"
+        "目次と頁番号を付け、章ごとにインデックスを貼ること。"
     )
 
 
