@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from madoguchi.core.accounts.terms import OrganisationKind
 from madoguchi.core.testing.personas import add_organisation
 from madoguchi.services.procurement.commands import applications as applying
-from madoguchi.services.procurement.commands import committee, consortium
+from madoguchi.services.procurement.commands import committee, joining
 from madoguchi.services.procurement.commands import proposals as proposing
-from madoguchi.services.procurement.models import Application, Conflict, Tender
+from madoguchi.services.procurement.models import Application, Conflict, MemberAddition, Tender
 from madoguchi.services.procurement.terms import ApplicationState, Channel
 from madoguchi.services.procurement.tests import factories as make
 from madoguchi.services.procurement.tests.factories_ward import jst, seed_call
@@ -56,10 +56,12 @@ def test_firm_that_joins_a_bid_late_is_compared(world):
     Application.objects.update(state=ApplicationState.ACCEPTED.value)
     application.refresh_from_db()
     assert ties() == []
-    consortium.add_member_late(
-        application, name=world.lantern.name, corporate_number=world.lantern.corporate_number,
-        agreement_filed=True, by=call.actor(world.yamabe), now=make.at(1, 12),
+    addition = MemberAddition.objects.create(
+        application=application, name=world.lantern.name,
+        corporate_number=world.lantern.corporate_number, requested_at=make.at(1, 12),
+        requested_by_id=world.yamabe.pk,
     )  # fmt: skip
+    joining.accept_member(addition, by=call.officer, now=make.at(1, 12))
     assert ties() == [(world.yoshida.name, world.lantern.name)]
 
 
