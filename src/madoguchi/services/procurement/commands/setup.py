@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms import BaseModelFormSet, ModelForm
 
@@ -13,7 +14,13 @@ from madoguchi.core.cases.commands.opening import create_case
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.procurement.commands.case_file import create_tender_from_draft
-from madoguchi.services.procurement.models import Ceiling, Criterion, Milestone, Tender
+from madoguchi.services.procurement.models import (
+    Ceiling,
+    Criterion,
+    Milestone,
+    ReviewRound,
+    Tender,
+)
 from madoguchi.services.procurement.queries.facts import ceiling_of
 from madoguchi.services.procurement.rules.case_file import read_case_file
 from madoguchi.services.procurement.rules.case_yaml import read_documents
@@ -72,9 +79,13 @@ def save_part(
 ) -> None:
     """All rows of one list, or none of them.
 
-    raises  Refused  the yearly amounts of a ceiling do not add up to it (PROC-007)
+    raises  Refused  the yearly amounts of a ceiling do not add up to it (PROC-007), or the
+                     rounds and criteria are fixed (PROC-109)
     """
     authorise(by, "procurement.tender.edit", tender)
+    is_review = formset.model in {ReviewRound, Criterion}
+    if is_review and tender.criteria_frozen_at is not None:
+        raise Refused("criteria_fixed", "評価基準は確定しているため、変更できません。")
     with transaction.atomic():
         for row in formset.save(commit=False):
             row.tender = tender
@@ -86,6 +97,12 @@ def save_part(
 
 
 def _demand_sound(tender: Tender, row: Any) -> None:
+    try:
+        row.validate_constraints()
+    except ValidationError as found:
+        raise Refused(
+            "row_twice", f"「{row}」の番号が、ほかの行と重なっています。番号を直してください。"
+        ) from found
     if isinstance(row, Ceiling):
         check_breakdown(ceiling_of(row))
     if tender.published_at is None or not isinstance(row, Milestone) or not row.pk:

@@ -160,26 +160,62 @@ class PaperForm(OfCallForm):
         labels = {"form": "様式", "proves": "証明する条件"}
 
 
+class CriterionForm(forms.ModelForm[tables.Criterion]):
+    """An item with its round and, below a group, the group; both of this call (PROC-109)."""
+
+    def __init__(self, *args: Any, tender: Tender, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        groups = tables.Criterion.objects.filter(round__tender=tender, parent__isnull=True)
+        self._limit("round", tables.ReviewRound.objects.filter(tender=tender))
+        self._limit("parent", groups.exclude(pk=self.instance.pk))
+
+    def _limit(self, name: str, rows: models.QuerySet[Any]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = rows
+            field.empty_label = "なし"
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        parent = values.get("parent")
+        if parent is not None and parent.round != values.get("round"):
+            self.add_error("parent", "まとめる項目は、同じ審査の項目から選んでください。")
+        return values
+
+    class Meta:
+        model = tables.Criterion
+        fields = (
+            "round", "code", "text", "parent", "guidance", "points", "scorer",
+            "reason_below_percent", "reason_above_percent", "uses_price", "uses_finance",
+            "position",
+        )  # fmt: skip
+        labels = {"round": "審査", "parent": "まとめる項目"}
+
+
 class PlanForm(forms.ModelForm[tables.ReferencePlan]):
     """A public plan with its address."""
 
     url = forms.URLField(label="掲載場所", required=False, assume_scheme="https")
 
 
+CHOOSING = (OfCallForm, CriterionForm)
+
+
 @dataclass(frozen=True)
 class Part:
-    """A list of the call that one page edits."""
+    """A list of the call that one page edits; ``of_call`` is the path from a row to its call."""
 
     label: str
     model: type[models.Model]
     fields: tuple[str, ...]
     form: type[forms.ModelForm[Any]] = forms.ModelForm
     help: str = ""
+    of_call: str = "tender"
 
     def rows(self, tender: Tender) -> models.QuerySet[Any]:
         """The rows of this call, whatever the table."""
         manager: models.Manager[Any] = self.model._default_manager  # noqa: SLF001 - Django's own name
-        return manager.filter(tender=tender)
+        return manager.filter(**{self.of_call: tender})
 
     def formset(self, tender: Tender, typed: Any = None) -> BaseModelFormSet[Any, Any]:
         """The list as inputs, filled with the call's rows or with what was typed."""
@@ -187,7 +223,7 @@ class Part:
             self.model, form=self.form, fields=self.fields, extra=2, can_delete=True,
             can_delete_extra=False, formfield_callback=as_people_type,
         )  # fmt: skip
-        of_call = {"tender": tender} if issubclass(self.form, OfCallForm) else {}
+        of_call = {"tender": tender} if issubclass(self.form, CHOOSING) else {}
         rows = made(typed, queryset=self.rows(tender), form_kwargs=of_call)
         for row in rows.initial_forms:
             row.fields["DELETE"].label = "この行を削除する"
@@ -243,6 +279,18 @@ PARTS: Mapping[str, Part] = {
         "提案項目", tables.ProposalSection,
         ("code", "text", "is_required", "specification_clause", "max_pages", "instruction",
          "contract_clause"),
+    ),
+    "rounds": Part(
+        "審査の段階", tables.ReviewRound,
+        ("ordinal", "name", "kind", "minimum_proposals", "pass_percent", "pass_places",
+         "is_principle", "talk_minutes", "question_minutes", "max_attendees",
+         "new_material_allowed", "presenter_rule"),
+        help="一次審査・二次審査などを、行う順に登録してください。通過の決まりがない段階は空けます。",
+    ),
+    "criteria": Part(
+        "評価項目", tables.Criterion, CriterionForm.Meta.fields, CriterionForm,
+        "先に「審査の段階」を登録してください。配点は、評価基準を確定するまで変えられます。",
+        of_call="round__tender",
     ),
     "functions": Part("機能要件", tables.FunctionItem, ("code", "text", "is_required")),
     "blind": Part("副本に記載しないもの", tables.BlindWordKind, ("text",)),
