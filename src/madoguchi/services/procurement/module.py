@@ -79,6 +79,7 @@ MODULE = ServiceModule(
         ),
         Job(
             name="note-closings",
+            label="締切の記録",
             run=f"{ROOM}.commands.closing.note_closings",
             every_seconds=60,
         ),

@@ -222,6 +222,7 @@ def drawing(call):
         tender=call.tender, kind=MilestoneKind.LOAN.value, name="参考資料の貸与申込み",
         text="2月2日から2月6日まで", starts_on=date(2026, 2, 2), ends_on=date(2026, 2, 6),
     )  # fmt: skip
+    make.amend(call, now=make.at(2, 1))
     stored = receive(
         BytesIO(DWG), name="敷地平面図.dwg", key=call.tender.case.key,
         policy=FilePolicy(extensions=("dwg",), max_bytes=1_000_000), by=call.officer,

@@ -105,7 +105,8 @@ def test_related_contract_is_printed_as_none_or_with_its_content(call):
     call.tender.has_related_contract = True
     call.tender.related_contract_note = "令和7年度 その2"
     outline = publication.frozen(call.tender)["sections"][0]["rows"]
-    assert {"label": "関連する随意契約の予定", "value": "有（令和7年度 その2）"} in outline
+    words = "有（令和7年度 その2。条件は「契約と履行期間」に示すとおり）"
+    assert {"label": "関連する随意契約の予定", "value": words} in outline
 
 
 def add_document(call, capture, **values):
