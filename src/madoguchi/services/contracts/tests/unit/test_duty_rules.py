@@ -23,7 +23,7 @@ def due_days(duties, code):
     return [duty.due_on for duty in duties if duty.template.code == code]
 
 
-@pytest.mark.requirement("CONT-015", "CONT-114")
+@pytest.mark.requirement("CONT-015")
 def test_monthly_report_is_due_on_the_tenth_and_in_the_last_month_at_the_end_of_the_term():
     days = due_days(planned(), "monthly_report")
     assert len(days) == 12
@@ -57,7 +57,6 @@ def test_duties_of_a_nature_that_the_work_has_not_do_not_apply():
     assert len(due_days(with_files, "log_analysis")) == 12
 
 
-@pytest.mark.requirement("CONT-089")
 def test_outside_servers_are_checked_every_six_months():
     days = due_days(planned(attributes={"has_outside_servers"}), "outside_servers_checked")
     assert days == [date(2026, 9, 30), date(2027, 3, 31)]

@@ -18,7 +18,6 @@ def address(contract, page=""):
     return f"/contracts/{contract.case.number}/{page}"
 
 
-@pytest.mark.requirement("CONT-158")
 def test_another_firm_or_section_does_not_find_the_contract(world, client_of):
     contract = a_signed_contract(world)
     duty = contract.duties.first()

@@ -192,7 +192,6 @@ def test_important_transport_without_protection_needs_a_reason(contract, firm):
     write(asset, LedgerEvent.TRANSPORTED, firm, protection="鍵付きケース")
 
 
-@pytest.mark.requirement("CONT-148")
 def test_erasure_before_the_agreement_or_without_its_person_is_refused(
     contract, asset, firm, chief
 ):
@@ -207,7 +206,6 @@ def test_erasure_before_the_agreement_or_without_its_person_is_refused(
     assert asset.state == AssetState.ERASED.value
 
 
-@pytest.mark.requirement("CONT-080")
 def test_ledger_prints_as_it_stood_on_the_day(contract, asset, firm):
     before = LATER
     custody.write_ledger(

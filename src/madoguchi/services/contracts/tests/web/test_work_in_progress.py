@@ -71,7 +71,6 @@ def test_one_roster_settles_the_duty_of_both_sets(contract, firm, officer):
     assert [roster(contract).state, twin.state] == [DutyState.SETTLED.value] * 2
 
 
-@pytest.mark.requirement("CONT-023")
 def test_new_version_keeps_the_old_one(contract, firm, officer):
     duty = contract.duties.get(code="data_processing.regulations")
     first = duties.file_document(duty, [], note="規程 第1版", by=firm, now=NOW)
@@ -179,7 +178,6 @@ def test_deliverables_move_with_the_first_day_of_the_audit(contract, officer):
     assert (moved, [row.deliverable.due_on for row in rows]) == (2, [date(2026, 9, 28)] * 2)
 
 
-@pytest.mark.requirement("CONT-122")
 def test_deliverable_of_another_year_is_not_awaited(contract, officer):
     row = deliveries.register_deliverable(
         contract, "翌年度の監査報告", only_in_fiscal_year=2027, by=officer, now=NOW
