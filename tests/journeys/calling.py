@@ -246,7 +246,7 @@ class Ward:
         press(page, "符号を抽選して用意する")
         for row in range(2):
             page = self.officer("copies/")
-            go(page, page.get_by_role("link", name="点検結果を見る").nth(row))
+            go(page, page.get_by_role("link", name="結果を見る").nth(row))
             press(page, "今すぐ点検する")
             says(page, "ページを1枚ずつ目で確かめて、確認済みにしてください。")
             follow(page, "ページを確認する")
