@@ -247,6 +247,7 @@ def test_case_001_exported_record_has_dates_posts_marks_under_codes_and_the_reas
     assert client_of(world.yoshida).get(address).status_code == 403
 
 
+@pytest.mark.django_db(transaction=True)  # PostgreSQL numbers the entries at the commit
 @pytest.mark.requirement("PROC-142")
 def test_trail_lists_a_changed_mark_with_old_and_new_value_actor_time_and_reason(world, client_of):
     review = seed_review(world, "002", on=date(2024, 10, 25), firms=1)
