@@ -52,7 +52,8 @@ def decide(request: HouseRequest, number: str, request_id: int) -> HttpResponse:
         facts=_facts(found),
     )  # fmt: skip
     return act_page(
-        request, contract, deed, form=form_class(posted(request)),
+        request, contract, deed, needs=("contracts.approval.decide", "contracts.own.file"),
+        form=form_class(posted(request)),
         to=reverse("contracts:contract-approvals", args=[number]),
         command=lambda typed: run(found, typed, by=request.actor, now=request.now),
     )  # fmt: skip

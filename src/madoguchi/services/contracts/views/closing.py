@@ -25,7 +25,8 @@ def end(request: HouseRequest, number: str) -> HttpResponse:
         lead="終了したあとも、返却・消去・支払の記録は続けられます。",
     )
     return act_page(
-        request, contract, deed, form=NothingForm(posted(request)),
+        request, contract, deed, needs="contracts.contract.edit",
+        form=NothingForm(posted(request)),
         to=reverse("contracts:contract-close", args=[number]),
         command=lambda _: commands.end_performance(contract, by=request.actor, now=request.now),
     )  # fmt: skip

@@ -48,7 +48,8 @@ def issue(request: HouseRequest, number: str) -> HttpResponse:
         lead="区から受け取った情報・情報資産を、受け取ったその場で記録します。",
     )
     return act_page(
-        request, contract, deed, form=forms.ReceiptForm(posted(request)), to=_back(contract),
+        request, contract, deed, needs="contracts.own.file",
+        form=forms.ReceiptForm(posted(request)), to=_back(contract),
         command=lambda typed: _issue(contract, typed, by=request.actor, now=request.now),
     )  # fmt: skip
 
@@ -72,7 +73,8 @@ def confirm(request: HouseRequest, number: str, receipt_id: int) -> HttpResponse
         facts=tuple((one.name, f"{one.medium}　{one.quantity}") for one in receipt.assets.all()),
     )
     return act_page(
-        request, contract, deed, form=NothingForm(posted(request)), to=_back(contract),
+        request, contract, deed, needs="contracts.duty.judge",
+        form=NothingForm(posted(request)), to=_back(contract),
         command=lambda _: commands.confirm_receipt(receipt, by=request.actor, now=request.now),
     )  # fmt: skip
 

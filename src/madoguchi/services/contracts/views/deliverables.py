@@ -34,7 +34,8 @@ def add(request: HouseRequest, number: str) -> HttpResponse:
     contract = visible_contract(request.actor, number)
     deed = Deed(title="納品物を登録する", button="登録する", done="納品物を登録しました。")
     return act_page(
-        request, contract, deed, form=forms.DeliverableForm(posted(request)),
+        request, contract, deed, needs="contracts.contract.edit",
+        form=forms.DeliverableForm(posted(request)),
         to=reverse("contracts:contract-deliverables", args=[number]),
         command=lambda typed: commands.register_deliverable(
             contract, **typed, by=request.actor, now=request.now
@@ -59,7 +60,8 @@ def _hand_in(request: HouseRequest, contract: Contract, row: ContractDeliverable
     )
     form = forms.HandInForm(posted(request), request.FILES or None)
     return act_page(
-        request, contract, deed, form=form, to=_back(contract),
+        request, contract, deed, needs="contracts.own.file",
+        form=form, to=_back(contract),
         command=lambda typed: _deliver(row, typed, by=request.actor, now=request.now),
     )  # fmt: skip
 
@@ -81,7 +83,8 @@ def _inspect(request: HouseRequest, contract: Contract, row: ContractDeliverable
         facts=_facts(row),
     )
     return act_page(
-        request, contract, deed, form=forms.InspectionForm(posted(request)), to=_back(contract),
+        request, contract, deed, needs="contracts.inspection.record",
+        form=forms.InspectionForm(posted(request)), to=_back(contract),
         command=lambda typed: commands.inspect(
             row, InspectionResult(typed.pop("result")), **typed, by=request.actor, now=request.now
         ),

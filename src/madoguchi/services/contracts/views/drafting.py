@@ -53,7 +53,8 @@ def next_contract(request: HouseRequest, number: str) -> HttpResponse:
         lead="受託者、業務の性質、特記事項を引き継ぎます。履行実績の評価が締結の前提になります。",
     )
     return act_page(
-        request, contract, deed, form=form, to=home_of(contract),
+        request, contract, deed, needs="contracts.contract.edit",
+        form=form, to=home_of(contract),
         command=lambda typed: draft_next(contract, typed, by=request.actor, now=request.now),
     )  # fmt: skip
 
@@ -69,7 +70,8 @@ def attributes(request: HouseRequest, number: str) -> HttpResponse:
         lead="当てはまるものから、適用する特記事項が決まります。",
     )
     return act_page(
-        request, contract, deed, form=form, to=home_of(contract),
+        request, contract, deed, needs="contracts.contract.edit",
+        form=form, to=home_of(contract),
         command=lambda typed: commands.change_attributes(
             contract, [Attribute(value) for value in typed["attributes"]],
             by=request.actor, now=request.now,
@@ -88,7 +90,8 @@ def meet_condition(request: HouseRequest, number: str, condition_id: int) -> Htt
         facts=(("前提", condition.words),),
     )
     return act_page(
-        request, contract, deed, form=forms.ConditionForm(posted(request)), to=home_of(contract),
+        request, contract, deed, needs="contracts.contract.edit",
+        form=forms.ConditionForm(posted(request)), to=home_of(contract),
         command=lambda typed: commands.meet_condition(
             condition, **typed, by=request.actor, now=request.now
         ),
@@ -106,7 +109,8 @@ def conclude(request: HouseRequest, number: str) -> HttpResponse:
         facts=_facts(contract),
     )
     return act_page(
-        request, contract, deed, form=forms.ConcludeForm(posted(request)), to=home_of(contract),
+        request, contract, deed, needs="contracts.contract.conclude",
+        form=forms.ConcludeForm(posted(request)), to=home_of(contract),
         command=lambda typed: concluding.conclude(
             contract, **typed, by=request.actor, now=request.now
         ),
@@ -126,7 +130,8 @@ def name_manager(request: HouseRequest, number: str) -> HttpResponse:
     contract = visible_contract(request.actor, number)
     deed = Deed(title="業務責任者を届け出る", button="届け出る", done="業務責任者を届け出ました。")
     return act_page(
-        request, contract, deed, form=forms.ManagerForm(posted(request)), to=home_of(contract),
+        request, contract, deed, needs="contracts.own.file",
+        form=forms.ManagerForm(posted(request)), to=home_of(contract),
         command=lambda typed: concluding.name_manager(
             contract, typed["name"], by=request.actor, now=request.now
         ),
@@ -143,7 +148,8 @@ def begin(request: HouseRequest, number: str) -> HttpResponse:
         facts=(("業務責任者", contract.manager_name or "届出がありません"),),
     )
     return act_page(
-        request, contract, deed, form=forms.NothingForm(posted(request)), to=home_of(contract),
+        request, contract, deed, needs="contracts.contract.edit",
+        form=forms.NothingForm(posted(request)), to=home_of(contract),
         command=lambda _: concluding.begin_performance(
             contract, by=request.actor, now=request.now
         ),

@@ -88,7 +88,8 @@ def accept(request: HouseRequest, number: str, filing_id: int) -> HttpResponse:
         facts=(("義務", filing.duty.title), ("版", f"第{filing.version}版")),
     )
     return act_page(
-        request, contract, deed, form=NothingForm(posted(request)), to=page_of(filing.duty),
+        request, contract, deed, needs="contracts.duty.judge",
+        form=NothingForm(posted(request)), to=page_of(filing.duty),
         command=lambda _: commands.accept_filing(filing, by=request.actor, now=request.now),
     )  # fmt: skip
 
@@ -104,7 +105,8 @@ def send_back(request: HouseRequest, number: str, filing_id: int) -> HttpRespons
         facts=(("義務", filing.duty.title), ("版", f"第{filing.version}版")),
     )
     return act_page(
-        request, contract, deed, form=forms.ReasonForm(posted(request)), to=page_of(filing.duty),
+        request, contract, deed, needs="contracts.duty.judge",
+        form=forms.ReasonForm(posted(request)), to=page_of(filing.duty),
         command=lambda typed: commands.return_filing(
             filing, **typed, by=request.actor, now=request.now
         ),
@@ -123,7 +125,8 @@ def mark(request: HouseRequest, number: str, duty_id: int) -> HttpResponse:
     )
     acts = {"not_applicable": commands.mark_not_applicable, "breached": commands.mark_breached}
     return act_page(
-        request, contract, deed, form=forms.MarkForm(posted(request)), to=page_of(found),
+        request, contract, deed, needs="contracts.duty.judge",
+        form=forms.MarkForm(posted(request)), to=page_of(found),
         command=lambda typed: acts[typed["state"]](
             found, reason=typed["reason"], by=request.actor, now=request.now
         ),

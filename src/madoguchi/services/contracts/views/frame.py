@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from madoguchi.core.accounts.http import HouseRequest
-from madoguchi.core.accounts.permissions import may
+from madoguchi.core.accounts.permissions import authorise, may
 from madoguchi.core.cases.clock import case_now
 from madoguchi.core.ui.acting import Deed, act
 from madoguchi.services.contracts.models import Contract
@@ -52,11 +52,18 @@ def act_page(
     contract: Contract,
     deed: Deed,
     *,
+    needs: str | tuple[str, ...],
     form: forms.Form,
     command: Callable[[dict[str, Any]], Any],
     to: str,
 ) -> HttpResponse:
-    """A page of a contract with one form: shown, or on a POST acted upon."""
+    """A page of a contract with one form: shown, or on a POST acted upon.
+
+    needs  the permission that the act asks for, or several of which one is enough
+
+    raises  Forbidden  before the form is shown: nobody types into a page that will refuse them
+    """
+    _authorise_one(request, contract, (needs,) if isinstance(needs, str) else needs)
     context = contract_page(request, contract, form=form, deed=deed, back=to)
     if request.method != "POST":
         return render(request, ACT_PAGE, context)
@@ -71,3 +78,8 @@ def act_page(
         template=ACT_PAGE,
         context=context,
     )
+
+
+def _authorise_one(request: HouseRequest, contract: Contract, codes: tuple[str, ...]) -> None:
+    if not any(may(request.actor, code, contract) for code in codes):
+        authorise(request.actor, codes[-1], contract)

@@ -36,7 +36,8 @@ def report(request: HouseRequest, number: str) -> HttpResponse:
         lead="「おそれ」の段階で、直ちに報告してください。詳しいことは後から書き加えられます。",
     )
     return act_page(
-        request, contract, deed, form=forms.IncidentForm(posted(request)),
+        request, contract, deed, needs="contracts.own.file",
+        form=forms.IncidentForm(posted(request)),
         to=reverse("contracts:contract-incidents", args=[number]),
         command=lambda typed: commands.report_incident(
             contract, IncidentKind(typed.pop("kind")), **typed, by=request.actor, now=request.now
@@ -93,7 +94,8 @@ def close(request: HouseRequest, number: str, incident_id: int) -> HttpResponse:
         lead="原因と再発防止策を確かめてから終結します。",
     )
     return act_page(
-        request, contract, deed, form=forms.CauseForm(posted(request)), to=page_of(found),
+        request, contract, deed, needs="contracts.duty.judge",
+        form=forms.CauseForm(posted(request)), to=page_of(found),
         command=lambda typed: commands.close_incident(
             found, **typed, by=request.actor, now=request.now
         ),

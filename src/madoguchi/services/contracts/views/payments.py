@@ -36,7 +36,8 @@ def add(request: HouseRequest, number: str) -> HttpResponse:
     )
     deed = Deed(title="支払を計画する", button="登録する", done="支払計画を登録しました。")
     return act_page(
-        request, contract, deed, form=form, to=_back(contract),
+        request, contract, deed, needs="contracts.payment.enter",
+        form=form, to=_back(contract),
         command=lambda typed: commands.plan_instalment(
             contract, amount_yen=typed["amount_yen"], month_on=typed["month_on"],
             rests_on=[rows[key] for key in typed["rests_on"]], by=request.actor, now=request.now,
@@ -55,7 +56,8 @@ def enter(request: HouseRequest, number: str, instalment_id: int) -> HttpRespons
         facts=(("予定額", f"{instalment.amount_yen:,}円"),),
     )
     return act_page(
-        request, contract, deed, form=forms.InvoiceEntryForm(posted(request)), to=_back(contract),
+        request, contract, deed, needs="contracts.payment.enter",
+        form=forms.InvoiceEntryForm(posted(request)), to=_back(contract),
         command=lambda typed: commands.enter_invoice(
             instalment, commands.InvoiceForm(**typed), by=request.actor, now=request.now
         ),
@@ -76,7 +78,8 @@ def decide(request: HouseRequest, number: str, invoice_id: int) -> HttpResponse:
         ),
     )
     return act_page(
-        request, contract, deed, form=forms.PaymentForm(posted(request)), to=_back(contract),
+        request, contract, deed, needs=("contracts.payment.enter", "contracts.payment.approve"),
+        form=forms.PaymentForm(posted(request)), to=_back(contract),
         command=lambda typed: _decide(invoice, typed, by=request.actor, now=request.now),
     )  # fmt: skip
 

@@ -43,6 +43,29 @@ def test_planned_contract_is_not_shown_to_the_firm(world, client_of):
     assert client_of(world.saeki).get(address(contract)).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("name", "page", "allowed"),
+    [
+        ("yamabe", "conclude/", False),
+        ("yamabe", "next/", False),
+        ("yamabe", "deliverables/new/", False),
+        ("yamabe", "payments/new/", False),
+        ("yamabe", "manager/", True),
+        ("saeki", "manager/", False),
+        ("saeki", "custody/new/", False),
+        ("saeki", "incidents/new/", False),
+        ("saeki", "next/", True),
+        ("takahashi", "conclude/", True),
+        ("takahashi", "begin/", False),
+    ],
+)
+def test_form_of_an_act_is_refused_before_it_is_shown(world, client_of, name, page, allowed):
+    contract = a_signed_contract(world)
+    answer = client_of(getattr(world, name)).get(address(contract, page))
+    assert answer.status_code == (200 if allowed else 403)
+    assert ('method="post"' in answer.content.decode().split("<main")[1]) is allowed
+
+
 def test_signed_out_visitor_is_asked_to_sign_in(world, client):
     contract = a_signed_contract(world)
     for page in PAGES:

@@ -1,0 +1,23 @@
+"""Routes: the list, one contract, its drafting, conclusion and end."""
+
+from django.urls import path
+
+from madoguchi.services.contracts.views import closing, contracts, drafting
+
+routes = [
+    path("", contracts.contract_list, name="contracts"),
+    path("new/", drafting.new_contract, name="contract-new"),
+    path("<str:number>/", contracts.overview, name="contract"),
+    path("<str:number>/next/", drafting.next_contract, name="contract-next"),
+    path("<str:number>/attributes/", drafting.attributes, name="contract-attributes"),
+    path(
+        "<str:number>/conditions/<int:condition_id>/",
+        drafting.meet_condition,
+        name="contract-condition",
+    ),
+    path("<str:number>/conclude/", drafting.conclude, name="contract-conclude"),
+    path("<str:number>/manager/", drafting.name_manager, name="contract-manager"),
+    path("<str:number>/begin/", drafting.begin, name="contract-begin"),
+    path("<str:number>/end/", closing.end, name="contract-end"),
+    path("<str:number>/close/", closing.close, name="contract-close"),
+]
