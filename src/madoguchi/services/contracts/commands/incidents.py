@@ -69,6 +69,7 @@ def _alert(incident: Incident, *, by: Actor, now: datetime) -> None:
             },
             unique_key=f"contracts.incident.{incident.pk}.{person.pk}",
             about=incident,
+            case=contract.case,
             by=by,
             now=now,
             is_rehearsal=contract.case.is_rehearsal,

@@ -3,6 +3,7 @@
 from django.db import models
 
 from madoguchi.core.cases.models import Case
+from madoguchi.core.vault.models import VaultKey
 from madoguchi.services.contracts.models.chain import ContractChain
 from madoguchi.services.contracts.terms import ConditionKind, ContractKind, ContractState
 
@@ -52,6 +53,10 @@ class Contract(models.Model):
 
     def __str__(self) -> str:
         return str(self.case)
+
+    def sealing_key(self) -> VaultKey | None:
+        """The key under which the contract's files and sealed texts stand."""
+        return self.case.key
 
     @property
     def is_binding(self) -> bool:

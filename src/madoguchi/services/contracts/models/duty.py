@@ -3,7 +3,8 @@
 from django.db import models
 
 from madoguchi.core.accounts.models import Person
-from madoguchi.core.vault.models import StoredFile
+from madoguchi.core.vault.models import StoredFile, VaultKey
+from madoguchi.core.vault.sealed import SealedTextField
 from madoguchi.services.contracts.models.clauses import ContractClause
 from madoguchi.services.contracts.models.contract import Contract
 from madoguchi.services.contracts.terms import DutyState, DutyTrigger, FilingState
@@ -51,7 +52,7 @@ class Filing(models.Model):
 
     duty = models.ForeignKey(Duty, on_delete=models.CASCADE, related_name="filings")
     version = models.PositiveSmallIntegerField("版")
-    note = models.TextField("説明", blank=True)
+    note = SealedTextField("説明", blank=True)
     filed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     filed_at = models.DateTimeField("提出日時")
     state = models.CharField(
@@ -73,6 +74,9 @@ class Filing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.duty} 第{self.version}版"
+
+    def sealing_key(self) -> VaultKey | None:
+        return self.duty.contract.sealing_key()
 
 
 class FilingFile(models.Model):

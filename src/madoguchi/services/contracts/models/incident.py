@@ -3,6 +3,8 @@
 from django.db import models
 
 from madoguchi.core.accounts.models import Person
+from madoguchi.core.vault.models import VaultKey
+from madoguchi.core.vault.sealed import SealedTextField
 from madoguchi.services.contracts.models.contract import Contract
 from madoguchi.services.contracts.terms import IncidentKind, IncidentState, IncidentStep
 
@@ -15,7 +17,7 @@ class Incident(models.Model):
     kind = models.CharField("種類", max_length=30, choices=IncidentKind.choices())
     is_feared = models.BooleanField("おそれの段階", default=True)
     is_drill = models.BooleanField("訓練", default=False)
-    words = models.TextField("状況")
+    words = SealedTextField("状況")
     noticed_at = models.DateTimeField("気づいた日時")
     reported_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     reported_at = models.DateTimeField("第一報の日時")
@@ -25,8 +27,8 @@ class Incident(models.Model):
         choices=IncidentState.choices(),
         default=IncidentState.AWAITING_WRITTEN.value,
     )
-    cause = models.TextField("原因", blank=True)
-    prevention = models.TextField("再発防止策", blank=True)
+    cause = SealedTextField("原因", blank=True)
+    prevention = SealedTextField("再発防止策", blank=True)
     closed_at = models.DateTimeField("終結日時", null=True, blank=True)
 
     class Meta:
@@ -40,13 +42,16 @@ class Incident(models.Model):
     def __str__(self) -> str:
         return f"第{self.number}号 {IncidentKind(self.kind).label}"
 
+    def sealing_key(self) -> VaultKey | None:
+        return self.contract.sealing_key()
+
 
 class IncidentEntry(models.Model):
     """A written report, an instruction, its execution, or a note; only ever added."""
 
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="entries")
     step = models.CharField("種類", max_length=20, choices=IncidentStep.choices())
-    words = models.TextField("内容")
+    words = SealedTextField("内容")
     happened_at = models.DateTimeField("日時")
     written_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
 
@@ -57,3 +62,6 @@ class IncidentEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.incident} {IncidentStep(self.step).label}"
+
+    def sealing_key(self) -> VaultKey | None:
+        return self.incident.sealing_key()
