@@ -27,7 +27,8 @@ def request_approval(
 ) -> ApprovalRequest:
     """Ask beforehand.
 
-    raises  Refused  nothing said, or the main work itself is to be subcontracted (CONT-063)
+    raises  Refused  nothing said, the same is waiting already, or the main work itself is to be
+                     subcontracted (CONT-063)
     """
     authorise(by, "contracts.own.file", contract)
     if not contract.is_binding:
@@ -40,16 +41,24 @@ def request_approval(
         )
     if not subject.strip() or not reason.strip():
         raise Refused("words_needed", "申請の内容と理由を入力してください。")
-    return ApprovalRequest.objects.create(
-        contract=contract,
-        kind=kind.value,
-        subject=subject,
-        reason=reason,
-        planned_on=planned_on,
-        is_main_work=is_main_work,
-        requested_by_id=by.person_id or 0,
-        requested_at=now,
-    )
+    with transaction.atomic():
+        request, is_new = ApprovalRequest.objects.get_or_create(
+            contract=contract,
+            kind=kind.value,
+            subject=subject,
+            state__in=WAITING,
+            defaults={
+                "reason": reason,
+                "planned_on": planned_on,
+                "is_main_work": is_main_work,
+                "requested_by_id": by.person_id or 0,
+                "requested_at": now,
+            },
+        )
+    # The second click of the same form is the same request.
+    if not is_new and (request.reason, request.planned_on) != (reason, planned_on):
+        raise Refused("waiting", "同じ内容の申請が、区の決定を待っています。決定後に申請できます。")
+    return request
 
 
 def ask_back(request: ApprovalRequest, *, question: str, by: Actor, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """提出と確認: the contractor files, the ward accepts or returns; oral reports settle nothing."""
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from typing import BinaryIO
@@ -20,6 +21,7 @@ PAPERS = FilePolicy(
     extensions=("pdf", "docx", "xlsx", "csv", "txt", "jpg", "jpeg", "png"),
     max_bytes=100 * 1024 * 1024,
 )
+PIECE_BYTES = 1024 * 1024
 FILABLE = (DutyState.OPEN.value, DutyState.RETURNED.value, DutyState.FILED.value,
            DutyState.SETTLED.value)  # fmt: skip
 
@@ -34,6 +36,9 @@ def file_document(
 ) -> Filing:
     """File a document for a duty; each filing is a version of its own (CONT-014, CONT-023, 030).
 
+    The same form sent twice is one filing: while the ward has not decided, the same words and
+    files of the same person give the version that is there.
+
     files   (stream, name) pairs; none is allowed if ``note`` says what was done
     raises  Refused  nothing filed, or a duty that does not apply or was breached
     """
@@ -46,6 +51,9 @@ def file_document(
         raise Refused("nobody", "提出者が分かりません。サインインし直してください。")
     with transaction.atomic():
         current = Duty.objects.select_for_update(of=("self",)).get(pk=duty.pk)
+        twin = _same_filing(current, files, note, by)
+        if twin is not None:
+            return twin
         latest = current.filings.aggregate(Max("version"))["version__max"] or 0
         filing = Filing.objects.create(
             duty=current, version=latest + 1, note=note, filed_by_id=by.person_id, filed_at=now
@@ -56,6 +64,28 @@ def file_document(
         current.save(update_fields=["state"])
     duty.refresh_from_db()
     return filing
+
+
+def _same_filing(
+    duty: Duty, files: Sequence[tuple[BinaryIO, str]], note: str, by: Actor
+) -> Filing | None:
+    """The undecided latest version, if it says and holds the same."""
+    latest = duty.filings.order_by("-version").first()
+    if latest is None or latest.state != FilingState.FILED.value:
+        return None
+    if (latest.note, latest.filed_by_id) != (note, by.person_id):
+        return None
+    held = [one.file.sha256 for one in latest.files.select_related("file")]
+    return latest if held == [_digest(stream) for stream, _ in files] else None
+
+
+def _digest(stream: BinaryIO) -> str:
+    digest = hashlib.sha256()
+    stream.seek(0)
+    for piece in iter(lambda: stream.read(PIECE_BYTES), b""):
+        digest.update(piece)
+    stream.seek(0)
+    return digest.hexdigest()
 
 
 def _keep(

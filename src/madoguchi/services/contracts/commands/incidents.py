@@ -31,7 +31,7 @@ def report_incident(
 ) -> Incident:
     """The first report: fear counts; the ward's officers are told at once (第36項, CONT-140).
 
-    raises  Refused  nothing said, or noticed later than now
+    raises  Refused  nothing said, noticed later than now, or reported already in other words
     """
     authorise(by, "contracts.own.file", contract)
     if not words.strip():
@@ -40,6 +40,11 @@ def report_incident(
         raise Refused("in_future", "気づいた日時は、現在までの日時を入力してください。")
     with transaction.atomic():
         Contract.objects.select_for_update().get(pk=contract.pk)
+        twin = contract.incidents.filter(
+            kind=kind.value, noticed_at=noticed_at, reported_by_id=by.person_id, is_drill=is_drill
+        ).first()
+        if twin is not None:
+            return _same_report(twin, words)
         latest = contract.incidents.aggregate(Max("number"))["number__max"] or 0
         incident = Incident.objects.create(
             contract=contract, number=latest + 1, kind=kind.value, is_feared=is_feared,
@@ -48,6 +53,16 @@ def report_incident(
         )  # fmt: skip
         _alert(incident, by=by, now=now)
     return incident
+
+
+def _same_report(twin: Incident, words: str) -> Incident:
+    """The second click of the same form is the same report."""
+    if twin.words != words:
+        raise Refused(
+            "reported", f"同じ日時に気づいた報告が第{twin.number}号にあります。"
+            "分かったことは、その報告に書き加えてください。",
+        )  # fmt: skip
+    return twin
 
 
 def _alert(incident: Incident, *, by: Actor, now: datetime) -> None:

@@ -39,6 +39,15 @@ class ApprovalRequest(models.Model):
         verbose_name = "承認申請"
         verbose_name_plural = "承認申請"
         ordering = ("-requested_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["contract", "kind", "subject"],
+                condition=models.Q(
+                    state__in=(ApprovalState.REQUESTED.value, ApprovalState.ASKED_BACK.value)
+                ),
+                name="one_waiting_request",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{ApprovalKind(self.kind).label} {self.subject}"

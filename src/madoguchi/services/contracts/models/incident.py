@@ -37,6 +37,10 @@ class Incident(models.Model):
         ordering = ("-reported_at", "-pk")
         constraints = (
             models.UniqueConstraint(fields=["contract", "number"], name="one_incident_a_number"),
+            models.UniqueConstraint(
+                fields=["contract", "kind", "noticed_at", "reported_by", "is_drill"],
+                name="one_incident_a_notice",
+            ),
         )
 
     def __str__(self) -> str:

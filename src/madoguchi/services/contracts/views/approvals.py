@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from madoguchi.core.accounts.http import HouseRequest, signed_in
-from madoguchi.core.accounts.permissions import may
+from madoguchi.core.accounts.permissions import authorise, may
 from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.ui.acting import Deed, act, posted
@@ -23,9 +23,12 @@ from madoguchi.services.contracts.views.frame import act_page, contract_page
 @signed_in
 def requests(request: HouseRequest, number: str) -> HttpResponse:
     contract = visible_contract(request.actor, number)
+    if request.method == "POST":
+        authorise(request.actor, "contracts.own.file", contract)
     form = forms.ApprovalForm(posted(request))
     rows = contract.approvals.select_related("requested_by", "decided_by")
-    context = contract_page(request, contract, form=form, rows=rows)
+    may_decide = bool(may(request.actor, "contracts.approval.decide", contract))
+    context = contract_page(request, contract, form=form, rows=rows, may_decide=may_decide)
     if request.method != "POST" or not form.is_valid():
         status = 422 if form.errors else 200
         return render(request, "contracts/approvals.html", context, status=status)
