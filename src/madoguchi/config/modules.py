@@ -4,7 +4,7 @@ from importlib import import_module
 
 from madoguchi.core.modules import ServiceModule
 
-AVAILABLE = ("procurement", "contracts")
+AVAILABLE = ("procurement", "contracts", "safeguarding")
 CORE_WITH_MODULE = ("ui", "trail", "events", "accounts", "vault", "mail", "desk", "cases")
 
 

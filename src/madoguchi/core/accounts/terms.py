@@ -21,13 +21,15 @@ class Role(Term):
     AUDITOR = "auditor", "監査担当者"
     CONTRACTOR_MANAGER = "contractor_manager", "事業者責任者"
     CONTRACTOR_STAFF = "contractor_staff", "事業者担当者"
+    CASEWORKER = "caseworker", "ケースワーカー"
+    CASE_SUPERVISOR = "case_supervisor", "スーパーバイザー"
     FACILITY_HEAD = "facility_head", "施設長"
     FACILITY_STAFF = "facility_staff", "施設職員"
 
 
 WARD_ROLES = (
     Role.WARD_ADMINISTRATOR, Role.OFFICER, Role.APPROVER, Role.KEY_HOLDER, Role.COMMITTEE_MEMBER,
-    Role.AUDITOR,
+    Role.AUDITOR, Role.CASEWORKER, Role.CASE_SUPERVISOR,
 )  # fmt: skip
 ROLES_OF_KIND: dict[str, tuple[Role, ...]] = {
     OrganisationKind.WARD: WARD_ROLES,

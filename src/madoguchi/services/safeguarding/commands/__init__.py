@@ -1,0 +1,1 @@
+"""Writes: authorise, rule, save, announce, in one transaction."""

@@ -1,0 +1,1 @@
+"""The demo world of the service."""

@@ -1,0 +1,1 @@
+"""Pages: translate HTTP, nothing else."""
