@@ -99,6 +99,8 @@ class ApprovalKind(Term):
     PLAN = "plan", "実施計画"
     REUSE = "reuse", "成果物の再利用"
     ERASURE = "erasure", "返却に代わる消去・廃棄"
+    OTHER_USE = "other_use", "収集した情報の目的外の利用"
+    EXTRA_PROOF = "extra_proof", "校正の追加"
 
 
 class ApprovalState(Term):
@@ -181,3 +183,114 @@ class IncidentStep(Term):
     INSTRUCTION = "instruction", "区の指示"
     DONE = "done", "指示の実施"
     NOTE = "note", "経過"
+
+
+class AmendmentReason(Term):
+    """Why a contract is amended."""
+
+    SCOPE = "scope", "業務内容の変更"
+    PRICE = "price", "金額の変更"
+    DATES = "dates", "期間の変更"
+    BUDGET_CUT = "budget_cut", "歳出予算の減額・削減による変更"
+    BUDGET_END = "budget_end", "歳出予算の削減による終了"
+
+
+class AmendedSubject(Term):
+    """What an amendment changes; the product follows the first four, the last is kept as words."""
+
+    YEAR_AMOUNT = "year_amount", "年度の金額"
+    ENDS_ON = "ends_on", "履行終了日"
+    ATTRIBUTES = "attributes", "業務の性質"
+    PLACE = "place", "履行場所"
+    WORDS = "words", "その他の内容（定員など）"
+
+
+class AmendmentState(Term):
+    """Both sign; only then it holds."""
+
+    DRAFTED = "drafted", "起案"
+    WARD_SIGNED = "ward_signed", "受託者の署名待ち"
+    SIGNED = "signed", "締結済"
+    WITHDRAWN = "withdrawn", "取下げ"
+
+
+class PlaceKind(Term):
+    PERFORMANCE = "performance", "履行場所"
+    DELIVERY = "delivery", "納入場所"
+
+
+class PaperKind(Term):
+    """Papers of a contract; those with a template are merged from the ward's own docx."""
+
+    CONTRACT = "contract", "契約書"
+    SPECIFICATION = "specification", "仕様書"
+    GENERAL_TERMS = "general_terms", "約款"
+    CLAUSE_ANNEX = "clause_annex", "特記事項（別紙）"
+    MANAGEMENT_NOTICE = "management_notice", "管理体制通知"
+    START_PAPERS = "start_papers", "着手届"
+    INSPECTION_RECORD = "inspection_record", "検査調書"
+    INVOICE = "invoice", "請求書"
+    AMENDMENT = "amendment", "変更契約書"
+    NOTICE_CARD = "notice_card", "周知カード"
+
+
+class ProofKind(Term):
+    TEXT = "text", "文字校正"
+    COLOUR = "colour", "色校正"
+
+
+class PaymentPlan(Term):
+    """支払方法: how the price is divided over the term."""
+
+    ONCE = "once", "完了後の1回払い"
+    IN_MONTHS = "in_months", "月を決めた分割払い"
+    MONTHLY = "monthly", "毎月払い"
+    BY_QUANTITY = "by_quantity", "実績数量による払い"
+    ON_INVOICE = "on_invoice", "受託者の請求による払い"
+
+
+class RightsRule(Term):
+    """When copyright passes to the ward."""
+
+    ON_DELIVERY = "on_delivery", "納品による移転"
+    ON_FULL_PAYMENT = "on_full_payment", "契約金額の支払完了による移転"
+
+
+class WorkKind(Term):
+    """Kinds of contract as the ordinance on public contracts tells them apart."""
+
+    SERVICE = "service", "委託等（工事以外）"
+    WORKS = "works", "工事"
+    DESIGNATED_MANAGER = "designated_manager", "指定管理者協定"
+    REAL_ESTATE = "real_estate", "不動産の買入れ・借入れ"
+
+
+class WorkerRelation(Term):
+    """How a worker stands to the contractor; all of them get the card."""
+
+    OWN = "own", "受託者の従事者"
+    SUBCONTRACTOR = "subcontractor", "再委託先の従事者"
+    SOLE = "sole", "一人親方"
+    DISPATCHED = "dispatched", "派遣労働者"
+
+
+class Evaluation(Term):
+    GOOD = "good", "良好"
+    NOT_GOOD = "not_good", "良好でない"
+
+
+class Gravity(Term):
+    MINOR = "minor", "軽微"
+    SERIOUS = "serious", "軽微でない"
+
+
+class BreachState(Term):
+    RECORDED = "recorded", "記録済"
+    CANCELLED = "cancelled", "契約解除"
+
+
+class InvoiceMatter(Term):
+    """What an invoice asks money for."""
+
+    WORK = "work", "契約の業務"
+    UPGRADE = "upgrade", "バージョンアップ・保守"

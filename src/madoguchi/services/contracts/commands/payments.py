@@ -22,7 +22,7 @@ from madoguchi.services.contracts.rules.invoices import (
     check_registration_number,
     tax_of,
 )
-from madoguchi.services.contracts.terms import InvoiceState
+from madoguchi.services.contracts.terms import Attribute, InvoiceMatter, InvoiceState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,12 +35,14 @@ class InvoiceForm:
     net_10_yen: int = 0
     net_8_yen: int = 0
     registration_number: str = ""
+    matter: InvoiceMatter = InvoiceMatter.WORK
 
 
 def plan_instalment(
     contract: Contract,
     *,
     amount_yen: int,
+    number: int | None = None,
     month_on: date | None = None,
     rests_on: Sequence[ContractDeliverable] = (),
     by: Actor,
@@ -48,19 +50,27 @@ def plan_instalment(
 ) -> PaymentInstalment:
     """One payment of the plan; all of them may not pass the price (CONT-131).
 
+    number  the 回 that the form showed: pressed twice, it is planned once; None takes the next
     raises  Refused
     """
     authorise(by, "contracts.payment.enter", contract)
     with transaction.atomic():
         Contract.objects.select_for_update().get(pk=contract.pk)
+        if number is not None and contract.instalments.filter(number=number).exists():
+            raise Refused("planned", f"第{number}回の支払は、すでに計画されています。")
         planned = contract.instalments.aggregate(Sum("amount_yen"))["amount_yen__sum"] or 0
         check_amount(amount_yen, price_yen=contract.price_yen, invoiced_yen=planned)
-        latest = contract.instalments.aggregate(Max("number"))["number__max"] or 0
         instalment = PaymentInstalment.objects.create(
-            contract=contract, number=latest + 1, month_on=month_on, amount_yen=amount_yen
-        )
+            contract=contract, number=number or next_number(contract), month_on=month_on,
+            amount_yen=amount_yen,
+        )  # fmt: skip
         instalment.rests_on.set(rests_on)
         return instalment
+
+
+def next_number(contract: Contract) -> int:
+    """The 回 that comes after those planned."""
+    return int(contract.instalments.aggregate(Max("number"))["number__max"] or 0) + 1
 
 
 def enter_invoice(
@@ -72,10 +82,14 @@ def enter_invoice(
     """
     contract = instalment.contract
     authorise(by, "contracts.payment.enter", contract)
-    check_registration_number(form.registration_number)
+    check_registration_number(
+        form.registration_number, is_legal_person=contract.chain.contractor.is_legal_person
+    )
     _check_tax(form)
+    _check_within_fee(contract, form)
     with transaction.atomic():
         Contract.objects.select_for_update().get(pk=contract.pk)
+        _demand_new_number(contract, form.number)
         invoiced = Invoice.objects.filter(
             instalment__contract=contract, state__in=COUNTED
         ).aggregate(Sum("amount_yen"))["amount_yen__sum"]
@@ -86,8 +100,10 @@ def enter_invoice(
                 "対象の納品物が検査に合格していないため、請求を受け付けられません。",
             )
         return Invoice.objects.create(
+            contract=contract,
             instalment=instalment,
             number=form.number,
+            matter=form.matter.value,
             invoiced_on=form.invoiced_on,
             received_at=now,
             registration_number=form.registration_number,
@@ -95,6 +111,22 @@ def enter_invoice(
             net_8_yen=form.net_8_yen,
             amount_yen=form.amount_yen,
             entered_by_id=by.person_id or 0,
+        )
+
+
+def _demand_new_number(contract: Contract, number: str) -> None:
+    """One invoice is received once; after a 返戻 its number may come again."""
+    if contract.invoices.filter(number=number, state__in=COUNTED).exists():
+        raise Refused("invoice_twice", f"請求書番号「{number}」は、すでに受け付けています。")
+
+
+def _check_within_fee(contract: Contract, form: InvoiceForm) -> None:
+    """Upgrades and maintenance of a system are inside the fee (CONT-103)."""
+    maintains = Attribute.MAINTENANCE.value in contract.attributes
+    if maintains and form.matter is InvoiceMatter.UPGRADE:
+        raise Refused(
+            "within_fee",
+            "バージョンアップ・保守はサービスの利用料に含まれるため、別の請求は受け付けられません。",
         )
 
 

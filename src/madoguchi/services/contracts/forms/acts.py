@@ -3,7 +3,7 @@
 from django import forms
 
 from madoguchi.core.ui.fields import EraDateField
-from madoguchi.services.contracts.terms import ApprovalKind, InspectionResult
+from madoguchi.services.contracts.terms import ApprovalKind, InspectionResult, InvoiceMatter
 
 LONG = forms.Textarea(attrs={"rows": 3})
 
@@ -92,6 +92,7 @@ class InspectionForm(forms.Form):
 
 
 class InstalmentForm(forms.Form):
+    number = forms.IntegerField(label="支払の回", min_value=1, max_value=999)
     amount_yen = forms.IntegerField(label="予定額（円・税込）", min_value=1)
     month_on = EraDateField(label="支払予定月（その月の1日）", required=False)
     rests_on = forms.MultipleChoiceField(
@@ -111,6 +112,9 @@ class InvoiceEntryForm(forms.Form):
     amount_yen = forms.IntegerField(label="請求金額（円・税込）")
     net_10_yen = forms.IntegerField(label="10%対象の税抜額（円）", initial=0, min_value=0)
     net_8_yen = forms.IntegerField(label="8%対象の税抜額（円）", initial=0, min_value=0)
+    matter = forms.TypedChoiceField(
+        label="請求の対象", choices=InvoiceMatter.choices(), coerce=InvoiceMatter
+    )
     registration_number = forms.CharField(
         label="適格請求書発行事業者の登録番号", max_length=14, required=False
     )

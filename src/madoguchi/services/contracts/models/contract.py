@@ -5,7 +5,14 @@ from django.db import models
 from madoguchi.core.cases.models import Case
 from madoguchi.core.vault.models import VaultKey
 from madoguchi.services.contracts.models.chain import ContractChain
-from madoguchi.services.contracts.terms import ConditionKind, ContractKind, ContractState
+from madoguchi.services.contracts.terms import (
+    ConditionKind,
+    ContractKind,
+    ContractState,
+    PaymentPlan,
+    RightsRule,
+    WorkKind,
+)
 
 
 class Contract(models.Model):
@@ -44,6 +51,20 @@ class Contract(models.Model):
     manager_name = models.CharField("業務責任者", max_length=100, blank=True)
     rights_pass = models.CharField("権利の移転", max_length=200, blank=True)
     handed_over = models.JSONField("公募からの引継ぎ", default=dict, blank=True)
+    planned_price_yen = models.BigIntegerField("予定価格（円・税込）", null=True, blank=True)
+    work_kind = models.CharField(
+        "公契約条例の区分",
+        max_length=20,
+        choices=WorkKind.choices(),
+        default=WorkKind.SERVICE.value,
+    )
+    payment_plan = models.CharField(
+        "支払の方法", max_length=20, choices=PaymentPlan.choices(), blank=True
+    )
+    rights_rule = models.CharField(
+        "著作権の移転", max_length=20, choices=RightsRule.choices(), blank=True
+    )
+    cancelled_on = models.DateField("解除・途中終了の日", null=True, blank=True)
     amendment_count = models.PositiveSmallIntegerField("変更契約の回数", default=0)
 
     class Meta:

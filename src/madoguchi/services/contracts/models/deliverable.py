@@ -23,6 +23,12 @@ class ContractDeliverable(models.Model):
     event_words = models.CharField("期限の基準", max_length=100, blank=True)
     event_on = models.DateField("基準の日", null=True, blank=True)
     only_in_fiscal_year = models.PositiveSmallIntegerField("対象年度", null=True, blank=True)
+    alternates_from_year = models.PositiveSmallIntegerField(
+        "隔年の起点の年度", null=True, blank=True
+    )
+    copies = models.CharField("部数", max_length=60, blank=True)
+    reviewer = models.CharField("確認する職員", max_length=100, blank=True)
+    is_final_set = models.BooleanField("全ての納品物をまとめた最終納品物", default=False)
     formats = models.CharField("形式", max_length=100, blank=True)
     must_be_editable = models.BooleanField("編集可能な形式に限る", default=False)
     place = models.CharField("納品先", max_length=200, blank=True)
@@ -57,6 +63,7 @@ class Inspection(models.Model):
     inspector = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     inspected_on = models.DateField("検査日")
     result = models.CharField("結果", max_length=20, choices=InspectionResult.choices())
+    points = models.TextField("確認した点", blank=True)
     defects = models.TextField("手直しの内容", blank=True)
     correct_by_on = models.DateField("手直しの期限", null=True, blank=True)
     recorded_at = models.DateTimeField("記録日時")

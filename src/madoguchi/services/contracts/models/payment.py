@@ -5,7 +5,7 @@ from django.db import models
 from madoguchi.core.accounts.models import Person
 from madoguchi.services.contracts.models.contract import Contract
 from madoguchi.services.contracts.models.deliverable import ContractDeliverable
-from madoguchi.services.contracts.terms import InvoiceState
+from madoguchi.services.contracts.terms import InvoiceMatter, InvoiceState
 
 
 class PaymentInstalment(models.Model):
@@ -34,10 +34,17 @@ class PaymentInstalment(models.Model):
 class Invoice(models.Model):
     """請求書: number, date, amounts per tax rate; paid once, after approval by another person."""
 
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="invoices")
     instalment = models.ForeignKey(
         PaymentInstalment, on_delete=models.PROTECT, related_name="invoices"
     )
     number = models.CharField("請求書番号", max_length=60)
+    matter = models.CharField(
+        "請求の対象",
+        max_length=20,
+        choices=InvoiceMatter.choices(),
+        default=InvoiceMatter.WORK.value,
+    )
     invoiced_on = models.DateField("請求日")
     received_at = models.DateTimeField("受付日時")
     registration_number = models.CharField("登録番号", max_length=14, blank=True)
@@ -59,6 +66,14 @@ class Invoice(models.Model):
         verbose_name = "請求"
         verbose_name_plural = "請求"
         ordering = ("pk",)
+        constraints = (
+            # A returned invoice may come back under its own number.
+            models.UniqueConstraint(
+                fields=["contract", "number"],
+                condition=~models.Q(state=InvoiceState.REFUSED.value),
+                name="one_invoice_a_number",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.number

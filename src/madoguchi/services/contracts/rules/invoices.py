@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 
+from madoguchi.core.accounts.rules.corporate_number import is_corporate_number
 from madoguchi.core.errors import Refused
 
 REGISTRATION_NUMBER = re.compile(r"T[0-9]{13}\Z")
@@ -33,15 +34,26 @@ def tax_of(lines: Mapping[int, int]) -> dict[int, int]:
     }
 
 
-def check_registration_number(number: str) -> None:
+def check_registration_number(number: str, *, is_legal_person: bool = True) -> None:
     """適格請求書発行事業者の登録番号: T and 13 digits, or empty for a firm without one.
 
-    raises  Refused
+    is_legal_person  its 13 digits are the 法人番号, so the check digit must fit; for a single
+                     trader the sources fix only the form
+    raises           Refused
+
+    Source: 消費税法57条の2; 法人番号の指定等に関する省令2条 (検査用数字).
     """
-    if number and not REGISTRATION_NUMBER.match(number):
+    if not number:
+        return
+    if not REGISTRATION_NUMBER.match(number):
         raise Refused(
             "registration_number",
-            "登録番号は、T と13桁の数字（例: T1234567890123）で入力してください。",
+            "登録番号は、T と13桁の数字（例: T9234567890123）で入力してください。",
+        )
+    if is_legal_person and not is_corporate_number(number[1:]):
+        raise Refused(
+            "registration_check_digit",
+            "登録番号の検査用数字が合いません。請求書の番号を見直し、入力し直してください。",
         )
 
 

@@ -32,15 +32,17 @@ def add(request: HouseRequest, number: str) -> HttpResponse:
     contract = visible_contract(request.actor, number)
     rows = {str(row.pk): row for row in contract.deliverables.select_related("deliverable")}
     form = forms.InstalmentForm(
-        posted(request), rows=[(key, row.deliverable.title) for key, row in rows.items()]
-    )
+        posted(request), rows=[(key, row.deliverable.title) for key, row in rows.items()],
+        initial={"number": commands.next_number(contract)},
+    )  # fmt: skip
     deed = Deed(title="支払を計画する", button="登録する", done="支払計画を登録しました。")
     return act_page(
         request, contract, deed, needs="contracts.payment.enter",
         form=form, to=_back(contract),
         command=lambda typed: commands.plan_instalment(
             contract, amount_yen=typed["amount_yen"], month_on=typed["month_on"],
-            rests_on=[rows[key] for key in typed["rests_on"]], by=request.actor, now=request.now,
+            number=typed["number"], rests_on=[rows[key] for key in typed["rests_on"]],
+            by=request.actor, now=request.now,
         ),
     )  # fmt: skip
 

@@ -78,7 +78,7 @@ def test_tax_never_takes_more_than_the_rate(net):
     assert 0 <= net * 10 - tax_of({10: net})[10] * 100 < 100
 
 
-@pytest.mark.parametrize("number", ["", "T1234567890123"])
+@pytest.mark.parametrize("number", ["", "T9234567890123"])
 def test_registration_number_is_taken(number):
     check_registration_number(number)
 
@@ -89,6 +89,13 @@ def test_registration_number_is_taken(number):
 def test_registration_number_is_refused(number):
     with pytest.raises(Refused):
         check_registration_number(number)
+
+
+def test_registration_number_of_a_firm_has_its_check_digit():
+    with pytest.raises(Refused) as refused:
+        check_registration_number("T1234567890123")
+    assert refused.value.code == "registration_check_digit"
+    check_registration_number("T1234567890123", is_legal_person=False)
 
 
 def test_registration_number_of_full_width_digits_is_refused():

@@ -315,6 +315,26 @@ def test_invoice_is_approved_by_another_person_and_then_paid(contract, opened, o
         payments.refuse_invoice(paid, reason="誤り", by=officer, now=NOW)
 
 
+def test_same_invoice_number_is_received_once_and_again_after_its_return(opened, officer):
+    entered = payments.enter_invoice(opened, invoice(100), by=officer, now=NOW)
+    with pytest.raises(Refused) as refused:
+        payments.enter_invoice(opened, invoice(100), by=officer, now=NOW)
+    assert refused.value.message == "請求書番号「A-1」は、すでに受け付けています。"
+    payments.refuse_invoice(entered, reason="宛名の誤り", by=officer, now=NOW)
+    payments.enter_invoice(opened, invoice(200), by=officer, now=NOW)
+    assert list(Invoice.objects.values_list("amount_yen", "state")) == [
+        (100, "refused"), (200, "received"),
+    ]  # fmt: skip
+
+
+def test_same_instalment_is_planned_once(contract, officer):
+    payments.plan_instalment(contract, amount_yen=10, number=1, by=officer, now=NOW)
+    with pytest.raises(Refused) as refused:
+        payments.plan_instalment(contract, amount_yen=10, number=1, by=officer, now=NOW)
+    assert refused.value.code == "planned"
+    assert contract.instalments.count() == 1
+
+
 def test_returned_invoice_no_longer_counts(opened, officer):
     entered = payments.enter_invoice(opened, invoice(), by=officer, now=NOW)
     payments.refuse_invoice(entered, reason="宛名の誤り", by=officer, now=NOW)
