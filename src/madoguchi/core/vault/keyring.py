@@ -107,6 +107,12 @@ def wipe(key_id: uuid.UUID) -> None:
         _wipe(path)
 
 
+def key_ids() -> Iterator[uuid.UUID]:
+    """Every case's or contract's key that is on this machine."""
+    for path in sorted(_folder("keys").glob("*.key")):
+        yield uuid.UUID(path.stem)
+
+
 def exists(key_id: uuid.UUID) -> bool:
     """Whether any material of the key is still here."""
     return any((_folder(kind) / f"{key_id}.key").exists() for kind in ("keys", "seals"))

@@ -33,10 +33,10 @@ def dump(folder: Path) -> Path:
 def verify(path: Path) -> None:
     """Raise Refused unless the copy can be read to its end."""
     if path.suffix == ".sqlite3":
-        with closing(_untouched(path)) as copy:
+        with closing(untouched(path)) as copy:
             answer = copy.execute("PRAGMA integrity_check").fetchone()[0]
         if answer != "ok":
-            raise _broken(answer)
+            raise broken(answer)
     else:
         # Reading all of it, into nowhere: --list would look at the table of contents only.
         _run(["pg_restore", "--file=/dev/null", str(path)])
@@ -61,7 +61,7 @@ def load(path: Path, target: str) -> None:
                 "not_empty", f"復元先 {place} は空ではありません。別の場所を指定してください。"
             )
         place.parent.mkdir(parents=True, exist_ok=True)
-        with closing(_untouched(path)) as source, closing(sqlite3.connect(place)) as copy:
+        with closing(untouched(path)) as source, closing(sqlite3.connect(place)) as copy:
             source.backup(copy)
     else:
         tables = _run(["psql", "--tuples-only", "--command=\\dt", target])
@@ -73,7 +73,7 @@ def load(path: Path, target: str) -> None:
         _run(["pg_restore", "--no-owner", "--exit-on-error", f"--dbname={target}", str(path)])
 
 
-def _untouched(path: Path) -> sqlite3.Connection:
+def untouched(path: Path) -> sqlite3.Connection:
     """The copy, read so that nothing is written to it or beside it."""
     return sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True)
 
@@ -95,19 +95,28 @@ def _run(command: list[str]) -> str:
     for name, value in database.get("OPTIONS", {}).items():
         if name.startswith("ssl"):
             environment[f"PG{name.upper()}"] = str(value)
-    program = shutil.which(command[0])
-    if program is None:
-        raise Refused(
-            "no_program",
-            f"{command[0]} が見つかりません。PostgreSQL のクライアントを導入してください。",
-        )
     done = subprocess.run(  # noqa: S603 - PostgreSQL's own programs, no shell
-        [program, *command[1:]], capture_output=True, text=True, env=environment, check=False
+        [program(command[0]), *command[1:]],
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=False,
     )
     if done.returncode != 0:
-        raise _broken(done.stderr.strip()[:500])
+        raise broken(done.stderr.strip()[:500])
     return done.stdout
 
 
-def _broken(reason: str) -> Refused:
+def program(name: str) -> str:
+    """Where one of PostgreSQL's programs lies; raises Refused."""
+    found = shutil.which(name)
+    if found is None:
+        raise Refused(
+            "no_program",
+            f"{name} が見つかりません。PostgreSQL のクライアントを導入してください。",
+        )
+    return found
+
+
+def broken(reason: str) -> Refused:
     return Refused("backup_database", f"データベースの写しを確認できませんでした：{reason}")
