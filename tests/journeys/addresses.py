@@ -152,7 +152,7 @@ def public_pages() -> list[str]:
     return [
         "/", "/procurement/calls/", f"/procurement/calls/{case.number}/", "/accounts/sign-in/",
         "/accounts/password/reset/", "/help/", "/help/keyboard/", "/accessibility/", "/sitemap/",
-        "/licences/", "/procurement/calls/2099-999/",
+        "/licences/", "/procurement/calls/2099-999/", "/procurement/api/",
     ]  # fmt: skip
 
 
@@ -166,13 +166,15 @@ def house_pages() -> list[str]:
         "/procurement/approvals/", "/procurement/suspensions/", "/desk/", "/desk/new/", "/mail/",
         f"/desk/{inquiry.number}/", "/desk/print/",
         f"/mail/{mail.mail_id}/", "/cases/", f"/cases/{case.number}/", "/accounts/own/",
+        "/accounts/own/keys/",
     ]  # fmt: skip
 
 
 def notice_pages() -> list[str]:
     reading = NoticeReading.objects.filter(section__name__endswith="市民活動推進課").latest("pk")
     here = f"/procurement/notices/{reading.public_id}/"
-    return ["/procurement/notices/", "/procurement/notices/rules/", here, f"{here}facts/"]
+    pages = ["", "rules/", "rules/weekday_mismatch/"]
+    return [*(f"/procurement/notices/{page}" for page in pages), here, f"{here}facts/"]
 
 
 def administration_pages() -> list[str]:

@@ -33,3 +33,25 @@ class Missing(DomainError):
     """Not there, or not for this person: 404 in both cases, so that existence does not leak."""
 
     status = 404
+
+
+class NotNamed(DomainError):
+    """Nobody is named: the key of an API call is absent or no longer counts."""
+
+    status = 401
+
+
+class TooLarge(DomainError):
+    """More than the door takes; nothing of it has been read."""
+
+    status = 413
+
+
+class TooMany(DomainError):
+    """Asked too often; ``retry_after`` seconds from now it is taken again."""
+
+    status = 429
+
+    def __init__(self, code: str, message: str, *, retry_after: int) -> None:
+        super().__init__(code, message)
+        self.retry_after = retry_after

@@ -5,10 +5,11 @@ from typing import Any
 from madoguchi.core.accounts.models import Organisation
 from madoguchi.core.accounts.permissions import Permission, predicate
 from madoguchi.core.accounts.rules.verdict import Allowed, Denied, Verdict
-from madoguchi.core.accounts.terms import Role
+from madoguchi.core.accounts.terms import WARD_ROLES, Role
 from madoguchi.core.trail.actor import Actor, ActorKind
 
 ADMINISTRATORS = (Role.WARD_ADMINISTRATOR,)
+CONTRACTOR_ROLES = (Role.CONTRACTOR_MANAGER, Role.CONTRACTOR_STAFF)
 
 
 @predicate
@@ -89,5 +90,8 @@ PERMISSIONS = (
         "自社の担当者の招待と終了",
         is_own_organisation,
         roles=(Role.CONTRACTOR_MANAGER,),
+    ),
+    Permission(
+        "accounts.access_key.issue", "接続キーの発行", roles=(*WARD_ROLES, *CONTRACTOR_ROLES)
     ),
 )

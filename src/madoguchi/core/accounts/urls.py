@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from madoguchi.core.accounts.views import (
+    access_keys,
     bulk,
     demo,
     invitation_accept,
@@ -20,6 +21,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lock/", sessions.lock, name="lock"),
     path("own/", sessions.own, name="own"),
     path("own/sign-out-everywhere/", sessions.end_everywhere, name="end-everywhere"),
+    path("own/keys/", access_keys.access_keys, name="access-keys"),
+    path("own/keys/<uuid:public_id>/revoke/", access_keys.revoke, name="access-key-revoke"),
     path("own-organisation/", own_organisation.own_organisation, name="own-organisation"),
     path("own-organisation/staff/<int:pk>/end/", own_organisation.end_staff, name="own-staff-end"),
     path("organisations/", organisations.organisation_list, name="organisations"),

@@ -116,6 +116,12 @@ PERMISSIONS = (
     _ward("negotiation.record", "協議・契約への引継ぎ", Role.OFFICER),
     _ward("rehearsal.run", "リハーサルの実施", Role.OFFICER, Role.APPROVER),
     Permission("procurement.suspension.manage", "指名停止等の登録", anyone, roles=(Role.OFFICER,)),
+    Permission(
+        "procurement.instrument.use",
+        "書類の点検・読み取りのAPI",
+        anyone,
+        roles=(*WARD_ROLES, Role.KEY_HOLDER, Role.AUDITOR, *BIDDER_ROLES),
+    ),
     # the committee
     Permission("procurement.review.take_part", "選定委員としての審査", is_signed_in & is_seated),
     # the bidder

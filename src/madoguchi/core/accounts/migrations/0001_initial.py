@@ -123,4 +123,38 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('person', 'organisation', 'role', 'started_on'), name='membership_once')],
             },
         ),
+        migrations.CreateModel(
+            name='AccessKey',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='識別子')),
+                ('label', models.CharField(max_length=100, verbose_name='用途')),
+                ('token_hash', models.CharField(max_length=64, unique=True, verbose_name='照合値')),
+                ('ending', models.CharField(max_length=4, verbose_name='末尾')),
+                ('created_at', models.DateTimeField(verbose_name='発行日時')),
+                ('expires_at', models.DateTimeField(verbose_name='有効期限')),
+                ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='取消日時')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='access_keys', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': '接続キー',
+                'verbose_name_plural': '接続キー',
+                'ordering': ('-created_at', '-pk'),
+            },
+        ),
+        migrations.CreateModel(
+            name='AccessKeyCall',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('started_at', models.DateTimeField(db_index=True, verbose_name='開始')),
+                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='終了')),
+                ('key', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calls', to='accounts.accesskey')),
+            ],
+            options={
+                'verbose_name': '接続キーの利用',
+                'verbose_name_plural': '接続キーの利用',
+                'ordering': ('started_at', 'pk'),
+            },
+        ),
     ]

@@ -1,7 +1,16 @@
+from madoguchi.core.accounts.models.access_key import AccessKey, AccessKeyCall
 from madoguchi.core.accounts.models.invitation import Invitation
 from madoguchi.core.accounts.models.membership import Membership
 from madoguchi.core.accounts.models.network import RegisteredNetwork
 from madoguchi.core.accounts.models.organisation import Organisation
 from madoguchi.core.accounts.models.person import Person
 
-__all__ = ["Invitation", "Membership", "Organisation", "Person", "RegisteredNetwork"]
+__all__ = [
+    "AccessKey",
+    "AccessKeyCall",
+    "Invitation",
+    "Membership",
+    "Organisation",
+    "Person",
+    "RegisteredNetwork",
+]

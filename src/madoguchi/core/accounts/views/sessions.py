@@ -14,6 +14,7 @@ from madoguchi.core.accounts.http import HouseRequest, signed_in
 from madoguchi.core.accounts.middleware import ACTING_FOR
 from madoguchi.core.accounts.models import Person
 from madoguchi.core.accounts.passwords import has_second_factor
+from madoguchi.core.accounts.permissions import may
 from madoguchi.core.accounts.unlocking import LockForm, lock_page, passkey_form, safe_path
 from madoguchi.core.errors import Missing
 
@@ -67,7 +68,11 @@ def _is_same_person(request: HouseRequest, form: LockForm) -> bool:
 def own(request: HouseRequest) -> HttpResponse:
     """One's own security: password, second factor, where one is signed in."""
     person = _self(request)
-    context = {"person": person, "has_second_factor": has_second_factor(person)}
+    context = {
+        "person": person,
+        "has_second_factor": has_second_factor(person),
+        "may_issue_keys": bool(may(request.actor, "accounts.access_key.issue")),
+    }
     return render(request, "accounts/own.html", context)
 
 

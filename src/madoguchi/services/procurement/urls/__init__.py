@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver
 
+from madoguchi.services.procurement.urls.api import routes as api
 from madoguchi.services.procurement.urls.approvals import routes as approvals
 from madoguchi.services.procurement.urls.bids import routes as bids
 from madoguchi.services.procurement.urls.deadlines import routes as deadlines
@@ -19,6 +20,7 @@ from madoguchi.services.procurement.urls.workspace import routes as workspace
 app_name = "procurement"
 urlpatterns: list[URLPattern | URLResolver] = [
     *public,
+    *api,
     *bids,
     *setup,
     *notices,

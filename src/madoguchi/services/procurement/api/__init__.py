@@ -1,0 +1,1 @@
+"""The module's API: the three instruments over documents, for other programs."""
