@@ -85,7 +85,7 @@ class DemoWorld:
             *_of(self.opening, "opening/", "opening/approval/"),
             *_of(scoring, "opening/", "copies/", f"copies/{copy.pk}/pages/1/", "codes/"),
             *_of(scoring, f"copies/{copy.pk}/block/", "rounds/", "rounds/1/", "meetings/"),
-            *_of(scoring, f"visits/{code}/"),
+            *_of(scoring, f"visits/{code}/", "functions/"),
             *_of(self.checking, "copies/", *self.check_pages()),
             *_of(deciding, "rounds/1/", "result/", "result/letters/", "result/publication/"),
             *_of(deciding, "letters/", "talks/", "talks/meetings/", "talks/ending/"),
@@ -109,6 +109,7 @@ class DemoWorld:
             f"{scoring}rounds/1/{code}/", f"{scoring}rounds/1/{code}/final/",
             f"{scoring}rounds/1/{code}/abstention/",
             f"/procurement/review/{self.deciding.number}/rounds/1/totals/",
+            f"{scoring}rounds/1/functions/",
         ]  # fmt: skip
 
     def bidder_pages(self) -> list[str]:

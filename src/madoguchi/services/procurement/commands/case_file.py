@@ -8,7 +8,9 @@ from django.db import transaction
 from madoguchi.core.accounts.models import Organisation
 from madoguchi.core.accounts.permissions import authorise
 from madoguchi.core.cases.commands.opening import create_case
+from madoguchi.core.cases.models import Case
 from madoguchi.core.trail.actor import Actor
+from madoguchi.services.procurement.commands.case_fitting import demand_fitting, save_fitting
 from madoguchi.services.procurement.models import (
     BlindWordKind,
     Ceiling,
@@ -49,8 +51,10 @@ def create_tender_from_draft(
 
     section  the section in charge; the officer who imports must act for it
     returns  a Tender in state draft whose ``unsure`` lists what the officer has to settle
+    raises   Refused  a value that fits into no column
     """
     authorise(by, "procurement.tender.edit")
+    demand_fitting(Case(title=draft.title, fiscal_year=draft.fiscal_year), "title", "fiscal_year")
     with transaction.atomic():
         case = create_case(
             title=draft.title,
@@ -61,7 +65,8 @@ def create_tender_from_draft(
             now=now,
             is_rehearsal=is_rehearsal,
         )
-        tender = Tender.objects.create(
+        tender = save_fitting(
+            Tender,
             case=case,
             renewal_conditions=list(draft.renewal_conditions),
             renewal_years=list(draft.renewal_years),
@@ -84,21 +89,22 @@ def _save_money(tender: Tender, draft: CaseDraft) -> None:
     for ceiling in draft.ceilings:
         values = asdict(ceiling)
         key = values.pop("key")
-        ceilings[key] = Ceiling.objects.create(tender=tender, **values)
+        ceilings[key] = save_fitting(Ceiling, tender=tender, **values)
     for contract in draft.contracts:
         values = asdict(contract)
         values["conditions"] = list(contract.conditions)
         ceiling_key = values.pop("ceiling_key")
-        ContractPlan.objects.create(tender=tender, ceiling=ceilings.get(ceiling_key), **values)
+        save_fitting(ContractPlan, tender=tender, ceiling=ceilings.get(ceiling_key), **values)
     for deliverable in draft.deliverables:
-        Deliverable.objects.create(tender=tender, **asdict(deliverable))
+        save_fitting(Deliverable, tender=tender, **asdict(deliverable))
 
 
 def _save_schedule(tender: Tender, draft: CaseDraft) -> None:
     for position, milestone in enumerate(draft.milestones):
-        Milestone.objects.create(tender=tender, position=position, **asdict(milestone))
+        save_fitting(Milestone, tender=tender, position=position, **asdict(milestone))
     for hours in draft.hours:
-        ReceptionHours.objects.create(
+        save_fitting(
+            ReceptionHours,
             tender=tender,
             act=hours.act,
             opens_at=hours.opens_at,
@@ -114,18 +120,19 @@ def _save_schedule(tender: Tender, draft: CaseDraft) -> None:
 
 def _save_demands(tender: Tender, draft: CaseDraft) -> None:
     forms = {
-        form.number: TenderForm.objects.create(tender=tender, position=position, **asdict(form))
+        form.number: save_fitting(TenderForm, tender=tender, position=position, **asdict(form))
         for position, form in enumerate(draft.forms)
     }
     conditions: dict[str, Condition] = {}
     for position, condition in enumerate(draft.conditions):
         values = {**asdict(condition), "accepted_marks": list(condition.accepted_marks)}
-        row = Condition.objects.create(tender=tender, position=position, **values)
+        row = save_fitting(Condition, tender=tender, position=position, **values)
         conditions.setdefault(condition.code.value, row)
     for position, paper in enumerate(draft.papers):
         values = asdict(paper)
         proves, form_number = values.pop("proves"), values.pop("form_number")
-        RequiredPaper.objects.create(
+        save_fitting(
+            RequiredPaper,
             tender=tender,
             position=position,
             form=forms.get(form_number),
@@ -136,37 +143,38 @@ def _save_demands(tender: Tender, draft: CaseDraft) -> None:
     for position, section in enumerate(draft.sections):
         values = asdict(section)
         form_number = values.pop("form_number")
-        ProposalSection.objects.create(
-            tender=tender, position=position, form=forms.get(form_number), **values
+        save_fitting(
+            ProposalSection, tender=tender, position=position, form=forms.get(form_number), **values
         )
     for position, text in enumerate(draft.blind_kinds):
-        BlindWordKind.objects.create(tender=tender, position=position, text=text)
+        save_fitting(BlindWordKind, tender=tender, position=position, text=text)
     for position, ground in enumerate(draft.grounds):
-        DisqualificationGround.objects.create(tender=tender, position=position, **asdict(ground))
+        save_fitting(DisqualificationGround, tender=tender, position=position, **asdict(ground))
     for position, term in enumerate(draft.terms):
-        StandingTerm.objects.create(tender=tender, position=position, **asdict(term))
+        save_fitting(StandingTerm, tender=tender, position=position, **asdict(term))
     for title, url in draft.reference_plans:
-        ReferencePlan.objects.create(tender=tender, title=title, url=url)
+        save_fitting(ReferencePlan, tender=tender, title=title, url=url)
 
 
 def _save_stages(tender: Tender, draft: CaseDraft) -> None:
     for stage in draft.stages:
-        rule = StageRule.objects.create(tender=tender, stage=stage.stage, **stage.values)
+        rule = save_fitting(StageRule, tender=tender, stage=stage.stage, **stage.values)
         for channel, note in stage.channels:
-            StageChannel.objects.create(rule=rule, channel=channel, note=note)
+            save_fitting(StageChannel, rule=rule, channel=channel, note=note)
 
 
 def _save_review(tender: Tender, draft: CaseDraft) -> None:
     for position, (title, is_chair) in enumerate(draft.committee_posts):
-        CommitteePost.objects.create(
-            tender=tender, title=title, is_chair=is_chair, position=position
+        save_fitting(
+            CommitteePost, tender=tender, title=title, is_chair=is_chair, position=position
         )
     for drafted in draft.rounds:
         _save_round(tender, drafted)
 
 
 def _save_round(tender: Tender, drafted: RoundDraft) -> None:
-    saved = ReviewRound.objects.create(
+    saved = save_fitting(
+        ReviewRound,
         tender=tender,
         ordinal=drafted.ordinal,
         name=drafted.name,
@@ -182,7 +190,8 @@ def _save_round(tender: Tender, drafted: RoundDraft) -> None:
 def _save_criterion(
     round_: ReviewRound, drafted: CriterionDraft, *, position: int, parent: Criterion | None = None
 ) -> Criterion:
-    return Criterion.objects.create(
+    return save_fitting(
+        Criterion,
         round=round_,
         parent=parent,
         code=drafted.code,

@@ -6,9 +6,18 @@ from datetime import date, datetime
 from django.db import transaction
 
 from madoguchi.core.accounts.permissions import authorise
+from madoguchi.core.documents.binding import with_cover
+from madoguchi.core.documents.pdf import render_pdf
 from madoguchi.core.errors import Forbidden, Refused
 from madoguchi.core.trail import record
 from madoguchi.core.trail.actor import Actor
+from madoguchi.core.vault.reading import open_file
+from madoguchi.services.procurement.documents.rights import (
+    PUBLICATION,
+    TITLE,
+    rights_card,
+    rights_cover,
+)
 from madoguchi.services.procurement.models import (
     Application,
     CommitteeMeeting,
@@ -19,6 +28,9 @@ from madoguchi.services.procurement.models import (
     Tender,
 )
 from madoguchi.services.procurement.queries.anonymity import names_in
+from madoguchi.services.procurement.terms import TenderState
+
+DECIDED = (TenderState.DECIDED, TenderState.NO_AWARD, TenderState.CONCLUDED)
 
 
 def record_committee_meeting(
@@ -109,6 +121,26 @@ def output_paper(paper: ProposalFile, *, purpose: str, by: Actor, now: datetime)
             output_at=now,
             output_by_id=by.person_id or 0,
         )
+
+
+def output_for_publication(
+    paper: ProposalFile, *, by: Actor, now: datetime
+) -> tuple[OutputPurpose, bytes]:
+    """The paper with a cover that names the applicant as rights holder and the purpose (PROC-105).
+
+    raises  Refused    the decision does not stand yet; the paper is no PDF
+            Forbidden  may not read submitted papers; the attempt is in the trail
+    """
+    authorise_original(paper, by=by, now=now)
+    authorise(by, "procurement.result.record", paper.proposal.application.tender)
+    if paper.proposal.application.tender.state not in DECIDED:
+        raise Refused("not_decided", "公表のための出力は、事業者の決定を確定した後にできます。")
+    with open_file(paper.file, by=by, now=now, purpose=PUBLICATION) as stream:
+        content = stream.read()
+    with transaction.atomic():
+        output = output_paper(paper, purpose=PUBLICATION, by=by, now=now)
+        cover = render_pdf("ledger", rights_cover(output, paper), title=TITLE)
+        return output, with_cover(cover, content, rights_card(output))
 
 
 def authorise_original(paper: ProposalFile, *, by: Actor, now: datetime) -> None:

@@ -51,7 +51,8 @@ def import_case_file(
 ) -> list[Tender]:
     """Every call of the file as a draft, all or nothing.
 
-    raises  Refused  unreadable, or a call lacks what every call has (its place is named)
+    raises  Refused  unreadable, a call lacks what every call has, or a fact has not its shape
+                     (the place of the call in the file is named)
     """
     authorise(by, "procurement.tender.edit")
     tenders = []
@@ -59,9 +60,9 @@ def import_case_file(
         for ordinal, facts in enumerate(read_documents(content), start=1):
             try:
                 draft = read_case_file(facts)
+                tenders.append(create_tender_from_draft(draft, section=section, by=by, now=now))
             except Refused as refusal:
                 raise Refused(refusal.code, f"{ordinal}件目: {refusal.message}") from refusal
-            tenders.append(create_tender_from_draft(draft, section=section, by=by, now=now))
     if not tenders:
         raise Refused("case_file_empty", "ファイルに案件がありません。中身を確認してください。")
     return tenders

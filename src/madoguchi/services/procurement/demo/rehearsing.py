@@ -28,10 +28,18 @@ from madoguchi.services.procurement.commands import blind as blinding
 from madoguchi.services.procurement.commands import intake as taking_in
 from madoguchi.services.procurement.commands.rehearsals import start_rehearsal
 from madoguchi.services.procurement.demo.papers import PROMISES, proposal_pdf
-from madoguchi.services.procurement.models import Application, Criterion, Letter, Tender
+from madoguchi.services.procurement.models import (
+    Application,
+    Criterion,
+    FunctionItem,
+    Letter,
+    Tender,
+)
 from madoguchi.services.procurement.queries.moments import window
 from madoguchi.services.procurement.rules.proposal_content import (
     EstimateLine,
+    FunctionAnswerKind,
+    FunctionReply,
     ProposalContent,
     SectionPlace,
     YearEstimate,
@@ -85,11 +93,30 @@ def _at_hour(day: datetime, hour: int) -> datetime:
     return day.astimezone(JST).replace(hour=hour, minute=0, second=0, microsecond=0)
 
 
+FUNCTIONS = (
+    ("1", "プロジェクトごとの寄附の件数と金額を、区の職員が画面で見られる", True),
+    ("2", "寄附者の一覧を、表計算ソフトで開ける形で出力できる", True),
+    ("3", "職員ごとに、見られる範囲を分けられる", True),
+    ("4", "寄附者へのお礼の連絡を、まとめて送れる", False),
+    ("5", "公開の前に、ページの下書きを区が確認できる", False),
+)
+ANSWERS = (
+    (FunctionAnswerKind.SUPPORTED, ""),
+    (FunctionAnswerKind.ALTERNATIVE, "月に1回、事務局から同じ内容の表をお渡しします。"),
+    (FunctionAnswerKind.UNSUPPORTED, "令和8年度中の対応を検討しています。"),
+)
+
+
 def begin(source: Tender, world: World, *, now: datetime) -> Rehearsal:
-    """A published rehearsal of the call."""
+    """A published rehearsal of the call, with a list of functions to answer."""
     rehearsal = Rehearsal(
         world, start_rehearsal(source, by=as_actor(world.saeki, now.date(), mfa=True), now=now), now
     )
+    for position, (code, text, is_required) in enumerate(FUNCTIONS):
+        FunctionItem.objects.create(
+            tender=rehearsal.tender, code=code, text=text, is_required=is_required,
+            position=position,
+        )  # fmt: skip
     moment = _at_hour(rehearsal.end_of(MilestoneKind.NOTICE), 9)
     request = publication.request_publication(
         rehearsal.tender, note="リハーサルの公告", by=rehearsal.officer, now=moment
@@ -244,7 +271,14 @@ def _content(tender: Tender, seed: int) -> ProposalContent:
             )
             for ordinal, section in enumerate(tender.sections.all())
         ),
+        functions=tuple(_reply(item, seed) for item in tender.function_items.all()),
     )
+
+
+def _reply(item: FunctionItem, seed: int) -> FunctionReply:
+    """The first firm has everything, the second offers another way once, the third lacks one."""
+    answer, note = ANSWERS[seed if item.position == seed + 1 else 0]
+    return FunctionReply(item=item.pk, answer=answer, note=note)
 
 
 def seat_committee(rehearsal: Rehearsal) -> None:

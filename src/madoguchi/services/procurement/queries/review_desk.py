@@ -18,6 +18,7 @@ from madoguchi.services.procurement.models import (
 )
 from madoguchi.services.procurement.queries.board import TotalRow, total_rows
 from madoguchi.services.procurement.queries.conflicts import may_review
+from madoguchi.services.procurement.queries.functions import FunctionTable, function_table
 from madoguchi.services.procurement.queries.parts import one
 from madoguchi.services.procurement.queries.scores import (
     all_final,
@@ -53,6 +54,7 @@ class DeskRound:
     round: ReviewRound
     is_scoring: bool
     is_final: bool
+    has_functions: bool
     proposals: list[DeskCopy]
 
 
@@ -119,11 +121,13 @@ def rounds_for(member: CommitteeMember) -> list[DeskRound]:
     """Rounds that have been opened; nothing at all before declaration and resolution (PROC-107)."""
     if not may_review(member):
         return []
+    has_functions = member.tender.function_items.exists()
     return [
         DeskRound(
             round_,
             round_.state == RoundState.SCORING,
             all_final(round_),
+            has_functions,
             [_desk_copy(round_, member, each) for each in _in_own_order(round_, member)],
         )
         for round_ in member.tender.rounds.filter(state__in=READABLE)
@@ -183,12 +187,18 @@ def readable_copy(member: CommitteeMember, code: str, pk: int) -> StoredFile:
     raise Missing("no_such_copy", "副本が見つかりません。一覧から選び直してください。")
 
 
+def functions_for(round_: ReviewRound, member: CommitteeMember) -> FunctionTable:
+    """Every proposal's answers to the list of functions, in the member's own order (PROC-087)."""
+    return function_table(_in_own_order(round_, member) if may_review(member) else [])
+
+
 @dataclass(frozen=True)
 class SheetFacts:
-    """What stands beside the items: estimate, financial statements, notes (PROC-102, 123)."""
+    """What stands beside the items: functions, estimate, statements, notes (PROC-087, 102, 123)."""
 
     copies: list[BlindCopy]
     notes: list[str]
+    functions: FunctionTable
     estimates: list[tuple[str, int]]
     has_finance_items: bool
     has_price_items: bool
@@ -201,6 +211,7 @@ def sheet_facts(sheet: ScoreSheet) -> SheetFacts:
     return SheetFacts(
         copies=confirmed_copies(application),
         notes=notes_on(application),
+        functions=function_table([application]),
         estimates=[
             (fiscal_year_label(row.fiscal_year), row.total_yen)
             for row in application.proposal.estimates.order_by("fiscal_year")

@@ -70,8 +70,25 @@ APPROXIMATE_WORDS = {"上旬", "中旬", "下旬", "中旬～下旬"}
 def read_case_file(facts: Facts) -> CaseDraft:
     """One case as values.
 
-    raises  Refused  the file lacks what every case has (title, department, contracts)
+    raises  Refused  the file lacks what every case has (title, department, contracts), or a
+                     fact has not the shape of the example file
     """
+    try:
+        return _draft(facts)
+    except KeyError as error:
+        raise Refused(
+            "case_file_incomplete",
+            f"項目「{error.args[0]}」がありません。記入例と見比べて、項目を加えてください。",
+        ) from error
+    except (AttributeError, TypeError, ValueError, ArithmeticError, LookupError) as error:
+        # A file of any shape may be given: where the reading trips is where the shape is wrong.
+        raise Refused(
+            "case_file_shape",
+            "書き方が記入例と違う項目があります。日付、金額、時刻と、字下げを確認してください。",
+        ) from error
+
+
+def _draft(facts: Facts) -> CaseDraft:
     for needed, label in (("title", "件名"), ("department", "担当部署"), ("contracts", "契約")):
         if not facts.get(needed):
             raise Refused(

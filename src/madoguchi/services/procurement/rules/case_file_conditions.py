@@ -158,7 +158,7 @@ def _paper(name: str, route: AppliesTo, ages: Facts) -> PaperDraft:
         obligation=Obligation.OPTIONAL if optional else Obligation.MANDATORY,
         applies_to=route,
         proves=next((what for word, what in PAPER_PROOFS if word in name), None),
-        max_age_months=int(age[0]) if age else None,
+        max_age_months=int(age.partition("か月")[0]) if age else None,
         original_required="原本" in name,
         expires="プライバシーマーク" in name or "ISMS" in name,
     )

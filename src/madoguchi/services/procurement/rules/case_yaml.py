@@ -30,7 +30,8 @@ def read_documents(stream: IO[bytes] | str | bytes) -> Iterator[dict[str, Any]]:
     """
     try:
         documents = list(yaml.load_all(stream, Loader=CaseLoader))
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
+        # What is no YAML, but also a day that no calendar has, and nesting without an end.
         mark = getattr(error, "problem_mark", None)
         place = f"{mark.line + 1}行目を" if mark else ""
         raise Refused(

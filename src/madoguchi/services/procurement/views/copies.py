@@ -1,4 +1,4 @@
-"""副本: pages looked at one by one, masked, confirmed or held back; originals with a purpose."""
+"""副本: pages looked at one by one, masked, confirmed or held back; whose they are."""
 
 from itertools import islice
 
@@ -6,20 +6,15 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from madoguchi.core.accounts.http import HouseRequest, requires, signed_in
+from madoguchi.core.accounts.http import HouseRequest, requires
 from madoguchi.core.accounts.permissions import authorise
 from madoguchi.core.documents.reading.formats import page_images
 from madoguchi.core.errors import Missing
-from madoguchi.core.vault.http import download_response
 from madoguchi.services.procurement.commands import blind
-from madoguchi.services.procurement.commands.review_records import (
-    authorise_original,
-    output_paper,
-)
+from madoguchi.services.procurement.commands.review_records import DECIDED
 from madoguchi.services.procurement.forms.judging import (
     ConfirmForm,
     MaskForm,
-    PurposeForm,
     ReasonForm,
 )
 from madoguchi.services.procurement.models import BlindCopy, ProposalFile, Tender
@@ -27,7 +22,7 @@ from madoguchi.services.procurement.queries.copy_pages import CopyPage, copy_row
 from madoguchi.services.procurement.queries.parts import copies_of, one
 from madoguchi.services.procurement.queries.visibility import section_tender
 from madoguchi.services.procurement.rules.masks import Mask
-from madoguchi.services.procurement.views.acting import ACT_PAGE, Deed, act, act_page, posted
+from madoguchi.services.procurement.views.acting import Deed, act, act_page, posted
 from madoguchi.services.procurement.views.frame import tender_now, workspace
 
 PREPARE = "procurement.blind.prepare"
@@ -76,7 +71,9 @@ def codes(request: HouseRequest, number: str) -> HttpResponse:
     originals = ProposalFile.objects.filter(
         proposal__application__tender=tender, removed_at__isnull=True
     ).select_related("file", "proposal__application__drawn_code")
-    context = workspace(request, tender, codes=rows, originals=originals)
+    context = workspace(
+        request, tender, codes=rows, originals=originals, is_decided=tender.state in DECIDED
+    )
     return render(request, "procurement/judging/codes.html", context)
 
 
@@ -148,48 +145,3 @@ def copy_block(request: HouseRequest, number: str, pk: int) -> HttpResponse:
         request, tender, deed, form=ReasonForm(posted(request)), to=list_of(number),
         command=lambda typed: blind.block_copy(copy, **typed, by=request.actor, now=now),
     )  # fmt: skip
-
-
-@signed_in
-def original(request: HouseRequest, number: str, pk: int) -> HttpResponse:
-    """A submitted paper, output with its purpose. Who may not read it leaves a trail row."""
-    rows = ProposalFile.objects.select_related("proposal__application__tender__case", "file")
-    paper = one(rows, proposal__application__tender__case__number=number, pk=pk)
-    tender = paper.proposal.application.tender
-    authorise_original(paper, by=request.actor, now=request.now)
-    form = PurposeForm(posted(request))
-    deed = Deed(
-        title="提出書類を出力する",
-        button="ダウンロードする",
-        done="",
-        facts=(("書類", paper.get_kind_display()), ("番号", paper.file.receipt_number)),
-        lead="提出書類は選定のためにだけ使い、出力の目的を記録します。",
-    )
-    if request.method == "POST" and form.is_valid():
-        return _output(request, tender, paper, form, deed)
-    return render(
-        request, ACT_PAGE, workspace(request, tender, form=form, deed=deed, back=list_of(number))
-    )
-
-
-def _output(
-    request: HouseRequest, tender: Tender, paper: ProposalFile, form: PurposeForm, deed: Deed
-) -> HttpResponse:
-    now = tender_now(request, tender)
-    given: list[HttpResponse] = []
-
-    def give() -> None:
-        kept = output_paper(paper, **form.cleaned_data, by=request.actor, now=now)
-        given.append(download_response(paper.file, by=request.actor, now=now, purpose=kept.purpose))
-
-    context = workspace(request, tender, form=form, deed=deed, back=list_of(tender.number))
-    refused = act(
-        request,
-        give,
-        done="提出書類を出力しました。",
-        to=list_of(tender.number),
-        form=form,
-        template=ACT_PAGE,
-        context=context,
-    )
-    return given[0] if given else refused

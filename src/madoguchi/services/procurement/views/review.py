@@ -19,6 +19,7 @@ from madoguchi.services.procurement.models import CommitteeMember, ReviewRound, 
 from madoguchi.services.procurement.queries.parts import coded
 from madoguchi.services.procurement.queries.review_desk import (
     calls_of,
+    functions_for,
     opened_round,
     readable_copy,
     rounds_for,
@@ -109,6 +110,16 @@ def copy(request: HouseRequest, number: str, code: str, pk: int) -> HttpResponse
         shown, by=request.actor, now=now, purpose=PURPOSE, inline="inline" in request.GET,
         range_header=request.headers.get("Range", ""), filename=f"{code}社 副本.pdf",
     )  # fmt: skip
+
+
+@signed_in
+def functions(request: HouseRequest, number: str, ordinal: int) -> HttpResponse:
+    """What each proposal answers to the list of functions, side by side under the codes."""
+    tender, member, _ = desk(request, number)
+    round_ = opened_round(member, ordinal)
+    context = {**case_context(request, tender), "round": round_, "back": desk_url(round_)}
+    context["functions"] = functions_for(round_, member)
+    return render(request, "procurement/review/functions.html", context)
 
 
 @signed_in

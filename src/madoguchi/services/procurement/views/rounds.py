@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from madoguchi.core.accounts.http import HouseRequest, requires
+from madoguchi.core.accounts.permissions import may
 from madoguchi.core.documents.answers import pdf_response
 from madoguchi.core.documents.pdf import render_pdf
 from madoguchi.core.documents.tables import csv_response, xlsx_response
@@ -67,6 +68,8 @@ def rounds(request: HouseRequest, number: str) -> HttpResponse:
             "application__drawn_code"
         ),
         codes=tender.drawn_codes.order_by("code"),
+        may_read_functions=tender.function_items.exists()
+        and may(request.actor, "procurement.proposal.read", tender),
     )
     return render(request, "procurement/judging/rounds.html", context)
 

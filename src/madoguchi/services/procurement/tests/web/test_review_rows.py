@@ -294,6 +294,42 @@ def test_losing_proposal_after_the_result_is_given_only_for_a_purpose(
     assert history_of(losing.file).filter(action__startswith="vault").exists()
 
 
+@pytest.mark.requirement("PROC-105")
+def test_output_for_publication_names_the_rights_holder_and_the_purpose(
+    confirmed, client_of, world, names
+):
+    chosen = confirmed.applications[names[0]].proposal.files.get(kind="original")
+    address = f"/procurement/tenders/{confirmed.tender.number}/originals/{chosen.pk}/publication/"
+    officer = client_of(world.saeki)
+    call = make.score(confirmed, {names[0]: 20, names[1]: 16})
+    early = officer.post(address)
+    assert (early.status_code, early["Content-Type"][:9]) == (422, "text/html")
+    assert "事業者の決定を確定した後にできます" in early.content.decode()
+    assert not OutputPurpose.objects.exists()
+    decide(call, now=make.at(2, 13))
+    given = officer.post(address)
+    assert given["Content-Type"] == "application/pdf"
+    cover, *pages = page_texts(given.content)
+    assert (names[0] in cover, "事業者決定の公表" in cover) == (True, True)
+    assert [text.strip() for text in pages] == ["one", "two", "Yamabe Hall"]
+    with pikepdf.open(io.BytesIO(given.content)) as pdf:
+        card = (str(pdf.docinfo["/Author"]), str(pdf.docinfo["/Subject"]))
+    assert card == (names[0], "事業者決定の公表")
+    kept = OutputPurpose.objects.get()
+    assert (kept.rights_holder, kept.purpose, kept.output_by_id, kept.file) == (
+        names[0], "事業者決定の公表", world.saeki.pk, chosen.file,
+    )  # fmt: skip
+
+
+def test_output_for_publication_is_the_officers_alone(confirmed, client_of, world, names):
+    chosen = confirmed.applications[names[0]].proposal.files.get(kind="original")
+    address = f"/procurement/tenders/{confirmed.tender.number}/originals/{chosen.pk}/publication/"
+    people = (world.saeki, world.takahashi, world.yoshida, world.himuro)
+    assert [client_of(person).get(address).status_code for person in people] == [
+        200, 403, 403, 403,
+    ]  # fmt: skip
+
+
 @pytest.mark.requirement("PROC-060", "PROC-106")
 def test_committee_needs_a_chair_weights_and_no_tie_with_an_applicant(world):
     call = make.make_call(world)

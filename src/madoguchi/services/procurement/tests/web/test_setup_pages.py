@@ -7,6 +7,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from madoguchi.core.cases.models import Case
 from madoguchi.services.procurement.commands import approvals, publication
 from madoguchi.services.procurement.commands.setup import import_case_file
 from madoguchi.services.procurement.errors import NotReady
@@ -70,6 +71,38 @@ def test_import_case_file_second_document_broken_saves_none(world):
     officer = make.as_actor(world.saeki, make.TODAY, mfa=True)
     with pytest.raises(make.Refused, match="2件目"):
         import_case_file(two, section=world.sections["000"], by=officer, now=make.at(12, 1))
+    assert Tender.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("printed", "typed", "place"),
+    [
+        ("title: 準備業務委託", f"title: {'長' * 201}", "契約予定の「契約件名」"),
+        ("ceiling: 815000", f"ceiling: {10**30}", "提案限度額の「提案限度額（税込）」"),
+        ("max_age: {A: 3か月", f"max_age: {{A: {10**30}か月", "提出書類の「発行後の月数」"),
+    ],
+)
+def test_import_case_file_value_that_fits_nowhere_is_named_and_nothing_saved(
+    world, client_of, printed, typed, place
+):
+    content = make.CALL.read_text().replace(printed, typed).encode()
+    answer = client_of(world.saeki).post(
+        reverse("procurement:tender-new"),
+        {"way": "file", "file": SimpleUploadedFile("call.yaml", content)},
+    )
+    assert answer.status_code == 422
+    assert place in answer.content.decode()
+    assert (Tender.objects.count(), Case.objects.count()) == (0, 0)
+
+
+def test_import_case_file_without_a_fact_names_it(world, client_of):
+    content = make.CALL.read_text().replace("iso: '2026-02-16/2026-03-31', ", "").encode()
+    answer = client_of(world.saeki).post(
+        reverse("procurement:tender-new"),
+        {"way": "file", "file": SimpleUploadedFile("call.yaml", content)},
+    )
+    assert answer.status_code == 422
+    assert "1件目: 項目「iso」がありません。" in answer.content.decode()
     assert Tender.objects.count() == 0
 
 
