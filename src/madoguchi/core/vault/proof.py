@@ -25,7 +25,7 @@ BLOBS = "保管ファイル"
 class PlaceResult:
     """What was found in one place.
 
-    rows, blobs       how many were searched for the words
+    rows, blobs       how many were searched for the words; ``tables``: rows by table
     found_in          tables (or BLOBS) in which a word stands, each with how often
     erased, opened    cards and blobs under the destroyed key; how many of them could be read
     others, unopened  those under keys that exist; how many of them could not be read
@@ -34,6 +34,7 @@ class PlaceResult:
     place: str
     rows: int = 0
     blobs: int = 0
+    tables: dict[str, int] = field(default_factory=dict)
     found_in: dict[str, int] = field(default_factory=dict)
     erased: int = 0
     opened: int = 0
@@ -54,6 +55,7 @@ class _Tally:
     opened: int = 0
     others: int = 0
     unopened: int = 0
+    tables: dict[str, int] = field(default_factory=dict)
     found_in: dict[str, int] = field(default_factory=dict)
 
     def note(self, where: str) -> None:
@@ -166,6 +168,7 @@ class _Search:
         cards: list[StoredRow] = []
         for row in rows:
             tally.rows += 1
+            tally.tables[row.table] = tally.tables.get(row.table, 0) + 1
             if self.needles.in_text(row.text):
                 tally.note(row.table)
             if row.table == "vault_vaultkey":

@@ -61,6 +61,14 @@ PERMISSIONS = (
     _ward("inspection.record", "検査", Role.OFFICER, Role.APPROVER),
     _ward("payment.enter", "請求の受付", Role.OFFICER),
     _ward("payment.approve", "支払の承認", Role.APPROVER, mfa=True),
+    _ward("erasure.request", "契約の消去の申請・証明書の発行", Role.OFFICER),
+    _ward("erasure.approve", "契約の消去の承認（1人目）", Role.APPROVER, mfa=True),
+    Permission(
+        "contracts.erasure.witness",
+        "契約の消去の承認（2人目・立会）",
+        roles=(Role.KEY_HOLDER,),
+        mfa=True,
+    ),
     _contractor("own.view", "自社の契約の閲覧"),
     _contractor("own.file", "書類の提出・承認申請・納品"),
 )

@@ -294,3 +294,14 @@ class InvoiceMatter(Term):
 
     WORK = "work", "契約の業務"
     UPGRADE = "upgrade", "バージョンアップ・保守"
+
+
+class ErasureState(Term):
+    """How far the erasure of a contract has come; each step can be resumed."""
+
+    REQUESTED = "requested", "承認待ち（1人目）"
+    HALF_APPROVED = "half_approved", "承認待ち（2人目）"
+    APPROVED = "approved", "承認済"
+    DESTROYED = "destroyed", "鍵を破棄・確認中"
+    PROVEN = "proven", "確認済"
+    CERTIFIED = "certified", "証明書を発行済"

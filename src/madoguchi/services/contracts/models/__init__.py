@@ -52,6 +52,7 @@ from madoguchi.services.contracts.models.duty import (
     Filing,
     FilingFile,
 )
+from madoguchi.services.contracts.models.erasure import Erasure, KeptPaper, ProofLine, ProofRun
 from madoguchi.services.contracts.models.incident import (
     Incident,
     IncidentEntry,
@@ -114,6 +115,7 @@ __all__ = [
     "DataCentre",
     "DesignatedPart",
     "Duty",
+    "Erasure",
     "Filing",
     "FilingFile",
     "FinalSetPart",
@@ -123,6 +125,7 @@ __all__ = [
     "Inspection",
     "InsurancePolicy",
     "Invoice",
+    "KeptPaper",
     "LawReference",
     "NoticeCard",
     "OfficialText",
@@ -133,6 +136,8 @@ __all__ = [
     "PrecedentCondition",
     "PrintOrder",
     "Proof",
+    "ProofLine",
+    "ProofRun",
     "QuantityRecord",
     "ReservedWork",
     "ReuseRequest",
