@@ -12,7 +12,12 @@ from madoguchi.core.events import announce
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.contracts.commands.drafting import check_ceilings, demand_planned
 from madoguchi.services.contracts.events import ContractConcluded
-from madoguchi.services.contracts.models import Contract, ContractClauseSet, Duty
+from madoguchi.services.contracts.models import (
+    Contract,
+    ContractClauseSet,
+    Duty,
+    PerformanceEvaluation,
+)
 from madoguchi.services.contracts.rules.clause_sets import owes_working_conditions_form
 from madoguchi.services.contracts.rules.conclusion import check_conditions
 from madoguchi.services.contracts.rules.duties import (
@@ -22,7 +27,7 @@ from madoguchi.services.contracts.rules.duties import (
 )
 from madoguchi.services.contracts.rules.library import clause_set
 from madoguchi.services.contracts.rules.thresholds import WORKING_CONDITIONS_FORM
-from madoguchi.services.contracts.terms import Attribute, ContractState, DutyState
+from madoguchi.services.contracts.terms import Attribute, ContractState, DutyState, Evaluation
 
 FORM_OWED = "owes_working_conditions_form"
 
@@ -36,6 +41,7 @@ def conclude(contract: Contract, *, concluded_on: date, by: Actor, now: datetime
     with transaction.atomic():
         current = Contract.objects.select_for_update().get(pk=contract.pk)
         demand_planned(current)
+        _demand_good_performance(current)
         unmet = current.conditions.filter(met_on__isnull=True)
         check_conditions(list(unmet.values_list("words", flat=True)))
         amounts = dict(current.annual_amounts.values_list("fiscal_year", "amount_yen"))
@@ -63,6 +69,16 @@ def conclude(contract: Contract, *, concluded_on: date, by: Actor, now: datetime
     return contract
 
 
+def _demand_good_performance(contract: Contract) -> None:
+    """The next contract waits for a predecessor judged 良好, or not yet judged (CONT-153)."""
+    judged = PerformanceEvaluation.objects.filter(contract=contract.predecessor_id).first()
+    if judged is not None and judged.conclusion == Evaluation.NOT_GOOD.value:
+        raise Refused(
+            "performance_not_good",
+            "前の契約の履行実績が良好でないと評価されているため、この契約は締結できません。",
+        )
+
+
 def name_manager(contract: Contract, name: str, *, by: Actor, now: datetime) -> Contract:
     """業務責任者（プロジェクト管理責任者）as notified by the contractor (CONT-033)."""
     authorise(by, "contracts.own.file", contract)
@@ -86,6 +102,12 @@ def begin_performance(contract: Contract, *, by: Actor, now: datetime) -> Contra
             "no_manager",
             "業務責任者が届け出られていません。受託者に届出を依頼してください。",
         )
+    waiting = contract.designated_parts.filter(noticed_on__isnull=True).first()
+    if waiting is not None:
+        raise Refused(
+            "part_not_noticed",
+            f"指定部分「{waiting.title}」の金額を区が通知していません。先に通知を記録してください。",
+        )
     contract.state = ContractState.IN_PERFORMANCE.value
     contract.save(update_fields=["state"])
     return contract
@@ -98,16 +120,17 @@ def open_duties(contract: Contract) -> None:
     term = PerformancePeriod(
         concluded_on=contract.concluded_on, starts_on=contract.starts_on, ends_on=contract.ends_on
     )
-    attributes = _attributes(contract)
+    attributes = attributes_of(contract)
     for row in contract.clause_sets.all():
         planned = plan_duties(
             clause_set(row.code, row.version), term, attributes, BusinessCalendar()
         )
-        _save_duties(contract, row, planned)
-    _link_shared_duties(contract)
+        save_duties(contract, row, planned)
+    link_shared_duties(contract)
 
 
-def _attributes(contract: Contract) -> set[str]:
+def attributes_of(contract: Contract) -> set[str]:
+    """What holds for the work, and what follows from its price."""
     found = set(contract.attributes)
     threshold = WORKING_CONDITIONS_FORM.on(contract.concluded_on or contract.starts_on)
     if owes_working_conditions_form(contract.price_yen, threshold_yen=threshold):
@@ -115,7 +138,7 @@ def _attributes(contract: Contract) -> set[str]:
     return found
 
 
-def _save_duties(contract: Contract, row: ContractClauseSet, planned: list[PlannedDuty]) -> None:
+def save_duties(contract: Contract, row: ContractClauseSet, planned: list[PlannedDuty]) -> None:
     clauses = {clause.number: clause for clause in row.clauses.all()}
     Duty.objects.bulk_create(
         Duty(
@@ -131,13 +154,14 @@ def _save_duties(contract: Contract, row: ContractClauseSet, planned: list[Plann
             needs_approval=one.template.needs_approval,
             is_lasting=one.template.is_lasting,
             state=(DutyState.NOT_APPLICABLE if one.missing else DutyState.OPEN).value,
-            reason=_reason(one.missing),
+            reason=reason_of(one.missing),
         )
         for one in planned
     )
 
 
-def _reason(missing: str) -> str:
+def reason_of(missing: str) -> str:
+    """Why a duty does not apply, or "" where it does."""
     if not missing:
         return ""
     if missing == FORM_OWED:
@@ -145,7 +169,7 @@ def _reason(missing: str) -> str:
     return f"「{Attribute(missing).label}」に当たらないため、適用されません。"
 
 
-def _link_shared_duties(contract: Contract) -> None:
+def link_shared_duties(contract: Contract) -> None:
     """A duty that two sets share is settled by one proof (CONT-031)."""
     rows = {(duty.code, duty.period_on): duty for duty in contract.duties.all()}
     for row in contract.clause_sets.all():

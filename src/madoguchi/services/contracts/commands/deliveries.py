@@ -18,6 +18,7 @@ from madoguchi.core.vault.models import VaultKey
 from madoguchi.core.vault.policy import FilePolicy
 from madoguchi.core.vault.terms import FileState
 from madoguchi.services.contracts.models import Contract, ContractDeliverable, Inspection
+from madoguchi.services.contracts.rules.deliverables import is_due_in
 from madoguchi.services.contracts.terms import DeliverableState, InspectionResult
 
 EDITABLE = ("docx", "xlsx", "pptx")
@@ -35,6 +36,10 @@ def register_deliverable(
     event_words: str = "",
     event_on: date | None = None,
     only_in_fiscal_year: int | None = None,
+    alternates_from_year: int | None = None,
+    copies: str = "",
+    reviewer: str = "",
+    is_final_set: bool = False,
     formats: str = "",
     must_be_editable: bool = False,
     place: str = "",
@@ -50,7 +55,9 @@ def register_deliverable(
         row = add_deliverable(
             contract.case, title, due_text=due_words, due_on=due_on, by=by, now=now
         )
-        out_of_year = only_in_fiscal_year not in (None, contract.case.fiscal_year)
+        is_due = is_due_in(
+            contract.case.fiscal_year, only_in=only_in_fiscal_year, alternates=alternates_from_year
+        )
         return ContractDeliverable.objects.create(
             contract=contract,
             deliverable=row,
@@ -58,12 +65,14 @@ def register_deliverable(
             event_words=event_words,
             event_on=event_on,
             only_in_fiscal_year=only_in_fiscal_year,
+            alternates_from_year=alternates_from_year,
+            copies=copies,
+            reviewer=reviewer,
+            is_final_set=is_final_set,
             formats=formats,
             must_be_editable=must_be_editable,
             place=place,
-            state=(
-                DeliverableState.NOT_THIS_YEAR if out_of_year else DeliverableState.AWAITED
-            ).value,
+            state=(DeliverableState.AWAITED if is_due else DeliverableState.NOT_THIS_YEAR).value,
         )
 
 

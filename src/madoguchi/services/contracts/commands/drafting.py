@@ -202,6 +202,7 @@ def meet_condition(
     """
     authorise(by, "contracts.contract.edit", condition.contract)
     demand_planned(condition.contract)
+    _demand_own_proof(condition)
     if not proof.strip():
         raise Refused(
             "proof_needed", "確認の根拠（議決の日、配当通知の番号など）を入力してください。"
@@ -209,6 +210,21 @@ def meet_condition(
     condition.met_on, condition.proof, condition.met_by_id = met_on, proof, by.person_id
     condition.save(update_fields=["met_on", "proof", "met_by_id"])
     return condition
+
+
+def _demand_own_proof(condition: PrecedentCondition) -> None:
+    """The consultation and the evaluation are records of their own (CONT-008, 153)."""
+    if condition.kind == ConditionKind.CONSULTED.value:
+        raise Refused(
+            "consultation_needed",
+            "年度協議は、協議の記録が承認されると確認済みになります。",
+        )
+    has_predecessor = condition.contract.predecessor_id is not None
+    if condition.kind == ConditionKind.PERFORMANCE_GOOD.value and has_predecessor:
+        raise Refused(
+            "evaluation_needed",
+            "履行実績は、前の契約を「良好」と評価すると確認済みになります。",
+        )
 
 
 def demand_planned(contract: Contract) -> None:

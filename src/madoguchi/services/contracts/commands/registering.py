@@ -1,14 +1,16 @@
 """Contracts entered by hand: the first of a chain, or the next with what carries over."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
 from madoguchi.core.accounts.models import Organisation
+from madoguchi.core.calendar.fiscal import fiscal_year, fiscal_year_label
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
+from madoguchi.services.contracts.commands.carrying_over import carry_over
 from madoguchi.services.contracts.commands.drafting import (
     ContractDraft,
     draft_contract,
@@ -75,10 +77,22 @@ def draft_next(
         deposit_ground=contract.deposit_ground,
         is_deposit_exempt=contract.is_deposit_exempt,
         attributes=[Attribute(value) for value in contract.attributes],
-        conditions=[
-            (ConditionKind.PERFORMANCE_GOOD, EVALUATED),
-            (ConditionKind.CONSULTED, CONSULTED),
-        ],
+        conditions=_conditions(contract, typed["starts_on"]),
         versions=dict(contract.clause_sets.values_list("code", "version")),
     )
-    return draft_contract(contract.chain, draft, predecessor=contract, by=by, now=now)
+    with transaction.atomic():
+        drafted = draft_contract(contract.chain, draft, predecessor=contract, by=by, now=now)
+        carry_over(contract, drafted, by=by, now=now)
+    return drafted
+
+
+def _conditions(contract: Contract, starts_on: date) -> list[tuple[ConditionKind, str]]:
+    """A new year needs its budget and its consultation, every next contract the evaluation."""
+    conditions = [(ConditionKind.PERFORMANCE_GOOD, EVALUATED)]
+    if fiscal_year(starts_on) > fiscal_year(contract.starts_on):
+        label = fiscal_year_label(fiscal_year(starts_on))
+        conditions += [
+            (ConditionKind.BUDGET_VOTED, f"{label}予算の議決"),
+            (ConditionKind.CONSULTED, CONSULTED),
+        ]
+    return conditions

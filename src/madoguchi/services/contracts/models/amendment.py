@@ -45,7 +45,10 @@ class Amendment(models.Model):
 
 
 class AmendedFact(models.Model):
-    """One thing that changed, ``before`` and ``after`` as people read them."""
+    """One thing that changed.
+
+    ``before``/``after``: digits of yen, an ISO day, codes with commas, or words, by ``subject``.
+    """
 
     amendment = models.ForeignKey(Amendment, on_delete=models.CASCADE, related_name="facts")
     subject = models.CharField("変わるもの", max_length=20, choices=AmendedSubject.choices())

@@ -1,0 +1,147 @@
+"""Pages made of tables: what is registered, and the acts that belong to each row."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from madoguchi.core.accounts.http import HouseRequest
+from madoguchi.core.accounts.permissions import may
+from madoguchi.core.trail.actor import Actor
+from madoguchi.core.ui.acting import Deed, posted
+from madoguchi.services.contracts.models import Contract
+from madoguchi.services.contracts.views.frame import act_page, contract_page
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """An act or a page; ``of`` names the row for people who hear the page."""
+
+    label: str
+    url: str
+    of: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """A state in one word with its tone."""
+
+    tone: str
+    word: str
+    more: str = ""
+
+
+Cell = str | Link | Mark | tuple[Link, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """One table; ``empty`` says what to do when there are no rows."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: Sequence[tuple[Cell, ...]]
+    empty: str
+    lead: str = ""
+    actions: tuple[Link, ...] = ()
+
+    @property
+    def shown_rows(self) -> list[list[tuple[str, Cell, str]]]:
+        """Each cell with its column's label and its kind, for the template."""
+        return [
+            [(label, cell, _kind(cell)) for label, cell in zip(self.columns, row, strict=True)]
+            for row in self.rows
+        ]
+
+
+def _kind(cell: Cell) -> str:
+    kinds = {Link: "link", Mark: "mark", tuple: "links"}
+    return kinds.get(type(cell), "text")
+
+
+def sheets_page(
+    request: HouseRequest,
+    contract: Contract,
+    *,
+    title: str,
+    lead: str,
+    sheets: Sequence[Sheet],
+    actions: Sequence[Link] = (),
+    notice: str = "",
+) -> HttpResponse:
+    """A page of a contract with its tables."""
+    context = contract_page(
+        request, contract, title=title, lead=lead, sheets=sheets, actions=actions, notice=notice
+    )
+    return render(request, "contracts/sheets.html", context)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One act of a page family, as data: its words, its form, who may, what it does.
+
+    needs    the permission code that the act asks for
+    find     the row of the contract that the act is about (404 for another's); None: the contract
+    command  (what was found, what was typed, by, now) -> anything; raises Refused
+    back     name of the page that shows the result
+    facts    rows above the form
+    """
+
+    title: str
+    button: str
+    done: str
+    needs: str
+    form: Callable[..., forms.Form]
+    command: Callable[[Any, dict[str, Any], Actor, datetime], Any]
+    back: str
+    lead: str = ""
+    find: Callable[[Contract, int], Any] | None = None
+    facts: Callable[[Any], tuple[tuple[str, Any], ...]] | None = None
+    wants_subject: bool = False
+
+
+def entry_page(
+    request: HouseRequest, contract: Contract, entry: Entry | None, row_id: int | None
+) -> HttpResponse:
+    """The page of one entry; 404 for an act that does not exist or does not fit the address."""
+    if entry is None or (entry.find is None) != (row_id is None):
+        raise Http404
+    subject = entry.find(contract, row_id) if entry.find and row_id is not None else contract
+    given = {"subject": subject} if entry.wants_subject else {}
+    form = entry.form(posted(request), request.FILES or None, **given)
+    now = contract_page(request, contract)["case_now"]
+    deed = Deed(
+        title=entry.title, button=entry.button, done=entry.done, lead=entry.lead,
+        facts=entry.facts(subject) if entry.facts else (),
+    )  # fmt: skip
+    return act_page(
+        request, contract, deed, needs=entry.needs, form=form,
+        to=reverse(entry.back, args=[contract.case.number]),
+        command=lambda typed: entry.command(subject, typed, request.actor, now),
+    )  # fmt: skip
+
+
+class Acts:
+    """Which acts this person may begin on the page: links for those, nothing for the others."""
+
+    def __init__(
+        self, request: HouseRequest, contract: Contract, entries: dict[str, Entry], route: str
+    ) -> None:
+        self.entries = entries
+        self.route = route
+        self.number = contract.case.number
+        codes = {entry.needs for entry in entries.values()}
+        self.allowed = {code for code in codes if may(request.actor, code, contract)}
+
+    def link(self, code: str, label: str, row: Any = None) -> tuple[Link, ...]:
+        """One link, or none."""
+        if self.entries[code].needs not in self.allowed:
+            return ()
+        args = [self.number, code] if row is None else [self.number, code, row.pk]
+        route = self.route if row is None else f"{self.route}-row"
+        return (Link(label=label, url=reverse(route, args=args), of=str(row or "")),)
