@@ -1,6 +1,6 @@
 """All that safeguarding offers to the house, on one screen."""
 
-from madoguchi.core.modules import NavItem, ServiceModule
+from madoguchi.core.modules import Job, NavItem, ServiceModule
 
 ROOM = "madoguchi.services.safeguarding"
 
@@ -10,12 +10,27 @@ MODULE = ServiceModule(
     hue="orange",
     description="施設から出欠などの情報を受け取り、担当者が変化にすぐ気づけるようにします。",
     permissions=f"{ROOM}.permissions.PERMISSIONS",
-    navigation=(
+    navigation=tuple(
         NavItem(
-            label="今日の入力",
-            url_name="safeguarding:today",
-            permission="safeguarding.attendance.enter",
+            label=label,
+            url_name=f"safeguarding:{name}",
+            permission=permission,
             audience="facility",
+        )
+        for label, name, permission in (
+            ("今日の入力", "today", "safeguarding.attendance.enter"),
+            ("1か月の入力", "this-month", "safeguarding.attendance.enter"),
+            ("定期報告", "reports", "safeguarding.attendance.enter"),
+            ("休業日と予定", "calendar", "safeguarding.calendar.edit"),
+            ("緊急のとき", "urgent", "safeguarding.attendance.enter"),
+        )
+    ),
+    jobs=(
+        Job(
+            name="open-reports",
+            label="定期報告の作成",
+            run=f"{ROOM}.commands.reports.open_due_reports",
+            every_seconds=3600,
         ),
     ),
 )

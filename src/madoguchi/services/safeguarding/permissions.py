@@ -9,14 +9,14 @@ from typing import Any
 from madoguchi.core.accounts.permissions import Allowed, Denied, Permission, Verdict, predicate
 from madoguchi.core.accounts.terms import Role
 from madoguchi.core.trail.actor import Actor, ActorKind
-from madoguchi.services.safeguarding.models import Facility, ServiceContract
+from madoguchi.services.safeguarding.models import CaseAssignment, Facility, ServiceContract
 
 FACILITY_ROLES = (Role.FACILITY_HEAD, Role.FACILITY_STAFF)
 SECTION_ROLES = (Role.OFFICER, Role.APPROVER)
 
 
 def facility_of(obj: Any) -> Facility | None:
-    """The facility of a facility, or of anything that knows its own (a placement, an API key)."""
+    """The facility of a facility, or of anything that knows its own (a placement)."""
     if obj is None or isinstance(obj, Facility):
         return obj
     found: Facility = obj.facility
@@ -53,6 +53,17 @@ def is_of_service(actor: Actor, obj: Any) -> Verdict:
     return verdict
 
 
+@predicate
+def holds_the_case(actor: Actor, obj: Any) -> Verdict:
+    """Acts for an organisation that holds the child's case now, or for the supervising section."""
+    if obj is None or is_of_supervising_section(actor, obj):
+        return Allowed()
+    held = CaseAssignment.objects.filter(
+        child_id=obj.child_id, organisation_id=actor.organisation_id or 0, until_on__isnull=True
+    )
+    return Allowed() if held.exists() else Denied("この児童の担当機関の職員だけが操作できます。")
+
+
 def _facility(code: str, label: str, *roles: Role) -> Permission:
     return Permission(f"safeguarding.{code}", label, is_of_facility, roles=roles or FACILITY_ROLES)
 
@@ -71,7 +82,10 @@ PERMISSIONS = (
     _section("roster.edit", "児童・施設の登録と取込み", Role.OFFICER),
     _section("request.issue", "情報提供の依頼", Role.OFFICER),
     _section("paper.enter", "紙の様式の代行入力", Role.OFFICER),
-    _section("key.issue", "連携の鍵の発行", Role.OFFICER),
+    Permission(
+        "safeguarding.report.judge", "定期報告の確認・差戻し", holds_the_case,
+        roles=(Role.CASEWORKER, Role.CASE_SUPERVISOR, Role.OFFICER),
+    ),
     Permission(
         "safeguarding.facility.view", "施設の設定の閲覧", is_of_service,
         roles=(*SECTION_ROLES, Role.CONTRACTOR_MANAGER, Role.CONTRACTOR_STAFF),

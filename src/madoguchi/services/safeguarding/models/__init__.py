@@ -1,6 +1,5 @@
 """Safeguarding as stored: contract, facilities, children, attendance, observations, reports."""
 
-from madoguchi.services.safeguarding.models.api_key import ApiCall, ApiKey
 from madoguchi.services.safeguarding.models.attendance import (
     AttendanceEntry,
     AttendanceRevision,
@@ -28,8 +27,6 @@ from madoguchi.services.safeguarding.models.report import (
 from madoguchi.services.safeguarding.models.service import ServiceContract
 
 __all__ = [
-    "ApiCall",
-    "ApiKey",
     "AttendanceEntry",
     "AttendanceRevision",
     "CaseAssignment",

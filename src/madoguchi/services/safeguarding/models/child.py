@@ -7,8 +7,6 @@ from madoguchi.services.safeguarding.models.facility import Facility
 from madoguchi.services.safeguarding.models.service import ServiceContract
 from madoguchi.services.safeguarding.terms import Grade, HolderRole, ReportCycle
 
-SEALED_NAME = "safeguarding.child.name"
-
 
 class Child(models.Model):
     """A child reported on: 所属施設 (placements), 氏名 (encrypted), 学年. Nothing else of a person.

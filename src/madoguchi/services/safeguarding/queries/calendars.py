@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from madoguchi.core.calendar.business import BusinessCalendar
+from madoguchi.core.calendar.business import BusinessCalendar, months_after
 from madoguchi.services.safeguarding.models import (
     ExpectedWeekdays,
     Facility,
@@ -64,3 +64,14 @@ def _ward_defaults() -> dict[str, dict[date, str]]:
     for row in WardClosedDefault.objects.all():
         found[row.facility_kind] |= dict.fromkeys(days_of(row.from_on, row.until_on), row.label)
     return found
+
+
+def closings_of(
+    facility: Facility, today: date
+) -> tuple[list[FacilityClosedDay], list[WardClosedDefault]]:
+    """The facility's own marks from last month on, and the ward's defaults that still run."""
+    own = facility.closed_days.filter(day__gte=months_after(today, -1))
+    ward = WardClosedDefault.objects.filter(
+        facility_kind__in=("", facility.kind), until_on__gte=today
+    )
+    return list(own), list(ward)

@@ -5,7 +5,12 @@ from collections.abc import Iterable
 from madoguchi.core.vault.keys import decrypt_text, encrypt_text, search_digest
 from madoguchi.services.safeguarding.models import Child, ServiceContract
 
+# Where a sealed text stands: the first part of what binds it.
 NAME = "safeguarding.child.name"
+REVISION_WHY = "safeguarding.revision.why"
+STEP_WORDS = "safeguarding.report.words"
+COMMENT = "safeguarding.observation.comment"
+FACTS = "safeguarding.urgent.facts"
 
 
 def seal(contract: ServiceContract, text: str, place: str) -> str:

@@ -1,0 +1,33 @@
+"""The telephone numbers that stand first on every urgent page."""
+
+from dataclasses import dataclass
+
+from madoguchi.services.safeguarding.models import Facility
+
+
+@dataclass(frozen=True)
+class Phone:
+    """``number`` as people dial it."""
+
+    label: str
+    number: str
+    note: str = ""
+
+    @property
+    def link(self) -> str:
+        return f"tel:{self.number.replace('-', '')}"
+
+
+def phones_of(facility: Facility) -> list[Phone]:
+    """所管課, then the national numbers. Who holds the case of a child is not told here.
+
+    Source: 189 児童相談所虐待対応ダイヤル, #7119 and 110/119 are the public numbers.
+    """
+    section = facility.contract.section
+    found = [Phone(section.name, section.phone, "開庁時間内")] if section.phone else []
+    return [
+        *found,
+        Phone("児童相談所（虐待対応ダイヤル）", "189", "24時間・無料"),
+        Phone("警察", "110", "いま危険があるとき"),
+        Phone("救急", "119", "けが・病気のとき"),
+    ]

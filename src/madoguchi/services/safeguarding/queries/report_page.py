@@ -1,0 +1,62 @@
+"""What happened to a report: its steps and the corrections of its days, in words."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from madoguchi.services.safeguarding.models import AttendanceRevision, ReportPeriod
+from madoguchi.services.safeguarding.queries.sealed import REVISION_WHY, STEP_WORDS, unseal
+from madoguchi.services.safeguarding.terms import AttendanceCode, ReportStepKind
+
+
+@dataclass(frozen=True)
+class StepLine:
+    label: str
+    who: str
+    at: datetime
+    words: str
+
+
+@dataclass(frozen=True)
+class CorrectionLine:
+    """``before`` is what stood until then."""
+
+    day: date
+    before: str
+    who: str
+    at: datetime
+    why: str
+
+
+def steps_of(report: ReportPeriod) -> list[StepLine]:
+    """In order of time, with their words opened."""
+    return [
+        StepLine(
+            ReportStepKind(step.kind).label,
+            step.made_by.name if step.made_by else "システム",
+            step.made_at,
+            unseal(
+                report.child.contract, step.words_encrypted, f"{STEP_WORDS}:{report.pk}:{index}"
+            ),
+        )
+        for index, step in enumerate(report.steps.select_related("made_by"))
+    ]
+
+
+def corrections_of(report: ReportPeriod) -> list[CorrectionLine]:
+    """Earlier values of the period's days, each with who changed it, when and why."""
+    rows = AttendanceRevision.objects.filter(
+        placement_id=report.placement_id, day__range=(report.from_on, report.until_on)
+    ).select_related("replaced_by")
+    return [
+        CorrectionLine(
+            row.day,
+            AttendanceCode(row.code).label,
+            row.replaced_by.name if row.replaced_by else "施設のシステム",
+            row.replaced_at,
+            unseal(
+                report.child.contract, row.why_encrypted,
+                f"{REVISION_WHY}:{row.placement_id}:{row.day}:{row.revision}",
+            ),
+        )
+        for row in rows
+    ]  # fmt: skip

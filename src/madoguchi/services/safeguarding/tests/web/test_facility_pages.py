@@ -1,0 +1,195 @@
+"""The facility's pages: for its own people, its own children, and never why a child is watched."""
+
+import re
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from madoguchi.core.accounts import middleware
+from madoguchi.core.accounts.models import Membership
+from madoguchi.services.safeguarding.models import AttendanceEntry, CaseAssignment, UrgentReport
+from madoguchi.services.safeguarding.queries.day_page import day_page
+from madoguchi.services.safeguarding.tests.factories import NAMES, NOW, TODAY, a_child, make_safe
+
+PAGES = ("days/{day}/", "months/{month}/", "reports/", "calendar/", "urgent/")
+
+
+@pytest.fixture
+def safe(world):
+    return make_safe(world)
+
+
+@pytest.fixture
+def today(monkeypatch):
+    """Every request of the test arrives on Tuesday, 10 June 2025, at 9:20."""
+    clock = SimpleNamespace(now=lambda: NOW, localdate=timezone.localdate)
+    monkeypatch.setattr(middleware, "timezone", clock)
+    return TODAY
+
+
+def addresses(today):
+    return [f"/safeguarding/{p.format(day=today, month=f'{today:%Y-%m}')}" for p in PAGES]
+
+
+def test_pages_open_for_the_facilitys_people_and_nobody_else(safe, client_of, today):
+    a_child(safe)
+    right, wrong = client_of(safe.reporter), client_of(safe.officer)
+    assert [right.get(url).status_code for url in addresses(today)] == [200] * len(PAGES)
+    assert [wrong.get(url).status_code for url in addresses(today)] == [403] * len(PAGES)
+    assert [Client().get(url).status_code for url in addresses(today)] == [302] * len(PAGES)
+
+
+@pytest.mark.requirement("SAFE-016")
+def test_facility_sees_its_own_children_and_nothing_of_the_ward(safe, client_of, today):
+    own = a_child(safe, NAMES[0])
+    foreign = a_child(safe, NAMES[1], facility=safe.nursery)
+    client = client_of(safe.reporter)
+    seen = "".join(client.get(url).content.decode() for url in addresses(today))
+    hidden = (
+        NAMES[1], foreign.child.number, own.child.ward_number, safe.centre.name,
+        safe.caseworker.name, CaseAssignment.objects.first().get_role_display(), "虐待",
+    )  # fmt: skip
+    # The public hotline is called so; nothing else on the pages may hold the word.
+    plain = seen.replace("児童相談所（虐待対応ダイヤル）", "")
+    assert [words for words in hidden if words in plain] == []
+    assert own.child.number in seen
+    for url in (
+        f"/safeguarding/days/{today}/children/{foreign.child.number}/signs/",
+        f"/safeguarding/calendar/children/{foreign.child.number}/",
+    ):
+        assert client.get(url).status_code == 404
+
+
+def key_of(html, label):
+    """The press's number that the form with this label carries."""
+    return re.search(rf'data-queue-label="{label}">.*?name="key" value="([^"]+)"', html, re.DOTALL)[
+        1
+    ]
+
+
+@pytest.mark.requirement("SAFE-020")
+def test_absence_takes_two_presses_and_all_present_one(safe, client_of, today):
+    first, second = a_child(safe, NAMES[0]), a_child(safe, NAMES[1])
+    client, url = client_of(safe.reporter), f"/safeguarding/days/{today}/"
+    html = client.get(url).content.decode()
+    marks = {"number": first.child.number, "code": "absent"}
+    client.post(f"{url}marks/", {"key": key_of(html, "欠席"), **marks})
+    html = client.get(url).content.decode()
+    pair = {"key": key_of(html, "欠席"), **marks, "pair": "received:illness"}
+    client.post(f"{url}marks/", pair)
+    client.post(f"{url}marks/", pair)  # the second tap
+    html = client.get(url).content.decode()
+    client.post(f"{url}present/", {"key": key_of(html, "全員出席")})
+    rows = AttendanceEntry.objects.order_by("child__number")
+    assert [(r.code, r.family_contact, r.reason) for r in rows] == [
+        ("absent", "received", "illness"),
+        ("present", "", ""),
+    ]
+    month = client.get(f"/safeguarding/months/{today:%Y-%m}/").content.decode()
+    assert re.findall(rf'{today.day}日 (\S+?)"', month) == ["欠席", "出席"]
+    assert second.child.number in html
+
+
+class Presser:
+    """A browser that counts: each link followed and each button pressed is one."""
+
+    def __init__(self, client):
+        self.client, self.presses = client, 0
+
+    def open(self, url):
+        self.presses += 1
+        return self.client.get(url).content.decode()
+
+    def press(self, url, **typed):
+        self.presses += 1
+        return self.client.post(url, typed, follow=True).content.decode()
+
+
+@pytest.mark.requirement("SAFE-020")
+def test_twelve_children_and_a_month_with_two_absences_take_at_most_twenty_presses(
+    safe, client_of, today
+):
+    children = [a_child(safe, f"見本 太郎{number}") for number in range(12)]
+    browser = Presser(client_of(safe.reporter))
+    month = "/safeguarding/months/2025-06/"
+    html = browser.open(month)
+    key = re.search(r'name="key" value="([^"]+)"', html)[1]
+    browser.press(f"{month}present/", key=key)
+    for child, day in ((children[0], "2025-06-03"), (children[7], "2025-06-09")):
+        marks = {"number": child.child.number, "code": "absent"}
+        browser.open(f"/safeguarding/days/{day}/")
+        html = browser.press(f"/safeguarding/days/{day}/marks/", key=f"absent-{day}", **marks)
+        pair = {"pair": "received:illness", "key": key_of(html, "欠席")}
+        browser.press(f"/safeguarding/days/{day}/marks/", **marks, **pair)
+    filled = browser.open(month)
+    assert (filled.count("日 未入力"), filled.count("日 欠席"), filled.count("日 出席")) == (
+        0,
+        2,
+        82,
+    )
+    assert browser.presses <= 20
+
+
+def test_refusal_is_shown_beside_the_day_and_nothing_is_saved(safe, client_of, today):
+    child = a_child(safe)
+    tomorrow = today + timedelta(days=1)
+    answer = client_of(safe.reporter).post(
+        f"/safeguarding/days/{tomorrow}/marks/",
+        {"key": "22222222-aaaa", "number": child.child.number, "code": "present"},
+    )
+    assert answer.status_code == 422
+    assert "まだ来ていない日です" in answer.content.decode()
+    assert AttendanceEntry.objects.count() == 0
+
+
+def urgent(child, **more):
+    return {
+        "key": "33333333-aaaa", "child": child.child.number, "called": "no", "sign": "injury",
+        "facts": "ほおに手の跡", "happened_on_era": "ad", "happened_on_year": "2025",
+        "happened_on_month": "6", "happened_on_day": "10", **more,
+    }  # fmt: skip
+
+
+def test_urgent_page_puts_at_least_four_numbers_above_the_form(safe, client_of):
+    a_child(safe)
+    html = client_of(safe.reporter).get("/safeguarding/urgent/").content.decode()
+    phones = [m.start() for m in re.finditer(r'href="tel:', html)]
+    assert len(phones) >= 4
+    assert max(phones) < html.index('class="mg-form"')
+
+
+def test_urgent_report_needs_the_word_on_the_call_and_gives_one_receipt(safe, client_of, today):
+    child, client = a_child(safe), client_of(safe.reporter)
+    page = client.get(f"/safeguarding/days/{today}/children/{child.child.number}/urgent/")
+    assert page.context["form"]["happened_on"].value() == today
+    typed = urgent(child)
+    assert client.post("/safeguarding/urgent/", {**typed, "called": ""}).status_code == 422
+    assert client.post("/safeguarding/urgent/", {**typed, "called": "yes"}).status_code == 422
+    first = client.post("/safeguarding/urgent/", typed)
+    second = client.post("/safeguarding/urgent/", typed)
+    report = UrgentReport.objects.get()
+    assert first.url == second.url
+    receipt = client.get(first.url).content.decode()
+    assert (report.receipt_number in receipt, "いますぐ電話してください" in receipt) == (True, True)
+    assert "手の跡" not in report.facts_encrypted
+    assert client_of(safe.nurse).get(first.url).status_code == 404
+
+
+def test_membership_that_ended_opens_nothing(safe, client_of, today):
+    a_child(safe)
+    Membership.objects.filter(person=safe.reporter).update(ended_on=today - timedelta(days=1))
+    assert client_of(safe.reporter).get(f"/safeguarding/days/{today}/").status_code == 403
+
+
+def test_day_page_costs_the_same_for_three_children_as_for_one(
+    safe, client_of, today, django_assert_num_queries
+):
+    a_child(safe)
+    for _ in range(2):
+        with django_assert_num_queries(7):
+            day_page(safe.school, today)
+        for name in NAMES[1:3]:
+            a_child(safe, name)

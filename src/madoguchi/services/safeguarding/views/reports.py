@@ -1,0 +1,133 @@
+"""Periodic reports of the facility (定期報告): figures, submission, confirmation."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from madoguchi.core.accounts.http import HouseRequest, requires
+from madoguchi.core.accounts.permissions import may
+from madoguchi.core.calendar.jst import day_of
+from madoguchi.core.ui.acting import act, posted
+from madoguchi.core.ui.listing import Filter, Listing
+from madoguchi.services.safeguarding.commands import reports as commands
+from madoguchi.services.safeguarding.forms.facility import ContactForm, HandOverForm, WordsForm
+from madoguchi.services.safeguarding.models import ReportPeriod
+from madoguchi.services.safeguarding.queries.report_page import corrections_of, steps_of
+from madoguchi.services.safeguarding.queries.reports import line_of, lines_of, reports_of
+from madoguchi.services.safeguarding.queries.visibility import own_facility
+from madoguchi.services.safeguarding.terms import ContactMeans, ReportState
+
+PAGE = "safeguarding/report.html"
+
+
+@requires("safeguarding.attendance.enter")
+def report_list(request: HouseRequest) -> HttpResponse:
+    facility = own_facility(request.actor)
+    listing = Listing(
+        reports_of(facility),
+        request.GET,
+        search=("child__number",),
+        filters=(
+            Filter(name="state", label="状態", choices=ReportState.choices(), lookup="state"),
+        ),
+        sorts={"due": ("due_on", "pk"), "from": ("from_on", "pk")},
+        default_sort="-due",
+    )
+    context = {"listing": listing, "lines": lines_of(listing.rows), "facility": facility}
+    return render(request, "safeguarding/reports.html", {**context, "today": day_of(request.now)})
+
+
+@requires("safeguarding.attendance.enter")
+def report(request: HouseRequest, report_id: int) -> HttpResponse:
+    found = _own(request, report_id)
+    return render(request, PAGE, _context(request, found))
+
+
+@require_POST
+@requires("safeguarding.attendance.enter")
+def hand_over(request: HouseRequest, report_id: int) -> HttpResponse:
+    return _act(
+        request, report_id, HandOverForm(posted(request)), "提出しました。",
+        lambda found, typed: commands.hand_over(
+            found, no_signs=typed["no_signs"], by=request.actor, now=request.now
+        ),
+    )  # fmt: skip
+
+
+@require_POST
+@requires("safeguarding.attendance.confirm")
+def confirm(request: HouseRequest, report_id: int) -> HttpResponse:
+    return _act(
+        request, report_id, forms.Form(posted(request)), "確認して、区へ提出しました。",
+        lambda found, _: commands.confirm_report(found, by=request.actor, now=request.now),
+    )  # fmt: skip
+
+
+@require_POST
+@requires("safeguarding.attendance.confirm")
+def send_back(request: HouseRequest, report_id: int) -> HttpResponse:
+    return _act(
+        request, report_id, WordsForm(posted(request)), "担当者に戻しました。",
+        lambda found, typed: commands.send_back(
+            found, typed["words"], by=request.actor, now=request.now
+        ),
+    )  # fmt: skip
+
+
+@require_POST
+@requires("safeguarding.attendance.enter")
+def contact(request: HouseRequest, report_id: int) -> HttpResponse:
+    return _act(
+        request, report_id, ContactForm(posted(request)), "記録しました。",
+        lambda found, typed: commands.add_contact(
+            found, typed["day"], ContactMeans(typed["means"]), by=request.actor, now=request.now
+        ),
+    )  # fmt: skip
+
+
+def _act(
+    request: HouseRequest,
+    report_id: int,
+    form: forms.Form,
+    done: str,
+    command: Callable[[ReportPeriod, dict[str, Any]], Any],
+) -> HttpResponse:
+    found = _own(request, report_id)
+    context = {**_context(request, found), "typed": form}
+    if not form.is_valid():
+        return render(request, PAGE, context, status=422)
+    return act(
+        request, lambda: command(found, form.cleaned_data), done=done,
+        to=reverse("safeguarding:report", args=[report_id]), template=PAGE, context=context,
+    )  # fmt: skip
+
+
+def _own(request: HouseRequest, report_id: int) -> ReportPeriod:
+    return get_object_or_404(reports_of(own_facility(request.actor)), pk=report_id)
+
+
+def _context(request: HouseRequest, found: ReportPeriod) -> dict[str, Any]:
+    return {
+        "report": found,
+        "line": line_of(found),
+        "steps": steps_of(found),
+        "contacts": found.contacts.all(),
+        "corrections": corrections_of(found),
+        "is_with_facility": found.state in commands.WITH_FACILITY,
+        "awaits_head": found.state == ReportState.AWAITING_HEAD,
+        "may_confirm": may(request.actor, "safeguarding.attendance.confirm"),
+        "contact_form": ContactForm(prefix=None),
+        "words_form": WordsForm(),
+        "refusal": None,
+    }
+
+
+@requires("safeguarding.attendance.enter")
+def front(request: HouseRequest) -> HttpResponse:
+    """The counter's own address leads to the day's screen."""
+    return redirect("safeguarding:today")
