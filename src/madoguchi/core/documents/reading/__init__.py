@@ -2,7 +2,6 @@
 
 from madoguchi.core.documents.archive import UnreadableFile
 from madoguchi.core.documents.reading.bounded import (
-    Limits,
     images_untrusted,
     read_untrusted,
     read_untrusted_bytes,
@@ -25,7 +24,7 @@ from madoguchi.core.documents.reading.shape import (
 )
 
 __all__ = [
-    "Box", "Cell", "Fact", "Hidden", "Limits", "Line", "Page", "PageFormat", "Part", "PartKind",
+    "Box", "Cell", "Fact", "Hidden", "Line", "Page", "PageFormat", "Part", "PartKind",
     "PdfFormat", "Picture", "ReadDocument", "Span", "Table", "UnreadableFile", "images_untrusted",
     "page_images", "pdf_format", "read_document", "read_untrusted", "read_untrusted_bytes",
 ]  # fmt: skip

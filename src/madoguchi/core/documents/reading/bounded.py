@@ -1,13 +1,9 @@
 """Files from outside are read in a process of their own, with limits the kernel keeps."""
 
 import base64
-import io
 import json
-import resource
-import subprocess
-import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -17,20 +13,14 @@ from madoguchi.core.documents.reading.formats import page_images
 from madoguchi.core.documents.reading.kinds import read_document
 from madoguchi.core.documents.reading.shape import ReadDocument, from_plain
 from madoguchi.core.errors import DomainError
+from madoguchi.core.fence import Fence, FenceBroken, Limits
 
-SOURCES = Path(__file__).resolve().parents[4]
+LIMITS = Limits()
 
-
-@dataclass(frozen=True)
-class Limits:
-    """What the reading process may use; passing one ends it."""
-
-    seconds: int = 60
-    memory_bytes: int = 2 * 1024**3
-    written_bytes: int = 0
+_fence = Fence("madoguchi.core.documents.reading.bounded:read_as_asked")
 
 
-def read_untrusted(path: Path, *, name: str, limits: Limits = Limits()) -> ReadDocument:
+def read_untrusted(path: Path, *, name: str, limits: Limits = LIMITS) -> ReadDocument:
     """As ``read_document``, for a file that somebody sent.
 
     A crash, an endless loop or a flood of memory ends the reading process, never the caller's.
@@ -41,13 +31,13 @@ def read_untrusted(path: Path, *, name: str, limits: Limits = Limits()) -> ReadD
     return _read_elsewhere({"path": str(path.resolve())}, b"", name, limits)
 
 
-def read_untrusted_bytes(content: bytes, *, name: str, limits: Limits = Limits()) -> ReadDocument:
+def read_untrusted_bytes(content: bytes, *, name: str, limits: Limits = LIMITS) -> ReadDocument:
     """As ``read_untrusted``, for what must not lie on a disk: it goes through the pipe."""
     return _read_elsewhere({}, content, name, limits)
 
 
 def images_untrusted(
-    pdf: bytes, pages: Sequence[int], *, dpi: int = 60, limits: Limits = Limits()
+    pdf: bytes, pages: Sequence[int], *, dpi: int = 60, limits: Limits = LIMITS
 ) -> dict[int, bytes]:
     """Page number (from 1) → PNG, drawn in the other process; pages that are not there are left
     out. Raises as ``read_untrusted``."""
@@ -63,41 +53,23 @@ def _read_elsewhere(
 
 
 def _ask(asked: dict[str, object], content: bytes, name: str, limits: Limits) -> dict[str, Any]:
-    job = json.dumps(asked | {"name": name, "limits": asdict(limits)}).encode()
     try:
-        done = subprocess.run(
-            [sys.executable, "-s", "-m", "madoguchi.core.documents.reading.bounded"],
-            input=job + b"\n" + content,
-            capture_output=True,
-            timeout=limits.seconds,
-            env={"PYTHONPATH": str(SOURCES)},
-            cwd="/",
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
+        answer = json.loads(_fence.ask(asked | {"name": name}, content, limits=limits))
+    except FenceBroken as error:
         raise _gave_up() from error
-    if done.returncode != 0:
-        raise _gave_up()
-    answer = json.loads(done.stdout)
     if "refusal" in answer:
         raise UnreadableFile(*answer["refusal"])
     return dict(answer)
 
 
-def _read_as_asked() -> None:
-    """The other process: limits first, then the file, then one JSON object."""
-    asked = json.loads(sys.stdin.buffer.readline())
-    limits = Limits(**asked["limits"])
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds + 1))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (limits.written_bytes, limits.written_bytes))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+def read_as_asked(asked: dict[str, Any], content: BinaryIO) -> bytes:
+    """The other process: the file, or what came through the line, and one JSON object about it."""
     try:
-        with _stream(asked) as stream:
+        with Path(asked["path"]).open("rb") if "path" in asked else content as stream:
             answer = _answer(asked, stream)
     except DomainError as error:
         answer = {"refusal": [error.code, error.message]}
-    json.dump(answer, sys.stdout)
+    return json.dumps(answer).encode()
 
 
 def _answer(asked: dict[str, Any], stream: BinaryIO) -> dict[str, Any]:
@@ -114,19 +86,9 @@ def _answer(asked: dict[str, Any], stream: BinaryIO) -> dict[str, Any]:
     }
 
 
-def _stream(asked: dict[str, str]) -> BinaryIO:
-    if "path" in asked:
-        return Path(asked["path"]).open("rb")
-    return io.BytesIO(sys.stdin.buffer.read())
-
-
 def _gave_up() -> UnreadableFile:
     return UnreadableFile(
         "reading_stopped",
         "ファイルが複雑すぎるため、読み取りを中止しました。"
         "PDFを作り直すか、ファイルを分けて、もう一度選んでください。",
     )
-
-
-if __name__ == "__main__":
-    _read_as_asked()

@@ -1,18 +1,17 @@
-"""Fence: starts the child process for one file and reads its answer."""
+"""Fence: one stored file is looked at in a process of its own."""
 
 import base64
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
+from madoguchi.core.fence import Fence, FenceBroken, Limits
 from madoguchi.core.vault.inspection.child import DAMAGED
 from madoguchi.core.vault.inspection.findings import Finding
 
-MEMORY_BYTES = 1536 * 1024 * 1024
-SECONDS = 60
+LIMITS = Limits(seconds=60, memory_bytes=1536 * 1024 * 1024)
+
+_fence = Fence("madoguchi.core.vault.inspection.child:inspect")
 
 
 class InspectionCrashed(Exception):
@@ -24,17 +23,11 @@ class BlobDamaged(Exception):
 
 
 def inspect_blob(
-    path: Path,
-    cell_key: bytes,
-    *,
-    name: str,
-    policy: dict[str, Any],
-    memory_bytes: int = MEMORY_BYTES,
-    seconds: int = SECONDS,
+    path: Path, cell_key: bytes, *, name: str, policy: dict[str, Any], limits: Limits = LIMITS
 ) -> tuple[Finding, ...]:
     """Findings about one stored blob, made in a process with neither secrets nor settings.
 
-    The cell key goes through the pipe: never into arguments, environment or a file.
+    The cell key goes through the socket: never into arguments, environment or a file.
 
     raises  InspectionCrashed, BlobDamaged
     """
@@ -43,22 +36,11 @@ def inspect_blob(
         "cell_key": base64.b64encode(cell_key).decode(),
         "name": name,
         "policy": policy,
-        "memory_bytes": memory_bytes,
-        "seconds": seconds,
     }
     try:
-        done = subprocess.run(
-            [sys.executable, "-X", "utf8", "-m", "madoguchi.core.vault.inspection.child"],
-            input=json.dumps(job).encode(),
-            capture_output=True,
-            timeout=seconds * 2,
-            env={"PYTHONPATH": os.pathsep.join(sys.path), "PYTHONDONTWRITEBYTECODE": "1"},
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise InspectionCrashed("timeout") from error
-    if done.returncode == DAMAGED:
+        answer = _fence.ask(job, limits=limits)
+    except FenceBroken as error:
+        raise InspectionCrashed(*error.args) from error
+    if answer == DAMAGED:
         raise BlobDamaged
-    if done.returncode != 0:
-        raise InspectionCrashed(f"exit {done.returncode}")
-    return tuple(Finding(*item) for item in json.loads(done.stdout))
+    return tuple(Finding(*item) for item in json.loads(answer))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from madoguchi.core.documents.reading import Limits, UnreadableFile, read_untrusted
+from madoguchi.core.documents.reading import UnreadableFile, read_untrusted
 from madoguchi.core.documents.tests.samples import (
     W,
     letter_pdf,
@@ -19,6 +19,7 @@ from madoguchi.core.documents.tests.samples import (
     xlsx_file,
     zip_of,
 )
+from madoguchi.core.fence import Limits
 
 
 def refusal(content: bytes, name: str) -> str:

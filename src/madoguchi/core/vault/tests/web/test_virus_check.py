@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from madoguchi.core.fence import Limits
 from madoguchi.core.vault import checks
 from madoguchi.core.vault.clamd import VirusCheckFailed, find_virus
 from madoguchi.core.vault.inspection.fence import InspectionCrashed, inspect_blob
@@ -121,6 +122,6 @@ def test_fence_stops_a_checker_that_misbehaves(file, tmp_path, misdeed):
     with pytest.raises(InspectionCrashed):
         inspect_blob(
             store().path(file.address), passing(file.file_id), name="提案.pdf", policy=policy,
-            memory_bytes=1024 * MB, seconds=2,
+            limits=Limits(memory_bytes=1024 * MB, seconds=2),
         )  # fmt: skip
     assert not leaked.exists() or leaked.read_bytes() == b""
