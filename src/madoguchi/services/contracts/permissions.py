@@ -69,6 +69,13 @@ PERMISSIONS = (
         roles=(Role.KEY_HOLDER,),
         mfa=True,
     ),
+    Permission(
+        "contracts.cv.view",
+        "履歴書の写しの閲覧",
+        is_of_section | is_contractor,
+        roles=(*WARD_ROLES, Role.CONTRACTOR_MANAGER),
+        trail=True,
+    ),
     _contractor("own.view", "自社の契約の閲覧"),
     _contractor("own.file", "書類の提出・承認申請・納品"),
 )

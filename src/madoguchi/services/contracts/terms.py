@@ -45,6 +45,8 @@ class Attribute(Term):
     MAINTENANCE = "maintains_systems", "情報システムを保守・運用する"
     DEVELOPMENT = "develops_systems", "情報システムを開発・導入する"
     SERVICE_LEVELS = "has_service_levels", "サービスレベルを合意している"
+    STAFFED_PLACE = "runs_staffed_place", "職員を置いて利用者を受け入れる"
+    SECURITY_AUDIT = "audits_security", "情報セキュリティ監査を行う"
 
 
 class DutyTrigger(Term):
@@ -305,3 +307,67 @@ class ErasureState(Term):
     DESTROYED = "destroyed", "鍵を破棄・確認中"
     PROVEN = "proven", "確認済"
     CERTIFIED = "certified", "証明書を発行済"
+
+
+class StartPaper(Term):
+    """第3項の文書: of the contractor, and of every subcontractor below it."""
+
+    REGULATIONS = "regulations", "社内規程・基準"
+    ROSTER = "roster", "従事者名簿"
+    EMERGENCY_CONTACTS = "emergency_contacts", "緊急時連絡先一覧"
+    SCHEDULE = "schedule", "実施スケジュール"
+    NETWORK_DIAGRAM = "network_diagram", "ネットワーク構成図"
+    SECURITY_SPECIFICATION = "security_specification", "セキュリティ仕様書"
+    CLOUD_RISKS = "cloud_risks", "クラウドサービス利用のリスク対策文書"
+    PLEDGE = "pledge", "契約と特記事項を守る誓約書"
+
+
+class SubcontractOrigin(Term):
+    """How a subcontractor came onto the page."""
+
+    CONTRACTOR = "contractor", "受託者の申請"
+    PROPOSAL = "proposal", "提案書の協力事務所"
+
+
+class SubcontractState(Term):
+    """Where a subcontract stands, seen with every firm above it."""
+
+    DRAFT = "draft", "作成中"
+    APPLIED = "applied", "申請中"
+    APPROVED = "approved", "承認"
+    REJECTED = "rejected", "不承認"
+    WITHDRAWN = "withdrawn", "承認取消し"
+
+
+class WorkerState(Term):
+    """Where a worker stands on a day."""
+
+    DRAFT = "draft", "届出の途中"
+    REQUESTED = "requested", "承認待ち"
+    REJECTED = "rejected", "不承認"
+    APPROVED = "approved", "承認済み（従事前）"
+    SERVING = "serving", "従事中"
+    BARRED = "barred", "従事できません"
+    LEFT = "left", "離任"
+
+
+class TrainingKind(Term):
+    """電算処理 第16項・個人情報 第9項 and the courses of the service itself."""
+
+    SECURITY = "security", "情報セキュリティ教育"
+    PERSONAL_DATA = "personal_data", "個人情報保護教育"
+    DRILL = "drill", "緊急時訓練"
+    COURSE = "course", "業務の研修"
+
+
+class IdentityRule(Term):
+    """電算処理の特記事項 第15項(1)-(8), in the product's own words."""
+
+    OWN_ID = "own_id", "(1) 自分のIDを他人に使わせない"
+    SHARED_ID = "shared_id", "(2) 共用IDを利用者以外に使わせない"
+    SECRECY = "secrecy", "(3) パスワードを秘密にし、照会に応じない"
+    NOTES = "notes", "(4) パスワードのメモを不用意に作らない"
+    STRENGTH = "strength", "(5) 長く、推測されにくいパスワードにする"
+    ONE_SYSTEM = "one_system", "(6) 複数のシステムで使い回さない"
+    NO_MEMORY = "no_memory", "(7) パソコンやブラウザに記憶させない"
+    NOT_SHARED = "not_shared", "(8) 社員の間で共有しない"

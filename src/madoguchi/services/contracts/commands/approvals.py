@@ -9,6 +9,9 @@ from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.contracts.models import ApprovalRequest, Contract
+from madoguchi.services.contracts.queries.roster import demand_approvable
+from madoguchi.services.contracts.queries.subcontracts import demand_above
+from madoguchi.services.contracts.rules.subcontracts import check_scope
 from madoguchi.services.contracts.terms import ApprovalKind, ApprovalState
 
 WAITING = (ApprovalState.REQUESTED.value, ApprovalState.ASKED_BACK.value)
@@ -33,12 +36,9 @@ def request_approval(
     authorise(by, "contracts.own.file", contract)
     if not contract.is_binding:
         raise Refused("not_binding", "履行中の契約についてだけ申請できます。")
-    if kind is ApprovalKind.SUBCONTRACT and is_main_work:
-        raise Refused(
-            "main_work",
-            "主要な業務は再委託できません（電算処理の特記事項 第4項）。"
-            "附属業務だけを申請してください。",
-        )
+    if kind is ApprovalKind.SUBCONTRACT:
+        sets = contract.clause_sets.values_list("code", flat=True)
+        check_scope(is_main_work=is_main_work, is_whole=False, sets=list(sets))
     if not subject.strip() or not reason.strip():
         raise Refused("words_needed", "申請の内容と理由を入力してください。")
     with transaction.atomic():
@@ -99,10 +99,19 @@ def approve(
         raise Refused("after_the_fact", "承認の日より前から効力をもたせることはできません。")
     with transaction.atomic():
         current = _waiting(request, by=by)
+        _demand_grounds(current, from_on)
         current.state, current.conditions = ApprovalState.APPROVED.value, conditions
         current.effective_from_on, current.effective_until_on = from_on, until_on
         _sign(current, by, now)
     return current
+
+
+def _demand_grounds(request: ApprovalRequest, from_on: date) -> None:
+    """What the thing itself needs before it may be approved: the level above, valid papers."""
+    if request.kind == ApprovalKind.SUBCONTRACT.value and hasattr(request, "subcontract"):
+        demand_above(request.subcontract, from_on)
+    if request.kind == ApprovalKind.WORKER.value and hasattr(request, "worker"):
+        demand_approvable(request.worker, from_on)
 
 
 def reject(request: ApprovalRequest, *, reason: str, by: Actor, now: datetime) -> ApprovalRequest:

@@ -62,6 +62,7 @@ def file_document(
             _keep(filing, current.contract, stream, name, by=by, now=now)
         current.state = DutyState.FILED.value
         current.save(update_fields=["state"])
+        current.refiling_causes.filter(answered_by=None).update(answered_by=filing)
     duty.refresh_from_db()
     return filing
 

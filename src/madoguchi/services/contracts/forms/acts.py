@@ -32,12 +32,23 @@ class MarkForm(forms.Form):
     reason = forms.CharField(label="理由", max_length=300, strip=False, widget=LONG)
 
 
+# Workers and subcontractors are asked for on their own pages, with their papers.
+ASKED_HERE = tuple(
+    (kind.value, kind.label)
+    for kind in ApprovalKind
+    if kind not in (ApprovalKind.WORKER, ApprovalKind.SUBCONTRACT)
+)
+
+
 class ApprovalForm(forms.Form):
-    kind = forms.ChoiceField(label="申請の種類", choices=ApprovalKind.choices())
+    kind = forms.ChoiceField(
+        label="申請の種類",
+        choices=ASKED_HERE,
+        help_text="従事者と再委託は、それぞれのページから申請します。",
+    )
     subject = forms.CharField(label="申請の内容", max_length=200, strip=False)
     reason = forms.CharField(label="理由", strip=False, widget=LONG)
     planned_on = EraDateField(label="予定日", required=False)
-    is_main_work = forms.BooleanField(label="主要な業務の再委託である", required=False)
 
 
 class DecisionForm(forms.Form):

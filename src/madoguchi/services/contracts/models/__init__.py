@@ -52,7 +52,19 @@ from madoguchi.services.contracts.models.duty import (
     Filing,
     FilingFile,
 )
-from madoguchi.services.contracts.models.erasure import Erasure, KeptPaper, ProofLine, ProofRun
+from madoguchi.services.contracts.models.erasure import (
+    Erasure,
+    KeptPaper,
+    ProofLine,
+    ProofRun,
+)
+from madoguchi.services.contracts.models.identities import (
+    IdentityUse,
+    RuleAcknowledgement,
+    SelfCheck,
+    SelfCheckItem,
+    SystemIdentity,
+)
 from madoguchi.services.contracts.models.incident import (
     Incident,
     IncidentEntry,
@@ -74,6 +86,11 @@ from madoguchi.services.contracts.models.printing import (
     PrintOrder,
     Proof,
 )
+from madoguchi.services.contracts.models.purposes import (
+    Disclosure,
+    IntendedUse,
+    PurposeInstruction,
+)
 from madoguchi.services.contracts.models.renewal import (
     Consultation,
     PerformanceEvaluation,
@@ -86,10 +103,33 @@ from madoguchi.services.contracts.models.rights import (
     ReuseRequest,
     WardAdaptation,
 )
+from madoguchi.services.contracts.models.roster import (
+    Post,
+    PostHolding,
+    Qualification,
+    RosterVersion,
+    Worker,
+)
+from madoguchi.services.contracts.models.start import (
+    CloudService,
+    DedicatedAddress,
+    Impracticality,
+    RefilingCause,
+    SchedulePhase,
+)
+from madoguchi.services.contracts.models.subcontract import (
+    Subcontract,
+    SubcontractPaper,
+)
 from madoguchi.services.contracts.models.system import (
     DataCentre,
     SystemCondition,
     UpgradeRecord,
+)
+from madoguchi.services.contracts.models.training import (
+    Attendance,
+    SecrecyOath,
+    TrainingSession,
 )
 
 __all__ = [
@@ -98,7 +138,9 @@ __all__ = [
     "Amendment",
     "AnnualAmount",
     "ApprovalRequest",
+    "Attendance",
     "Breach",
+    "CloudService",
     "Consultation",
     "Contract",
     "ContractChain",
@@ -113,17 +155,22 @@ __all__ = [
     "DamageClaim",
     "DamageItem",
     "DataCentre",
+    "DedicatedAddress",
     "DesignatedPart",
+    "Disclosure",
     "Duty",
     "Erasure",
     "Filing",
     "FilingFile",
     "FinalSetPart",
     "FolderDeposit",
+    "IdentityUse",
+    "Impracticality",
     "Incident",
     "IncidentEntry",
     "Inspection",
     "InsurancePolicy",
+    "IntendedUse",
     "Invoice",
     "KeptPaper",
     "LawReference",
@@ -133,20 +180,36 @@ __all__ = [
     "PaymentInstalment",
     "PerformanceEvaluation",
     "PlannedSession",
+    "Post",
+    "PostHolding",
     "PrecedentCondition",
     "PrintOrder",
     "Proof",
     "ProofLine",
     "ProofRun",
+    "PurposeInstruction",
+    "Qualification",
     "QuantityRecord",
+    "RefilingCause",
     "ReservedWork",
     "ReuseRequest",
+    "RosterVersion",
+    "RuleAcknowledgement",
+    "SchedulePhase",
+    "SecrecyOath",
+    "SelfCheck",
+    "SelfCheckItem",
     "ServicePattern",
     "ServicePause",
+    "Subcontract",
+    "SubcontractPaper",
     "SystemCondition",
+    "SystemIdentity",
+    "TrainingSession",
     "UnitPriceLine",
     "UpgradeRecord",
     "WageStatement",
     "WardAdaptation",
+    "Worker",
     "YearCeiling",
 ]

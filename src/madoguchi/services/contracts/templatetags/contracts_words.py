@@ -1,5 +1,7 @@
 """Filters of contracts: the tone of a sign, the name of a 年度."""
 
+import unicodedata
+
 from django import template
 
 from madoguchi.core.calendar.fiscal import fiscal_year_label as label_of
@@ -18,3 +20,9 @@ def sign_tone(sign: Sign) -> str:
 def fiscal_year_label(year: int) -> str:
     """2026 -> 令和8年度."""
     return label_of(year)
+
+
+@register.filter
+def tel_digits(number: str) -> str:
+    """「０３－1234-5678」 as a telephone dials it: 0312345678."""
+    return "".join(sign for sign in unicodedata.normalize("NFKC", number) if sign in "+0123456789")

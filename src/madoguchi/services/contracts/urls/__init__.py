@@ -8,7 +8,9 @@ from madoguchi.services.contracts.urls.deliverables import routes as deliverable
 from madoguchi.services.contracts.urls.duties import routes as duties
 from madoguchi.services.contracts.urls.incidents import routes as incidents
 from madoguchi.services.contracts.urls.payments import routes as payments
+from madoguchi.services.contracts.urls.people import routes as people
 from madoguchi.services.contracts.urls.spine import routes as spine
+from madoguchi.services.contracts.urls.subcontracts import routes as subcontracts
 
 app_name = "contracts"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,4 +21,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *custody,
     *incidents,
     *payments,
+    *people,
+    *subcontracts,
 ]

@@ -18,6 +18,8 @@ ACT_PAGE = "contracts/act.html"
 TABS = (
     ("概要", "contracts:contract"),
     ("特記事項", "contracts:contract-clauses"),
+    ("従事者", "contracts:contract-people"),
+    ("再委託", "contracts:contract-subcontracts"),
     ("承認申請", "contracts:contract-approvals"),
     ("預かり品", "contracts:contract-custody"),
     ("事故報告", "contracts:contract-incidents"),
