@@ -1,6 +1,6 @@
 """All that contracts offers to the house, on one screen."""
 
-from madoguchi.core.modules import NavItem, ServiceModule
+from madoguchi.core.modules import Job, NavItem, ServiceModule
 
 ROOM = "madoguchi.services.contracts"
 
@@ -24,6 +24,20 @@ MODULE = ServiceModule(
             url_name="contracts:contracts",
             permission="contracts.own.view",
             audience="contractor",
+        ),
+        NavItem(
+            label="消去の承認",
+            url_name="contracts:erasures",
+            permission="contracts.erasure.witness",
+            audience="ward",
+        ),
+    ),
+    jobs=(
+        Job(
+            name="resume-erasures",
+            label="承認された消去の実行と確認",
+            run=f"{ROOM}.commands.erasure.resume_erasures",
+            every_seconds=60,
         ),
     ),
     panels=(f"{ROOM}.views.panels.due_duties",),

@@ -6,6 +6,7 @@ from madoguchi.services.contracts.urls.approvals import routes as approvals
 from madoguchi.services.contracts.urls.custody import routes as custody
 from madoguchi.services.contracts.urls.deliverables import routes as deliverables
 from madoguchi.services.contracts.urls.duties import routes as duties
+from madoguchi.services.contracts.urls.erasure import routes as erasure
 from madoguchi.services.contracts.urls.incidents import routes as incidents
 from madoguchi.services.contracts.urls.payments import routes as payments
 from madoguchi.services.contracts.urls.people import routes as people
@@ -14,6 +15,7 @@ from madoguchi.services.contracts.urls.subcontracts import routes as subcontract
 
 app_name = "contracts"
 urlpatterns: list[URLPattern | URLResolver] = [
+    *erasure,
     *spine,
     *duties,
     *approvals,

@@ -25,6 +25,7 @@ TABS = (
     ("事故報告", "contracts:contract-incidents"),
     ("納品・検査", "contracts:contract-deliverables"),
     ("支払", "contracts:contract-payments"),
+    ("完結・消去", "contracts:contract-close"),
 )
 
 
