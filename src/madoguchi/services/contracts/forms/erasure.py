@@ -31,10 +31,10 @@ class ErasureForm(forms.Form):
     def __init__(self, *args: Any, contract: Contract, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = files_of(contract).filter(state=FileState.USABLE.value)
-        self.files = {str(file.pk): file for file in rows}
+        self.papers = {str(file.pk): file for file in rows}
         field = self.fields["kept"]
         if isinstance(field, forms.MultipleChoiceField):
-            field.choices = [(pk, file.name) for pk, file in self.files.items()]
+            field.choices = [(pk, file.name) for pk, file in self.papers.items()]
 
     def clean(self) -> dict[str, Any]:
         """As ``request_erasure`` takes it."""
@@ -42,7 +42,7 @@ class ErasureForm(forms.Form):
         kept, ground = typed.get("kept", []), typed.pop("ground", "")
         if kept and not ground.strip():
             self.add_error("ground", "保存する文書の根拠を入力してください。")
-        typed["kept"] = [(self.files[pk], ground) for pk in kept]
+        typed["kept"] = [(self.papers[pk], ground) for pk in kept]
         typed["words"] = typed.get("words", "").splitlines()
         return typed
 

@@ -42,6 +42,7 @@ from madoguchi.services.contracts.models.custody import (
     CustodyAsset,
     CustodyEntry,
     CustodyReceipt,
+    LedgerRequest,
 )
 from madoguchi.services.contracts.models.deliverable import (
     ContractDeliverable,
@@ -174,6 +175,7 @@ __all__ = [
     "Invoice",
     "KeptPaper",
     "LawReference",
+    "LedgerRequest",
     "NoticeCard",
     "OfficialText",
     "PaperTemplate",

@@ -47,11 +47,14 @@ def erasure(request: HouseRequest, number: str) -> HttpResponse:
         "lines": run.lines.all() if run else [],
         "kept": found.kept.select_related("copy") if found else [],
         "may_request": may(request.actor, REQUEST, contract),
-        "may_approve": bool(found)
-        and found.state in AWAITED
-        and may(request.actor, AWAITED[found.state], contract),
+        "may_approve": _may_approve(request, contract, found),
     }
     return render(request, "contracts/erasure.html", context)
+
+
+def _may_approve(request: HouseRequest, contract: Contract, found: Erasure | None) -> bool:
+    code = AWAITED.get(found.state) if found else None
+    return code is not None and bool(may(request.actor, code, contract))
 
 
 @signed_in
