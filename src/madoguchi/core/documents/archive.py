@@ -3,8 +3,9 @@
 import io
 import zipfile
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import BinaryIO
+from xml.etree.ElementTree import Element
 
 from madoguchi.core.errors import Refused
 
@@ -23,9 +24,13 @@ class UnreadableFile(Refused):
 
 @dataclass(frozen=True)
 class Archive:
-    """The parts of an Office file by name. Every part was checked before any was unpacked."""
+    """The parts of an Office file by name. Every part was checked before any was unpacked.
+
+    trees  parts already parsed, by name: several readers look at the same ones
+    """
 
     file: zipfile.ZipFile
+    trees: dict[str, Element] = field(default_factory=dict, compare=False)
 
     def names(self) -> tuple[str, ...]:
         return tuple(self.file.namelist())

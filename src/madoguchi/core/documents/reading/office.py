@@ -33,6 +33,7 @@ S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 PROPERTIES = {"docProps/core.xml": "文書情報", "docProps/app.xml": "アプリの情報",
               "docProps/custom.xml": "独自の情報"}  # fmt: skip
 TINY_HALF_POINTS = 2
+KEPT_BYTES = 4 * 1024 * 1024  # a tree takes ten times its part: large ones are parsed again
 HEADER_CODES = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|\d+|[A-Z])')
 EMBEDDED = ("/embeddings/", "/media/", "customXml/", "vbaProject", "/activeX/", "/ctrlProps/")
 
@@ -89,13 +90,21 @@ def _whole(archive: Archive, document: ReadDocument) -> ReadDocument:
 
 
 def _xml(archive: Archive, name: str) -> Element:
+    known = archive.trees.get(name)
+    return _parsed(archive, name) if known is None else known
+
+
+def _parsed(archive: Archive, name: str) -> Element:
+    content = archive.part(name)
     try:
-        found: Element = fromstring(archive.part(name), forbid_dtd=True)
+        found: Element = fromstring(content, forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError) as error:
         raise UnreadableFile(
             "part_broken",
             "ファイルの中に読めない部分があります。WordかExcelで開いて、保存し直してください。",
         ) from error
+    if len(content) <= KEPT_BYTES:
+        archive.trees[name] = found
     return found
 
 
