@@ -1,6 +1,6 @@
 """All that contracts offers to the house, on one screen."""
 
-from madoguchi.core.modules import Job, NavItem, ServiceModule
+from madoguchi.core.modules import NavItem, ServiceModule
 
 ROOM = "madoguchi.services.contracts"
 
@@ -20,24 +20,16 @@ MODULE = ServiceModule(
             audience="ward",
         ),
         NavItem(
+            label="会計",
+            url_name="contracts:accounts",
+            permission="contracts.contract.view",
+            audience="ward",
+        ),
+        NavItem(
             label="自社の契約",
             url_name="contracts:contracts",
             permission="contracts.own.view",
             audience="contractor",
-        ),
-        NavItem(
-            label="消去の承認",
-            url_name="contracts:erasures",
-            permission="contracts.erasure.witness",
-            audience="ward",
-        ),
-    ),
-    jobs=(
-        Job(
-            name="resume-erasures",
-            label="承認された消去の実行と確認",
-            run=f"{ROOM}.commands.erasure.resume_erasures",
-            every_seconds=60,
         ),
     ),
     panels=(f"{ROOM}.views.panels.due_duties",),

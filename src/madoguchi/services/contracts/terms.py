@@ -154,7 +154,6 @@ class LedgerEvent(Term):
     COPIED = "copied", "複写"
     BACKED_UP = "backed_up", "バックアップ"
     COPY_ERASED = "copy_erased", "複写物の消去・廃棄"
-    COPY_HANDED_IN = "copy_handed_in", "複写物の提出"
     TAKEN_OUT = "taken_out", "持ち出し"
     BROUGHT_BACK = "brought_back", "持ち帰り"
     TRANSPORTED = "transported", "運搬"

@@ -17,7 +17,10 @@ from madoguchi.core.vault.intake import receive
 from madoguchi.core.vault.models import VaultKey
 from madoguchi.core.vault.policy import FilePolicy
 from madoguchi.core.vault.terms import FileState
+from madoguchi.services.contracts.documents.locks import check_unlocked
 from madoguchi.services.contracts.models import Contract, ContractDeliverable, Inspection
+from madoguchi.services.contracts.queries.final_set import missing_in_final_set
+from madoguchi.services.contracts.queries.system import failed_conditions
 from madoguchi.services.contracts.rules.deliverables import is_due_in
 from madoguchi.services.contracts.terms import DeliverableState, InspectionResult
 
@@ -122,19 +125,21 @@ def hand_in(
     raises  Refused  statement missing, a format that is not allowed, or nothing awaited
     """
     authorise(by, "contracts.own.file", row)
-    if row.state not in OPEN:
+    if not row.awaits_delivery:
         raise Refused("not_awaited", "この納品物は、いま納品を待っていません。")
     if stream is not None and (not checked_software.strip() or checked_on is None):
         raise Refused(
             "virus_check_missing",
             "ウイルスチェックに使ったソフトの名称と、チェックした日を入力してください。",
         )
+    if stream is not None and row.must_be_editable:
+        check_unlocked(stream, name)
     with transaction.atomic():
         current = ContractDeliverable.objects.select_for_update(of=("self",)).get(pk=row.pk)
         deliverable = current.deliverable
         if stream is not None:
             deliverable.file = receive(
-                stream, name=name, key=_key(current.contract), policy=policy_of(current),
+                stream, name=name, key=key_of(current.contract), policy=policy_of(current),
                 by=by, now=now,
             )  # fmt: skip
         deliverable.delivered_at, deliverable.delivered_by_id = now, by.person_id
@@ -160,6 +165,7 @@ def inspect(
     result: InspectionResult,
     *,
     inspected_on: date,
+    points: str = "",
     defects: str = "",
     correct_by_on: date | None = None,
     by: Actor,
@@ -175,11 +181,15 @@ def inspect(
     with transaction.atomic():
         current = ContractDeliverable.objects.select_for_update(of=("self",)).get(pk=row.pk)
         _demand_readable(current)
+        if result is InspectionResult.PASSED:
+            demand_complete(current)
+            _demand_conditions(current.contract)
         inspection = Inspection.objects.create(
             row=current,
             inspector_id=by.person_id or 0,
             inspected_on=inspected_on,
             result=result.value,
+            points=points,
             defects=defects,
             correct_by_on=correct_by_on,
             recorded_at=now,
@@ -189,6 +199,30 @@ def inspect(
         current.accepted_on = inspected_on if passed else None
         current.save(update_fields=["state", "accepted_on"])
     return inspection
+
+
+def demand_complete(row: ContractDeliverable) -> None:
+    """A final set holds every deliverable of the year once more (CONT-125).
+
+    raises  Refused  naming the numbers that are missing
+    """
+    if not row.is_final_set:
+        return
+    missing = missing_in_final_set(row)
+    if missing:
+        listed = "、".join(f"{number}番" for number in missing)
+        raise Refused(
+            "set_incomplete", f"最終納品物に{listed}がありません。受託者に求めてください。"
+        )
+
+
+def _demand_conditions(contract: Contract) -> None:
+    """One condition of the system that is not met prevents acceptance (CONT-101)."""
+    failed = failed_conditions(contract)
+    if failed:
+        raise Refused(
+            "condition_failed", f"システムの条件「{failed[0].words}」が満たされていません。"
+        )
 
 
 def _demand_readable(row: ContractDeliverable) -> None:
@@ -202,7 +236,8 @@ def _demand_readable(row: ContractDeliverable) -> None:
         )
 
 
-def _key(contract: Contract) -> VaultKey:
+def key_of(contract: Contract) -> VaultKey:
+    """The key under which all files of the contract stand. raises  Refused"""
     if contract.case.key is None:
         raise Refused("no_key", "契約の鍵が見つかりません。区の担当者にご連絡ください。")
     return contract.case.key

@@ -12,6 +12,7 @@ from madoguchi.core.calendar.fiscal import fiscal_year, fiscal_year_label
 from madoguchi.core.cases.commands.opening import create_case
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
+from madoguchi.services.contracts.commands.assuring import attach_laws
 from madoguchi.services.contracts.models import (
     AnnualAmount,
     Contract,
@@ -132,6 +133,7 @@ def draft_contract(
         for kind, words in draft.conditions:
             PrecedentCondition.objects.create(contract=contract, kind=kind.value, words=words)
         propose_clause_sets(contract, draft.versions)
+        attach_laws(contract)
     return contract
 
 
@@ -190,6 +192,7 @@ def change_attributes(
         contract.attributes = [attribute.value for attribute in attributes]
         contract.save(update_fields=["attributes"])
         propose_clause_sets(contract)
+        attach_laws(contract)
     return contract
 
 

@@ -78,7 +78,16 @@ class DeliverableForm(forms.Form):
     due_on = EraDateField(label="期限の日", required=False)
     event_words = forms.CharField(label="期限の基準となる日", max_length=100, required=False)
     event_on = EraDateField(label="基準となる日の日付", required=False)
-    formats = forms.CharField(label="形式・部数", max_length=100, required=False)
+    formats = forms.CharField(label="形式", max_length=100, required=False)
+    copies = forms.CharField(label="部数", max_length=60, required=False)
+    reviewer = forms.CharField(label="確認する職員", max_length=100, required=False)
+    only_in_fiscal_year = forms.IntegerField(
+        label="その年度だけのとき、年度（西暦）", min_value=2000, max_value=2100, required=False
+    )
+    alternates_from_year = forms.IntegerField(
+        label="隔年のとき、起点の年度（西暦）", min_value=2000, max_value=2100, required=False
+    )
+    is_final_set = forms.BooleanField(label="すべてをまとめた最終納品物である", required=False)
     must_be_editable = forms.BooleanField(label="編集できる Office 形式に限る", required=False)
     place = forms.CharField(label="納品先", max_length=200, required=False)
 
@@ -98,6 +107,7 @@ class HandInForm(forms.Form):
 class InspectionForm(forms.Form):
     result = forms.ChoiceField(label="検査の結果", choices=InspectionResult.choices())
     inspected_on = EraDateField(label="検査日")
+    points = forms.CharField(label="確認した点", required=False, strip=False, widget=LONG)
     defects = forms.CharField(label="手直しの内容", required=False, strip=False, widget=LONG)
     correct_by_on = EraDateField(label="手直しの期限", required=False)
 

@@ -42,7 +42,6 @@ from madoguchi.services.contracts.models.custody import (
     CustodyAsset,
     CustodyEntry,
     CustodyReceipt,
-    LedgerRequest,
 )
 from madoguchi.services.contracts.models.deliverable import (
     ContractDeliverable,
@@ -76,6 +75,7 @@ from madoguchi.services.contracts.models.papers import (
     PaperTemplate,
 )
 from madoguchi.services.contracts.models.pay_floor import (
+    FloorRate,
     NoticeCard,
     WageStatement,
 )
@@ -164,6 +164,7 @@ __all__ = [
     "Filing",
     "FilingFile",
     "FinalSetPart",
+    "FloorRate",
     "FolderDeposit",
     "IdentityUse",
     "Impracticality",
@@ -175,7 +176,6 @@ __all__ = [
     "Invoice",
     "KeptPaper",
     "LawReference",
-    "LedgerRequest",
     "NoticeCard",
     "OfficialText",
     "PaperTemplate",

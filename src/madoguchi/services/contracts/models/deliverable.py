@@ -4,6 +4,7 @@ from django.db import models
 
 from madoguchi.core.accounts.models import Person
 from madoguchi.core.cases.models import Deliverable
+from madoguchi.core.vault.terms import FileState
 from madoguchi.services.contracts.models.contract import Contract
 from madoguchi.services.contracts.terms import DeliverableState, InspectionResult
 
@@ -52,6 +53,15 @@ class ContractDeliverable(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.deliverable.title}"
+
+    @property
+    def awaits_delivery(self) -> bool:
+        """Not handed in, to be corrected, or handed in as a file that the checks refused."""
+        if self.state in (DeliverableState.AWAITED.value, DeliverableState.FAILED.value):
+            return True
+        file = self.deliverable.file
+        is_refused = file is not None and file.state == FileState.REFUSED.value
+        return self.state == DeliverableState.DELIVERED.value and is_refused
 
 
 class Inspection(models.Model):

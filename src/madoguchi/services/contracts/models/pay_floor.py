@@ -2,10 +2,10 @@
 
 from django.db import models
 
-from madoguchi.core.accounts.models import Person
+from madoguchi.core.accounts.models import Organisation, Person
 from madoguchi.core.trail.showing import NEVER
 from madoguchi.services.contracts.models.contract import Contract
-from madoguchi.services.contracts.terms import WorkerRelation
+from madoguchi.services.contracts.terms import WorkerRelation, WorkKind
 
 
 class NoticeCard(models.Model):
@@ -66,3 +66,31 @@ class WageStatement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month_on:%Y-%m} {self.worker}"
+
+
+class FloorRate(models.Model):
+    """労働報酬下限額 of one trade as the ward typed it from a notice (告示), yen an hour."""
+
+    section = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    work_kind = models.CharField("区分", max_length=20, choices=WorkKind.choices())
+    trade = models.CharField("職種", max_length=60)
+    hourly_yen = models.PositiveIntegerField("下限額（1時間・円）")
+    notified_on = models.DateField("告示日")
+    valid_from = models.DateField("適用の開始日")
+    valid_until = models.DateField("適用の終了日")
+    source = models.CharField("告示", max_length=200)
+    entered_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField("登録日時")
+
+    class Meta:
+        verbose_name = "職種別の労働報酬下限額"
+        verbose_name_plural = "職種別の労働報酬下限額"
+        ordering = ("-valid_from", "trade")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["section", "work_kind", "trade", "valid_from"], name="one_rate_a_trade"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.trade} {self.hourly_yen:,}円"

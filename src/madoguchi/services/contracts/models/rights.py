@@ -16,7 +16,8 @@ class FinalSetPart(models.Model):
     part_of = models.OneToOneField(
         ContractDeliverable, on_delete=models.CASCADE, related_name="in_final_set"
     )
-    file_name = models.CharField("ファイル名", max_length=200)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    deposited_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     deposited_at = models.DateTimeField("納品日時")
 
     class Meta:
@@ -25,7 +26,7 @@ class FinalSetPart(models.Model):
         ordering = ("part_of__number",)
 
     def __str__(self) -> str:
-        return self.file_name
+        return str(self.part_of)
 
 
 class FolderDeposit(models.Model):

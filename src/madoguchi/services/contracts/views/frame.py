@@ -25,14 +25,23 @@ TABS = (
     ("事故報告", "contracts:contract-incidents"),
     ("納品・検査", "contracts:contract-deliverables"),
     ("支払", "contracts:contract-payments"),
-    ("完結・消去", "contracts:contract-close"),
+    ("契約の条件", "contracts:contract-terms"),
+    ("変更契約", "contracts:contract-amendments"),
+    ("成果物と権利", "contracts:contract-results"),
+    ("公契約", "contracts:contract-pay-floor"),
+    ("評価と更新", "contracts:contract-renewal"),
+    ("違反と解除", "contracts:contract-breaches"),
 )
+
+WARD_ONLY = ("contracts:contract-breaches", "contracts:contract-renewal")
 
 
 def contract_page(request: HouseRequest, contract: Contract, **extra: Any) -> dict[str, Any]:
     """The context of every page of one contract."""
     number = contract.case.number
-    urls = [(label, reverse(name, args=[number])) for label, name in TABS]
+    is_ward = bool(may(request.actor, "contracts.contract.view", contract))
+    names = [tab for tab in TABS if is_ward or tab[1] not in WARD_ONLY]
+    urls = [(label, reverse(name, args=[number])) for label, name in names]
     # A page below a tab belongs to it: the longest address that leads here is the current one.
     current = max((url for _, url in urls if request.path.startswith(url)), key=len)
     now = case_now(contract.case, request.now)
@@ -43,7 +52,7 @@ def contract_page(request: HouseRequest, contract: Contract, **extra: Any) -> di
         "case_now": now,
         "rehearsal": contract.case.is_rehearsal,
         "case_clock": now if contract.case.is_rehearsal else None,
-        "is_ward": bool(may(request.actor, "contracts.contract.view", contract)),
+        "is_ward": is_ward,
         "may_edit": bool(may(request.actor, "contracts.contract.edit", contract)),
         "may_file": bool(may(request.actor, "contracts.own.file", contract)),
         **extra,

@@ -18,12 +18,18 @@ from madoguchi.services.contracts.queries.paying import paying_of
 from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.terms import InvoiceState
 from madoguchi.services.contracts.views.frame import act_page, contract_page
+from madoguchi.services.contracts.views.results import ENTRIES as PAYMENT_ACTS
+from madoguchi.services.contracts.views.sheets import Acts
 
 
 @signed_in
 def plan(request: HouseRequest, number: str) -> HttpResponse:
     contract = visible_contract(request.actor, number)
-    context = contract_page(request, contract, paying=paying_of(contract))
+    acts = Acts(request, contract, PAYMENT_ACTS, "contracts:contract-results-act")
+    links = acts.link("payment-plan", "支払の方法を決める") + acts.link(
+        "payment-by-quantity", "実績数量で計画する"
+    )
+    context = contract_page(request, contract, paying=paying_of(contract), links=links)
     return render(request, "contracts/payments.html", context)
 
 

@@ -3,7 +3,6 @@
 from django.urls import URLPattern, URLResolver
 
 from madoguchi.services.safeguarding.urls.facility import routes as facility
-from madoguchi.services.safeguarding.urls.ward import routes as ward
 
 app_name = "safeguarding"
-urlpatterns: list[URLPattern | URLResolver] = [*facility, *ward]
+urlpatterns: list[URLPattern | URLResolver] = [*facility]

@@ -1,0 +1,231 @@
+"""Forms of what is agreed, changed, evaluated and broken."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from madoguchi.core.ui.fields import ClockTimeField, EraDateField
+from madoguchi.services.contracts.models import Contract, ContractClause
+from madoguchi.services.contracts.terms import (
+    AmendedSubject,
+    AmendmentReason,
+    Attribute,
+    Evaluation,
+    Gravity,
+    PlaceKind,
+)
+
+LONG = forms.Textarea(attrs={"rows": 3})
+
+
+def short_words(
+    label: str, most: int = 200, *, required: bool = True, hint: str = ""
+) -> forms.CharField:
+    """One line of words, kept as typed."""
+    return forms.CharField(
+        label=label, max_length=most, required=required, strip=False, help_text=hint
+    )
+
+
+def long_words(label: str, *, required: bool = True, hint: str = "") -> forms.CharField:
+    return forms.CharField(
+        label=label, required=required, strip=False, help_text=hint,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+
+
+class NoForm(forms.Form):
+    """Nothing to type: the page restates what will happen."""
+
+
+class PlaceForm(forms.Form):
+    kind = forms.TypedChoiceField(label="種類", choices=PlaceKind.choices(), coerce=PlaceKind)
+    name = short_words("場所")
+    from_on = EraDateField(label="いつから")
+
+
+class HoursForm(forms.Form):
+    days_a_week = forms.IntegerField(label="週の日数", min_value=1, max_value=7)
+    minutes = forms.IntegerField(label="1日の時間（分）", min_value=1, max_value=1440)
+    opens_at = ClockTimeField(label="時間帯の始まり")
+    closes_at = ClockTimeField(label="時間帯の終わり")
+
+
+class PauseForm(forms.Form):
+    words = short_words("休む理由", 100, hint="例: 学校の夏季休業")
+    first_on = EraDateField(label="初日")
+    last_on = EraDateField(label="末日")
+
+
+class SessionForm(forms.Form):
+    held_on = EraDateField(label="実施日")
+    starts_at = ClockTimeField(label="開始")
+    ends_at = ClockTimeField(label="終了")
+
+
+class UnitPriceForm(forms.Form):
+    name = short_words("項目", 100)
+    unit = short_words("単位", 20)
+    unit_price_yen = forms.IntegerField(label="単価（円・税込）", min_value=1)
+    planned_quantity = forms.IntegerField(label="予定数量", min_value=1)
+    minutes_each = forms.IntegerField(label="1回の時間（分）", min_value=1, required=False)
+
+
+class QuantityForm(forms.Form):
+    done_on = EraDateField(label="実施日")
+    words = short_words("内容", hint="例: A事業 第2回")
+    quantity = forms.IntegerField(label="数量", min_value=1)
+
+
+class LawForm(forms.Form):
+    title = short_words("名称")
+    citation = short_words("法令番号など", 100, required=False)
+    link = forms.URLField(label="掲載先", max_length=300, required=False, assume_scheme="https")
+
+
+class PolicyForm(forms.Form):
+    kind = short_words("保険の種類", 100)
+    insurer = short_words("保険会社", 100)
+    cover = short_words("補償の内容", 300)
+    proof = short_words("証券番号など", 100)
+    starts_on = EraDateField(label="始期")
+    ends_on = EraDateField(label="終期")
+
+
+class AdjustmentForm(forms.Form):
+    received_on = EraDateField(label="申出の日")
+    words = short_words("申出の内容", 300, hint="氏名は書かないでください。")
+
+
+class AnsweredForm(forms.Form):
+    result = short_words("対応の結果", 300)
+    answered_on = EraDateField(label="対応の日")
+
+
+class CentreForm(forms.Form):
+    service = short_words("サービス", 100)
+    country = short_words("国", 60, required=False)
+    place = short_words("所在地", required=False)
+
+
+class CentreDecisionForm(forms.Form):
+    decision = short_words("判断とその理由", 300)
+
+
+class ConditionCheckForm(forms.Form):
+    evidence = short_words("確認した証拠", 300)
+    found = forms.IntegerField(label="確認した数", min_value=0, required=False)
+    is_met = forms.BooleanField(label="条件を満たす", required=False)
+
+
+class UpgradeForm(forms.Form):
+    done_on = EraDateField(label="実施日")
+    words = short_words("内容", 300)
+    informed = short_words("お知らせした相手")
+
+
+class AmendmentForm(forms.Form):
+    """One change a form; several are typed as several amendments, as the papers do."""
+
+    reason_kind = forms.TypedChoiceField(
+        label="理由の種類", choices=AmendmentReason.choices(), coerce=AmendmentReason
+    )
+    reason = long_words("理由")
+    effective_on = EraDateField(label="効力の開始日")
+    subject = forms.TypedChoiceField(
+        label="変わるもの", choices=AmendedSubject.choices(), coerce=AmendedSubject
+    )
+    name = short_words("項目の名前", 60, required=False, hint="その他の内容のとき。例: 定員")
+    before = short_words("変更前", 500, required=False, hint="その他の内容を初めて変えるときだけ。")
+    after = short_words("変更後の金額・内容", 500, required=False)
+    ends_on = EraDateField(label="変更後の履行終了日", required=False)
+    attributes = forms.MultipleChoiceField(
+        label="変更後の業務の性質", choices=Attribute.choices(), required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    fiscal_year = forms.IntegerField(
+        label="対象年度（西暦）", required=False, min_value=2000, max_value=2100
+    )
+    legal_ground = short_words(
+        "根拠", required=False, hint="予算の減額による変更では必ず入力します。"
+    )
+    budget_year = forms.IntegerField(
+        label="減額された予算の年度（西暦）", required=False, min_value=2000, max_value=2100
+    )
+
+    def after_words(self) -> str:
+        """The new value as the command reads it."""
+        typed = self.cleaned_data
+        if typed["subject"] is AmendedSubject.ENDS_ON and isinstance(typed["ends_on"], date):
+            return typed["ends_on"].isoformat()
+        if typed["subject"] is AmendedSubject.ATTRIBUTES:
+            return ",".join(typed["attributes"])
+        return str(typed["after"])
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        if "subject" in typed and "after" in typed:
+            self.cleaned_data = typed
+            typed["after"] = self.after_words()
+        return typed
+
+
+class ConsultationForm(forms.Form):
+    held_on = EraDateField(label="協議の日")
+    content = long_words("業務内容についての協議")
+    price = long_words("金額についての協議")
+    price_rises = long_words("労働報酬下限額・物価上昇の影響")
+    result = long_words("協議の結果")
+
+
+class EvaluationForm(forms.Form):
+    conclusion = forms.TypedChoiceField(
+        label="結論", choices=Evaluation.choices(), coerce=Evaluation
+    )
+    reasons = long_words("理由")
+
+
+class BreachForm(forms.Form):
+    happened_on = EraDateField(label="違反の日")
+    words = short_words("違反の内容", 500)
+    grounds = forms.ModelMultipleChoiceField(
+        label="根拠となる項",
+        queryset=ContractClause.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    gravity = forms.TypedChoiceField(label="軽重", choices=Gravity.choices(), coerce=Gravity)
+    gravity_reason = short_words(
+        "軽重の判断の理由", 300, hint="契約と社会通念に照らして書いてください。"
+    )
+
+    def __init__(self, *args: Any, subject: Contract, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = ContractClause.objects.filter(clause_set__contract=subject)
+        self.fields["grounds"].queryset = rows.select_related("clause_set")  # type: ignore[attr-defined] # the field just above
+
+
+class GravityForm(forms.Form):
+    gravity = forms.TypedChoiceField(label="軽重", choices=Gravity.choices(), coerce=Gravity)
+    reason = short_words("判断を改める理由", 300)
+
+
+class CancellationForm(forms.Form):
+    noticed_on = EraDateField(label="解除の通知日")
+    cancelled_on = EraDateField(label="解除の日")
+
+
+class DamageForm(forms.Form):
+    words = short_words("損害の内容")
+    amount_yen = forms.IntegerField(label="金額（円）", min_value=1)
+    proof = short_words("証拠")
+
+
+class ClaimForm(forms.Form):
+    claimed_yen = forms.IntegerField(label="請求額（円）", min_value=1)
+    claimed_on = EraDateField(label="請求日")
+
+
+class DamagesPaidForm(forms.Form):
+    paid_yen = forms.IntegerField(label="支払われた額（円）", min_value=1)
+    paid_on = EraDateField(label="支払日")

@@ -1,0 +1,170 @@
+"""公契約条例: whether the pay floor applies, cards and confirmation, wages against the floor."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+
+from madoguchi.core.accounts.http import HouseRequest
+from madoguchi.core.calendar.wareki import format_date
+from madoguchi.core.trail.actor import Actor
+from madoguchi.services.contracts.commands import pay_floor as commands
+from madoguchi.services.contracts.forms import agreed
+from madoguchi.services.contracts.forms import results as forms
+from madoguchi.services.contracts.models import Contract, FloorRate, NoticeCard
+from madoguchi.services.contracts.queries.pay_floor import judged
+from madoguchi.services.contracts.rules.pay_floor import library
+from madoguchi.services.contracts.views.sheets import Acts, Entry, Mark, Sheet, sheets_page
+
+EDIT, FILE = "contracts.contract.edit", "contracts.own.file"
+BACK = "contracts:contract-pay-floor"
+ROUTE = "contracts:contract-pay-floor-act"
+
+
+def _issue(contract: Contract, typed: dict[str, Any], by: Actor, now: datetime) -> list[NoticeCard]:
+    names = [line.strip() for line in typed["names"].splitlines() if line.strip()]
+    workers = [
+        commands.Worker(name=name, employer=typed["employer"], relation=typed["relation"])
+        for name in names
+    ]
+    return commands.issue_cards(contract, workers, by=by, now=now)
+
+
+def _entry(title: str, needs: str, form: Any, command: Any, **more: Any) -> Entry:
+    return Entry(
+        title=title, button="記録する", done="記録しました。", needs=needs, form=form,
+        command=command, back=BACK, **more,
+    )  # fmt: skip
+
+
+ENTRIES = {
+    "kind": _entry(
+        "区分と予定価格を登録する", EDIT, forms.WorkKindForm,
+        lambda contract, typed, by, now: commands.set_work_kind(
+            contract, typed["kind"], planned_price_yen=typed["planned_price_yen"], by=by, now=now
+        ),
+    ),
+    "rate": _entry(
+        "下限額を告示から登録する", EDIT, forms.RateForm,
+        lambda contract, typed, by, now: commands.enter_rate(contract, **typed, by=by, now=now),
+        lead="担当部署のすべての契約に使われます。",
+    ),
+    "cards": _entry("周知カードを渡す", FILE, forms.CardsForm, _issue),
+    "acknowledged": _entry(
+        "本人の確認を記録する", FILE, forms.AcknowledgedForm,
+        lambda card, typed, by, now: commands.acknowledge_card(card, **typed, by=by, now=now),
+        find=lambda contract, pk: get_object_or_404(contract.notice_cards, pk=pk),
+        facts=lambda card: (("氏名", card.worker), ("雇用主", card.employer)),
+    ),
+    "confirmation": _entry(
+        "全員に知らせたことを確認する", FILE, agreed.NoForm,
+        lambda contract, _, by, now: commands.confirm_all_told(contract, by=by, now=now),
+        lead="公契約条例の義務の証拠として提出します。",
+    ),
+    "wage": _entry(
+        "賃金を申告する", FILE, forms.WageForm,
+        lambda contract, typed, by, now: commands.state_wage(contract, **typed, by=by, now=now),
+    ),
+}  # fmt: skip
+
+
+def page(request: HouseRequest, contract: Contract) -> HttpResponse:
+    acts = Acts(request, contract, ENTRIES, ROUTE)
+    found = judged(contract)
+    sheets = [_applies(contract, acts), _rates(contract, acts)]
+    if found.applies:
+        sheets += [_cards(contract, acts), _wages(contract, acts)]
+    return sheets_page(
+        request, contract, title="公契約条例",
+        lead="労働報酬下限額が適用されます。" if found.applies
+        else "労働報酬下限額は適用されませんが、公契約条例を守る義務はあります。",
+        sheets=sheets,
+    )  # fmt: skip
+
+
+def _applies(contract: Contract, acts: Acts) -> Sheet:
+    found = judged(contract)
+    mark = (
+        Mark(tone="info", word="適用", more=found.words)
+        if found.applies
+        else Mark(tone="neutral", word="適用なし", more=found.words)
+    )
+    return Sheet(
+        title="適用の判断",
+        columns=("区分", "予定価格", "労働報酬下限額"),
+        rows=[
+            (
+                contract.get_work_kind_display(),
+                f"{contract.planned_price_yen or contract.price_yen:,}円",
+                mark,
+            )
+        ],
+        empty="",
+        actions=acts.link("kind", "区分と予定価格を直す"),
+    )
+
+
+def _rates(contract: Contract, acts: Acts) -> Sheet:
+    day = contract.concluded_on or contract.starts_on
+    own = FloorRate.objects.filter(
+        section=contract.chain.section, valid_from__lte=day, valid_until__gte=day
+    )
+    rows = [
+        (row.trade or row.get_work_kind_display(), f"{row.hourly_yen:,}円", row.source,
+         Mark(tone="success", word="登録済み"))
+        for row in own
+    ]  # fmt: skip
+    rows += [
+        (rate.trade or rate.kind.label, f"{rate.hourly_yen:,}円", rate.source,
+         Mark(tone="warning", word="要確認", more="区の告示で確かめてください。"))
+        for rate in library()[1]
+        if rate.valid_from <= day <= rate.valid_until
+    ]  # fmt: skip
+    return Sheet(
+        title=f"労働報酬下限額（{format_date(day)}に締結する契約）",
+        columns=("職種", "1時間", "告示", "確認"),
+        rows=rows,
+        empty="この年度の下限額が登録されていません。告示の額を登録してください。",
+        actions=acts.link("rate", "下限額を登録する"),
+    )
+
+
+def _cards(contract: Contract, acts: Acts) -> Sheet:
+    cards = list(contract.notice_cards.all())
+    told = sum(card.acknowledged_on is not None for card in cards)
+    return Sheet(
+        title="周知カードと確認",
+        columns=("氏名", "雇用主", "立場", "本人の確認", "操作"),
+        rows=[
+            (
+                card.worker, card.employer, card.get_relation_display(),
+                format_date(card.acknowledged_on) if card.acknowledged_on
+                else Mark(tone="warning", word="確認待ち"),
+                () if card.acknowledged_on else acts.link("acknowledged", "確認を記録", card),
+            )
+            for card in cards
+        ],
+        empty="周知カードはまだ渡されていません。再委託先や一人親方、派遣の人にも渡します。",
+        lead=f"{len(cards)}枚のうち{told}枚を本人が確認しました。" if cards else "",
+        actions=acts.link("cards", "周知カードを渡す")
+        + acts.link("confirmation", "全員の確認を届け出る"),
+    )  # fmt: skip
+
+
+def _wages(contract: Contract, acts: Acts) -> Sheet:
+    return Sheet(
+        title="賃金の申告",
+        columns=("対象月", "氏名", "時間", "1時間あたり", "下限額", "判定"),
+        rows=[
+            (
+                f"{row.month_on:%Y}年{row.month_on.month}月", f"{row.worker}（{row.employer}）",
+                f"{row.minutes / 60:.1f}時間", f"{row.hourly_yen:,}円", f"{row.floor_yen:,}円",
+                Mark(tone="danger", word=f"不足{row.shortfall_yen:,}円") if row.shortfall_yen
+                else Mark(tone="success", word="下限額以上"),
+            )
+            for row in contract.wages.all()
+        ],
+        empty="申告はまだありません。",
+        actions=acts.link("wage", "賃金を申告する"),
+    )  # fmt: skip
