@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
 import openpyxl
@@ -21,24 +21,18 @@ from madoguchi.services.contracts.commands import (
     depositing,
     parts,
     payment_plans,
-    payments,
     printing,
-    rights,
 )
-from madoguchi.services.contracts.models import Invoice, Proof
-from madoguchi.services.contracts.queries import rights as holding
-from madoguchi.services.contracts.queries.accounting import accounts_of, awaiting_payment
-from madoguchi.services.contracts.queries.paying import opened_on, paying_of
-from madoguchi.services.contracts.queries.visibility import visible_contracts
+from madoguchi.services.contracts.models import Proof
+from madoguchi.services.contracts.queries.paying import opened_on
 from madoguchi.services.contracts.terms import (
     ApprovalKind,
     DeliverableState,
-    InspectionResult,
     PaymentPlan,
     ProofKind,
-    RightsRule,
 )
-from madoguchi.services.contracts.tests.factories import NOW, TODAY, a_chain, a_signed_contract
+from madoguchi.services.contracts.tests.factories import NOW, TODAY, a_signed_contract
+from madoguchi.services.contracts.tests.handing_in import accept, hand_in_on_paper, register
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -62,18 +56,6 @@ def chief(world):
 @pytest.fixture
 def firm(world):
     return as_actor(world.yamabe, TODAY)
-
-
-def register(contract, title, officer, **facts):
-    return deliveries.register_deliverable(contract, title, **facts, by=officer, now=NOW)
-
-
-def accept(row, officer, on=TODAY):
-    return deliveries.inspect(row, InspectionResult.PASSED, inspected_on=on, by=officer, now=NOW)
-
-
-def hand_in_on_paper(row, firm, now=NOW):
-    return deliveries.hand_in(row, None, "", checked_software="", checked_on=None, by=firm, now=now)
 
 
 @pytest.mark.requirement("CONT-122")
@@ -301,117 +283,3 @@ def test_month_is_paid_by_its_quantities(contract, officer, firm):
         with pytest.raises(Refused) as refused:
             payment_plans.plan_by_quantity(contract, month, [report], by=officer, now=NOW)
         assert refused.value.code == code
-
-
-def paid_in_full(contract, officer, chief, firm, *, paid_on):
-    row = register(contract, "報告書", officer)
-    whole = payments.plan_instalment(
-        contract, amount_yen=contract.price_yen, rests_on=[row], by=officer, now=NOW
-    )
-    hand_in_on_paper(row, firm)
-    row.refresh_from_db()
-    accept(row, officer, date(2027, 3, 25))
-    entered = payments.enter_invoice(
-        whole,
-        payments.InvoiceForm(
-            number="1", invoiced_on=date(2027, 3, 26), amount_yen=contract.price_yen
-        ),
-        by=officer, now=NOW,
-    )  # fmt: skip
-    approved = payments.approve_invoice(entered, by=chief, now=NOW)
-    payments.record_payment(approved, paid_on=paid_on, by=officer, now=NOW)
-    return row
-
-
-@pytest.mark.requirement("CONT-134")
-def test_copyright_has_not_passed_before_the_full_payment(contract, officer, chief, firm):
-    rights.set_rights_rule(contract, RightsRule.ON_FULL_PAYMENT, by=officer, now=NOW)
-    rights.reserve_work(
-        contract, title="監査手法の書式", holder="みほん企画株式会社", by=firm, now=NOW
-    )
-    row = paid_in_full(contract, officer, chief, firm, paid_on=date(2027, 4, 20))
-    days = (date(2027, 4, 1), date(2027, 4, 19), date(2027, 4, 20))
-    assert [holding.has_copyright(contract, row, day) for day in days] == [False, False, True]
-    assert [one.title for one in contract.reserved_works.all()] == ["監査手法の書式"]
-    Invoice.objects.update(amount_yen=contract.price_yen - 1)
-    assert not holding.has_copyright(contract, row, date(2027, 4, 20))
-
-
-@pytest.mark.requirement("CONT-135")
-def test_reuse_is_barred_until_it_is_approved(world, client_of, officer, chief, firm):
-    contract = a_signed_contract(world)
-    row = register(contract, "報告書", officer)
-    request = rights.request_reuse(
-        row, purpose="他区の研修", reason="事例として紹介するため", by=firm, now=NOW
-    )
-    assert not holding.is_reusable(row, TODAY)
-    page = f"/contracts/{contract.case.number}/results/"
-    assert "再利用 不可" in client_of(world.yamabe).get(page).content.decode()
-    approvals.approve(request.approval, from_on=TODAY, by=chief, now=NOW)
-    assert [holding.is_reusable(row, day) for day in (TODAY - DAY, TODAY)] == [False, True]
-    assert "再利用 不可" not in client_of(world.yamabe).get(page).content.decode()
-
-
-@pytest.mark.requirement("CONT-136")
-def test_wards_own_version_links_to_its_original_and_is_marked(
-    world, client_of, contract, officer, firm
-):
-    row = register(contract, "利用の手引き", officer)
-    with pytest.raises(Refused):
-        rights.keep_adaptation(row, title="庁内版", purpose="窓口研修", by=officer, now=NOW)
-    hand_in_on_paper(row, firm)
-    row.refresh_from_db()
-    made = rights.keep_adaptation(row, title="庁内版", purpose="窓口研修", by=officer, now=NOW)
-    rights.keep_adaptation(row, title="庁内版", purpose="窓口研修", by=officer, now=NOW)
-    assert (made.original, row.adaptations.count()) == (row, 1)
-    shown = client_of(world.saeki).get(f"/contracts/{contract.case.number}/results/")
-    assert "区業務用" in shown.content.decode()
-
-
-@pytest.mark.requirement("CONT-056")
-def test_other_use_of_collected_information_is_barred_without_consent(contract, chief, firm):
-    subject = "アンケートの集計を論文に使う"
-    assert not holding.may_use_elsewhere(contract, subject, TODAY)
-    asked = approvals.request_approval(
-        contract, ApprovalKind.OTHER_USE, subject=subject, reason="研究のため", by=firm, now=NOW
-    )
-    assert holding.other_uses(contract, TODAY) == [(asked, False)]
-    approvals.reject(asked, reason="区の事業のための情報のため", by=chief, now=NOW)
-    asked.refresh_from_db()
-    assert (asked.state, asked.decision_reason) == ("rejected", "区の事業のための情報のため")
-    assert not holding.may_use_elsewhere(contract, subject, TODAY)
-    again = approvals.request_approval(
-        contract, ApprovalKind.OTHER_USE, subject=subject, reason="匿名化した", by=firm, now=NOW
-    )
-    approvals.approve(again, from_on=TODAY, conditions="区名を出さない", by=chief, now=NOW)
-    assert holding.may_use_elsewhere(contract, subject, TODAY)
-
-
-def test_accounts_of_a_year_show_each_contract_against_its_ceiling(
-    world, officer, chief, firm, django_assert_num_queries
-):
-    chain = a_chain(world, ceilings={2026: 2_000_000})
-    contract = a_signed_contract(world, chain=chain)
-    paid_in_full(contract, officer, chief, firm, paid_on=date(2027, 4, 20))
-    a_signed_contract(world, price_yen=100_000)
-    seen = visible_contracts(officer)
-    with django_assert_num_queries(5):
-        first, second = accounts_of(seen, 2026)
-    assert (first.ceiling_left_yen, first.unpaid_yen, second.ceiling_left_yen) == (
-        2_000_000 - 815_000, 0, None,
-    )  # fmt: skip
-    assert accounts_of(seen, 2027) == []
-    assert not awaiting_payment(seen)
-    assert paying_of(contract).paid_yen == first.paid_yen == 815_000
-
-
-def test_inspection_keeps_the_points_that_were_looked_at(contract, officer, firm):
-    row = register(contract, "報告書", officer)
-    hand_in_on_paper(row, firm)
-    row.refresh_from_db()
-    at = datetime(2026, 5, 1, 1, tzinfo=UTC)
-    made = deliveries.inspect(
-        row, InspectionResult.FAILED, inspected_on=date(2026, 5, 1), points="部数、目次",
-        defects="目次が違う", correct_by_on=date(2026, 5, 8), by=officer, now=at,
-    )  # fmt: skip
-    assert (made.points, made.correct_by_on) == ("部数、目次", date(2026, 5, 8))
