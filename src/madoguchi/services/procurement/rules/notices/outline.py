@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from madoguchi.services.procurement.rules.notices.evening import even, unmarked
+from madoguchi.services.procurement.rules.notices.evening import even, tight, unmarked
 from madoguchi.services.procurement.rules.notices.shape import (
     Mark,
     Notice,
@@ -46,6 +46,9 @@ _CLOSED = ("。", ")", ":", "】")
 _GOES_ON = re.compile(r"^[ぁ-んー、。)」ァィゥェォッャュョ]")
 _CAPTION = re.compile(r"^\([^()]{2,20}\)$")
 _TABLE_HEAD = re.compile(r"^(?:No\.?|番号|項番)[ \t]+\S+[ \t]+\S+$", re.IGNORECASE)
+_CONTENTS = re.compile(r"^(?P<entry>\S.*?)(?:\s*[.．…・‥·⋯]{3,}\s*|\s{3,}|\t+)\d{1,3}$")
+_PAGE_NUMBER = re.compile(r"^(?:-\s*\d{1,3}\s*-|\d{1,3}\s*/\s*\d{1,3}|[Pp]\.?\s*\d{1,3})$")
+_BROKEN_WORD = (re.compile(r"[ァ-ヴー]$"), re.compile(r"^[ァ-ヴー]"))
 NEAR = 12
 LEAST = 28  # no column of a paper is narrower, in characters
 LONG = 20  # a line this long may have been broken in the middle of a sentence
@@ -102,21 +105,40 @@ class _Reader:
         self.stack: list[Mark] = []
         self.gap = False
         self.in_table = False
+        self.contents: list[SourceLine] = []
+        self.in_contents = False
 
     def read(self, name: str) -> Notice:
         for line in self.lines:
             for row in line.text.split("\n"):
                 self._read_row(row, line.number)
         return Notice(
-            self.lines, tuple(draft.done() for draft in self.drafts), tuple(self.parts), name
+            self.lines,
+            tuple(draft.done() for draft in self.drafts),
+            tuple(self.parts),
+            name,
+            tuple(self.contents),
         )
 
     def _read_row(self, row: str, number: int) -> None:
+        if _PAGE_NUMBER.match(even(row.strip())) or self._is_contents(row.strip(), number):
+            return
         text = self._columns(unmarked(row).strip())
         self.gap = self.gap or not text
         for piece in _pieces(text) if text else ():
             self._take(piece, number)
             self.gap = False
+
+    def _is_contents(self, text: str, number: int) -> bool:
+        """Whether the row belongs to a table of contents: 「第1 目的 ……… 1」."""
+        if tight(text) in {"目次", "もくじ"}:
+            self.in_contents = True
+            return True
+        found = _CONTENTS.match(even(text)) if self.in_contents else None
+        if found:
+            self.contents.append(SourceLine(number, found["entry"].strip()))
+        self.in_contents = self.in_contents and (bool(found) or not text)
+        return bool(found)
 
     def _columns(self, text: str) -> str:
         """A row of a numbered table whose columns came out apart by blanks only."""
@@ -206,6 +228,8 @@ class _Reader:
         if "\t" in text or "\t" in last.text or _BULLET.match(text) or _CAPTION.match(text):
             return False
         length = len(self.lines[last.lines[-1] - 1].text.strip())
+        if length >= LONG and _BROKEN_WORD[0].search(last.text) and _BROKEN_WORD[1].match(text):
+            return True
         if _GOES_ON.match(text) and length >= LONG and not last.text.endswith(_CLOSED):
             return True
         return length >= self._full(last.lines[-1]) and not last.text.endswith(_SENTENCE_END)

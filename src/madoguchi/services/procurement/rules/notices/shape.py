@@ -101,18 +101,47 @@ class Notice:
     passages: tuple[Passage, ...]
     parts: tuple[NoticePart, ...]
     name: str = field(default="", compare=False)
+    contents: tuple[SourceLine, ...] = ()  # the entries of a table of contents, without page number
 
     def items(self, part: int | None = None) -> Iterator[Passage]:
-        return (p for p in self.passages if p.is_item and part in (None, p.part))
+        return iter(self._all_items if part is None else self._items_of.get(part, ()))
+
+    @cached_property
+    def _all_items(self) -> tuple[Passage, ...]:
+        return tuple(p for p in self.passages if p.is_item)
+
+    @cached_property
+    def _items_of(self) -> dict[int, list[Passage]]:
+        found: dict[int, list[Passage]] = {}
+        for item in self._all_items:
+            found.setdefault(item.part, []).append(item)
+        return found
+
+    @cached_property
+    def _items_at(self) -> dict[tuple[int, tuple[Mark, ...]], list[Passage]]:
+        found: dict[tuple[int, tuple[Mark, ...]], list[Passage]] = {}
+        for item in self._all_items:
+            found.setdefault((item.part, item.path), []).append(item)
+        return found
+
+    def above(self, passage: Passage) -> list[Passage]:
+        """The items that a passage stands under, itself included, the outermost first."""
+        steps = (passage.path[:depth] for depth in range(1, len(passage.path) + 1))
+        return [item for path in steps for item in self._items_at.get((passage.part, path), ())]
+
+    @cached_property
+    def _places(self) -> dict[int, int]:
+        return {id(passage): place for place, passage in enumerate(self.passages)}
 
     def scope(self, item: Passage) -> tuple[Passage, ...]:
         """The item and everything that stands under it."""
         if not item.is_item:
             return (item,)
-        start = self.passages.index(item)
+        start = self._places[id(item)]
         depth = len(item.path)
         found = [item]
-        for passage in self.passages[start + 1 :]:
+        for place in range(start + 1, len(self.passages)):
+            passage = self.passages[place]
             same = passage.part == item.part and passage.path[:depth] == item.path
             if not same or (passage.is_item and len(passage.path) <= depth):
                 break
@@ -121,10 +150,15 @@ class Notice:
 
     def find(self, part: int, path: tuple[tuple[str, int], ...]) -> Passage | None:
         """The item with this path of (kind, ordinal), read from the top of the part."""
-        for item in self.items(part):
-            if tuple((mark.kind, mark.ordinal) for mark in item.path) == path:
-                return item
-        return None
+        return self._items_by_number.get((part, path))
+
+    @cached_property
+    def _items_by_number(self) -> dict[tuple[int, tuple[tuple[str, int], ...]], Passage]:
+        found: dict[tuple[int, tuple[tuple[str, int], ...]], Passage] = {}
+        for item in self._all_items:
+            numbers = tuple((mark.kind, mark.ordinal) for mark in item.path)
+            found.setdefault((item.part, numbers), item)
+        return found
 
     def titled(self, *words: str, part: int | None = 0) -> tuple[Passage, ...]:
         """Items whose title holds one of the words, in order; ``part`` None looks everywhere."""

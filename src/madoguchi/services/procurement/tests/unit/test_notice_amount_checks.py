@@ -10,8 +10,17 @@ from madoguchi.services.procurement.tests.notice_papers import findings, found
 CLEAN = Path(__file__).parents[1] / "data/notice_clean.txt"
 
 
-def test_clean_notice_has_no_finding():
-    assert findings(CLEAN.read_text(encoding="utf-8")) == ()
+CLEAN_ONES = sorted(CLEAN.parent.glob("notice_clean*.txt"))
+
+
+@pytest.mark.parametrize("path", CLEAN_ONES, ids=lambda path: path.stem)
+def test_clean_notice_has_no_finding(path):
+    """A call in sections 1 to 17, a call in 第1 to 第9 with contents and forms, a specification."""
+    assert findings(path.read_text(encoding="utf-8")) == ()
+
+
+def test_there_are_three_clean_notices():
+    assert len(CLEAN_ONES) == 3
 
 
 @pytest.mark.parametrize(
@@ -105,7 +114,7 @@ def test_two_reception_hours_are_found_and_the_noon_break_is_none():
 def test_word_converted_wrongly_and_paper_off_the_list_are_found():
     text = (
         "1 納品物\n1\t計画書\t4月\n2\t報告書\t3月\n3\t集計表\t3月\n2 業務\n"
-        "終了後は現状回復すること。\n報告書を提出すること。\n問合せは「受付台帳」に記録すること。\n"
+        "終了後は現状回復すること。\n報告書を提出すること。\n毎月末に「受付台帳」を提出すること。\n"
     )
     assert found(text, "mistyped_word") == [(6,)]
     assert found(text, "delivery_unlisted") == [(2, 8)]

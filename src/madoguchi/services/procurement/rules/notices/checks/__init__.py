@@ -1,17 +1,23 @@
 """The rules of the check of a notice, a module a family, and the table of them all."""
 
 from madoguchi.services.procurement.rules.notices.checks import (
+    agreements,
     amounts,
     annexes,
     criteria,
     dates,
+    delivery,
     dues,
     grounds,
+    handing_in,
     laws,
     missing,
     names,
     numbering,
+    order,
+    proposal,
     references,
+    wording,
     words,
 )
 from madoguchi.services.procurement.rules.notices.findings import NoticeFinding, Rule, run_rules
@@ -30,6 +36,12 @@ RULES: tuple[Rule, ...] = (
     *grounds.RULES,
     *missing.RULES,
     *words.RULES,
+    *agreements.RULES,
+    *handing_in.RULES,
+    *proposal.RULES,
+    *order.RULES,
+    *delivery.RULES,
+    *wording.RULES,
 )
 BY_CODE: dict[str, Rule] = {rule.code: rule for rule in RULES}
 

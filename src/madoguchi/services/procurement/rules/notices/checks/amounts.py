@@ -17,6 +17,7 @@ _TIMES = re.compile(
     rf"(?P<n>{NUMBER})\s*(?P<unit>{_UNIT})\s*(?:以上)?\s*\((?P<a>{NUMBER})[^×xX()]{{0,12}}[×xX]\s*(?P<b>{NUMBER})"
 )
 _YEAR = re.compile(r"令\s*和\s*(元|\d{1,2})\s*年\s*度")
+_SHARES = re.compile(r"合計|うち|割合")
 _CEILING = re.compile(r"限度額|上限額|予定価格の上限")
 _LIMIT = re.compile(
     rf"(?P<n>{NUMBER})\s*(?P<u>億|千万|百万|万|千)?\s*円\s*(?:\([^()]*\)\s*)?(?P<how>を超え|超|以上|以下|未満)"
@@ -100,6 +101,8 @@ def _ceilings(desk: Desk) -> Iterator[tuple[str, Yen]]:
     }
     label, spent = "", False
     for passage in desk.notice.own_passages:
+        if _SHARES.search(passage.text):
+            continue
         inside = id(passage) in sections
         if not inside:
             label = ""

@@ -27,6 +27,15 @@ _PAPER = re.compile(
     r"「([^「」]{2,60}(?:説明書|基準表|評価基準|採点表|配点表|仕様書|要領))」"
     r"(?=\s*(?:のとおり|に基づ|によ[るり]|を参照|参照))"
 )
+_ASKED = re.compile(r"提出|使用|記入|作成|添付|届け|様式一覧|質問|辞退|申込|表明|提案書")
+_FORM_LIST = re.compile(r"(?:提出)?様式(?:一覧|集)(?:表)?")
+_FIGURE = re.compile(
+    r"(?<![別代年])((?:図|表|資料|参考資料)\s*\d{1,2})(?:\s*(?:「[^」]*」|\([^()]*\)))?\s*"
+    r"(?:を?参照|のとおり|に示す|に基づ|による|に記載)"
+)
+_CAPTION_OF = re.compile(
+    r"^[【<《(]?\s*((?:図|表|資料|参考資料)\s*\d{1,2})(?!\s*(?:を?参照|のとおり|に))"
+)
 _ORDERED = ("要綱", "条例", "規則", "法律", "職員対応要領")
 
 
@@ -127,6 +136,76 @@ def form_gaps(desk: Desk) -> Iterator[Found]:
             )
 
 
+def unasked_forms(desk: Desk) -> Iterator[Found]:
+    """Forms that the text only points to: nothing says who hands them in, and when."""
+    where: dict[str, list[tuple[Passage, tuple[int, ...]]]] = {}
+    for passage in desk.notice.own_passages:
+        for found in _FORM.finditer(passage.text):
+            where.setdefault(found[1], []).append((passage, passage.lines_at(*found.span())))
+    for number, places in where.items():
+        if not any(_is_asked(desk, passage) for passage, _lines in places):
+            yield Found(
+                tuple(line for _passage, lines in places for line in lines),
+                f"様式{number}は、誰がいつ出すのかが書かれていません。提出書類に入れるかどうかを確認してください。",
+                f"様式{number}",
+            )
+
+
+def _is_asked(desk: Desk, passage: Passage) -> bool:
+    above = [item.title for item in desk.notice.above(passage)]
+    return any(_ASKED.search(text) for text in (passage.text, *above))
+
+
+def form_lists(desk: Desk) -> Iterator[Found]:
+    """The list of forms against the forms that the text names."""
+    passages = desk.notice.own_passages
+    start = next((i for i, p in enumerate(passages) if _FORM_LIST.fullmatch(tight(p.text))), None)
+    if start is None:
+        return
+    listed: dict[str, int] = {}
+    for passage in passages[start + 1 :]:
+        found = _FORM.match(passage.text)
+        if not found:
+            break
+        listed[found[1]] = passage.lines[0]
+    named: dict[str, tuple[int, ...]] = {}
+    for passage in passages[:start]:
+        for found in _FORM.finditer(passage.text):
+            named.setdefault(found[1], passage.lines_at(*found.span()))
+    for number in [n for n in named if n not in listed] if len(listed) > 1 else []:
+        yield Found(
+            (*named[number], passages[start].lines[0]),
+            f"様式{number}が、様式の一覧にありません。",
+            f"一覧{number}",
+        )
+    for number in [n for n in listed if n not in named] if len(listed) > 1 else []:
+        yield Found(
+            (listed[number],),
+            f"様式{number}が一覧にありますが、本文のどこにも書かれていません。",
+            number,
+        )
+
+
+def figures(desk: Desk) -> Iterator[Found]:
+    """「図1のとおり」 without a figure 1."""
+    there = {
+        tight(found[1])
+        for passage in desk.notice.passages
+        if (found := _CAPTION_OF.match(passage.text))
+    }
+    seen: dict[str, list[int]] = {}
+    for passage in desk.notice.own_passages:
+        for found in _FIGURE.finditer(passage.text):
+            if tight(found[1]) not in there:
+                seen.setdefault(tight(found[1]), []).extend(passage.lines_at(*found.span()))
+    for label, lines in seen.items():
+        yield Found(
+            tuple(lines),
+            f"「{label}」が引用されていますが、この文書には見当たりません。",
+            label,
+        )
+
+
 def form_names(desk: Desk) -> Iterator[Found]:
     """One form number with two names."""
     names: dict[str, dict[str, list[int]]] = {}
@@ -189,6 +268,24 @@ RULES = (
         "参加する事業者は、抜けた様式をもらい忘れたと思い、問い合わせてきます。",
         "書かれた様式の番号を1から順に数えます。枝番（1-1）は元の番号として数えます。",
         form_gaps,
+    ),
+    Rule(
+        "form_unasked", "出すことになっていない様式", Severity.NOTE,
+        "提案書と一緒に出すのか、読むだけでよいのか、事業者ごとに違うことをします。",
+        "様式の番号が書かれた所とその見出しに、提出・記入・作成などの言葉が一つもないものを挙げます。",
+        unasked_forms,
+    ),
+    Rule(
+        "form_unlisted", "様式の一覧と本文が合わない", Severity.WARNING,
+        "一覧だけを見て用意した事業者が、様式を出し忘れます。",
+        "「様式一覧」に並ぶ番号と、本文の様式の番号を比べます。",
+        form_lists,
+    ),
+    Rule(
+        "figure_missing", "引用した図・表・資料がない", Severity.WARNING,
+        "図や表にしか書かれていない条件が、読み手に渡りません。",
+        "「図1のとおり」「資料3を参照」などと、同じ番号で始まる行を比べます。別のファイルの資料は見えません。",
+        figures,
     ),
     Rule(
         "form_two_names", "1つの様式に2つの名前", Severity.WARNING,

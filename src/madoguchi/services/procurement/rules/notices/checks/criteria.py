@@ -23,6 +23,7 @@ _EVERYWHERE = {
 _KINDS = ("財務", "資格", "実績")  # 財務状況 is answered by 財務諸表
 _TALK = re.compile(r"プレゼン|ヒアリング|質疑|説明能力|意欲|コミュニケーション|応答")
 _NOT_JUDGED = re.compile(r"表紙|担当者|連絡先|問[い]?合|目次|任意|誓約")
+_UNREGISTERED = re.compile(r"資格を(?:有しない|持たない)(?:場合|者)|資格がない(?:場合|者)|未登録の")
 # (condition, papers that prove it, name)
 PROOFS: tuple[tuple[str, str, str], ...] = (
     (
@@ -54,16 +55,22 @@ def unanswered(desk: Desk) -> Iterator[Found]:
     items, criteria = _leaves(desk, ITEM_TITLES), _leaves(desk, CRITERIA_TITLES)
     if len(items) < 3 or not criteria:
         return
-    asked = "".join(item.text for item in items) + "".join(p.text for p in _papers(desk))
+    asked = "".join(item.text for item in items) + "".join(_asked_of_all(desk))
     for item in criteria:
         words = _words(item)
-        if words and not _TALK.search(item.text) and not any(_is_in(w, asked) for w in words):
+        if words and not _TALK.search(item.text) and not _is_answered(item, words, asked):
             yield Found(
                 item.lines[:1],
                 f"評価項目「{_short(item)}」に答える提案項目も提出書類も見当たりません。"
                 "何で評価するかを書いてください。",
                 item.text[:40],
             )
+
+
+def _is_answered(item: Passage, words: list[str], asked: str) -> bool:
+    """By one of its words; a criterion of finances, though, by something of finances alone."""
+    kinds = [kind for kind in _KINDS if any(word.startswith(kind) for word in words)]
+    return all(kind in asked for kind in kinds) and any(_is_in(word, asked) for word in words)
 
 
 def unjudged(desk: Desk) -> Iterator[Found]:
@@ -120,7 +127,7 @@ def _short(item: Passage) -> str:
     return text if len(text) <= 24 else f"{text[:24]}…"
 
 
-def _papers(desk: Desk) -> list[Passage]:
+def asked_papers(desk: Desk) -> list[Passage]:
     """Everything under the headings that ask for papers of participation."""
     return [
         passage
@@ -130,9 +137,20 @@ def _papers(desk: Desk) -> list[Passage]:
     ]
 
 
+def _asked_of_all(desk: Desk) -> Iterator[str]:
+    """Texts of the papers that everybody hands in, not only who lacks a registration."""
+    branch: Passage | None = None
+    for passage in asked_papers(desk):
+        if branch is not None and passage.path[: len(branch.path)] == branch.path:
+            continue
+        found = _UNREGISTERED.search(passage.text)
+        branch = passage if found and passage.is_item else None
+        yield passage.text[: found.start()] if found else passage.text
+
+
 def unproven(desk: Desk) -> Iterator[Found]:
     """Conditions of participation that none of the papers proves."""
-    papers = "\n".join(passage.text for passage in _papers(desk))
+    papers = "\n".join(passage.text for passage in asked_papers(desk))
     headings = [h for h in desk.notice.titled(*CONDITION_TITLES, part=0) if len(h.path) == 1]
     if not papers or not headings:
         return
@@ -180,7 +198,7 @@ RULES = (
         "criterion_unanswered", "答える提案項目のない評価項目", Severity.WARNING,
         "提案書に書く場所がないことで点が分かれ、採点の根拠を示せません。",
         "評価基準の一つ一つの言葉を、提案項目と参加時の提出書類の言葉と比べます。"
-        "プレゼンテーションの評価は除きます。",
+        "入札参加資格のない事業者だけが出す書類と、プレゼンテーションの評価は除きます。",
         unanswered,
     ),
     Rule(

@@ -76,11 +76,7 @@ def outside_terms(desk: Desk) -> Iterator[Found]:
 def _is_due_of_work(desk: Desk, mention: TimeMention) -> bool:
     """A due date of what the contractor delivers; steps of the call lie before the period."""
     passage = mention.passage
-    above = [
-        item.title
-        for item in desk.notice.items(passage.part)
-        if item.path == passage.path[: len(item.path)]
-    ]
+    above = [item.title for item in desk.notice.above(passage)]
     if any(_PERIOD.search(title) for title in above) or not _DUE.search(
         mention.before[-20:] + (passage.title if passage.is_item else "")
     ):
@@ -103,11 +99,7 @@ def _is_hand_in(desk: Desk, mention: TimeMention) -> bool:
     titles = mention.passage.title if mention.passage.is_item else ""
     if _PERIOD.search(mention.before + titles):
         return False
-    above = [
-        item.title
-        for item in desk.notice.items(mention.passage.part)
-        if item.path == mention.passage.path[: len(item.path)]
-    ]
+    above = [item.title for item in desk.notice.above(mention.passage)]
     return bool(_HAND_IN.search(near)) and not any(_PERIOD.search(title) for title in above)
 
 

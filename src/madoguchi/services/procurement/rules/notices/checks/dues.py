@@ -21,8 +21,9 @@ ACTS: tuple[tuple[str, str, str], ...] = (
     ("招請通知の日", r"招請通知", r"2次|二次"),
 )
 _LIMIT = re.compile(r"期限|期間|締切|まで|日時|必着|通知")
-_UNDATED = re.compile(
+UNDATED = re.compile(
     r"締切日時?(?:必着|まで)|(?:提出|納品)?期限(?:を|の)?(?:設けて|定めて)|(?:提出)?期限内に提出"
+    r"|後日[^。]{0,36}(?:提出|送付)"
 )
 _EVERY = re.compile(r"(?:前月末(?:日)?|前月の末日|前月\d{1,2}日)まで")
 _BEFORE_START = re.compile(
@@ -35,7 +36,7 @@ _AGREED = re.compile(r"協議(?:により|の上|のうえ)?.{0,6}定め")
 
 
 @dataclass(frozen=True)
-class _Due:
+class Due:
     act: str
     mention: TimeMention
     lines: tuple[int, ...]
@@ -43,7 +44,7 @@ class _Due:
 
 def two_dates(desk: Desk) -> Iterator[Found]:
     """One act of the call with two dates, or two times of day."""
-    dues = [*_dues_of_rows(desk), *_dues_of_sections(desk)]
+    dues = [*dues_of_rows(desk), *dues_of_sections(desk)]
     for act, _words, _not in ACTS:
         mine = [due for due in dues if due.act == act and due.mention.when.is_exact]
         for due in mine[1:]:
@@ -63,15 +64,16 @@ def _differ(one: TimeMention, other: TimeMention) -> bool:
     return bool(first.ends_at and second.ends_at and first.ends_at != second.ends_at)
 
 
-def _dues_of_rows(desk: Desk) -> Iterator[_Due]:
+def dues_of_rows(desk: Desk) -> Iterator[Due]:
+    """The acts of the call that the schedule dates."""
     for row in schedule_rows(desk):
         for name in re.split(r"[・、]", row.name):
             act = _act(name)
             if act and _LIMIT.search(name + "期限" * ("回答" in name)):
-                yield _Due(act, row.mention, row.lines)
+                yield Due(act, row.mention, row.lines)
 
 
-def _dues_of_sections(desk: Desk) -> Iterator[_Due]:
+def dues_of_sections(desk: Desk) -> Iterator[Due]:
     """The first limit under each section whose heading names an act."""
     rows = {(row.mention.passage.lines, row.mention.start) for row in schedule_rows(desk)}
     for mention in desk.times:
@@ -89,15 +91,11 @@ def _dues_of_sections(desk: Desk) -> Iterator[_Due]:
             act = ""
         is_issue = any("交付" in head or "公開" in head or "貸与" in head for head in heads)
         if act and not is_issue:
-            yield _Due(act, mention, mention.lines)
+            yield Due(act, mention, mention.lines)
 
 
 def _headings(desk: Desk, passage: Passage) -> list[str]:
-    return [
-        item.title
-        for item in desk.notice.items(passage.part)
-        if len(item.path) <= 2 and item.path == passage.path[: len(item.path)]
-    ]
+    return [item.title for item in desk.notice.above(passage) if len(item.path) <= 2]
 
 
 def _act(name: str) -> str:
@@ -133,9 +131,8 @@ def _subject(desk: Desk, passage: Passage) -> str:
     """The heading right above a due date: what has to be delivered."""
     above = [
         item
-        for item in desk.notice.items(passage.part)
-        if item.path == passage.path[: len(item.path)]
-        and not re.search(r"期限|納期|納品物$|業務内容$|提出", item.title)
+        for item in desk.notice.above(passage)
+        if not re.search(r"期限|納期|納品物$|業務内容$|提出", item.title)
     ]
     return above[-1].title if above and len(above[-1].path) > 1 else ""
 
@@ -182,7 +179,7 @@ def _fixed(passage: Passage, name: str) -> re.Match[str] | None:
 def undated(desk: Desk) -> Iterator[Found]:
     """締切日必着 or 期限を設けて in a section that names no date."""
     for passage in desk.notice.own_passages:
-        found = _UNDATED.search(passage.text)
+        found = UNDATED.search(passage.text)
         if not found or _has_time(desk, passage):
             continue
         yield Found(

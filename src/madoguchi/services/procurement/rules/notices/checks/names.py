@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 
+from madoguchi.services.procurement.rules.notices.checks.agreements import stated_titles
 from madoguchi.services.procurement.rules.notices.evening import tight
 from madoguchi.services.procurement.rules.notices.findings import Desk, Found, Rule, Severity
+from madoguchi.services.procurement.rules.notices.outline import CIRCLED
 from madoguchi.services.procurement.rules.notices.shape import Passage
 
 _K = "一-龥々ァ-ヶー"
@@ -47,14 +49,34 @@ POSTS: tuple[tuple[tuple[str, str], ...], ...] = (
     ),
     (("委託者", rf"(?<![{_K}])委託者"), ("発注者", rf"(?<![{_K}])発注者")),
 )
+CANDIDATES: tuple[tuple[str, str], ...] = (
+    ("契約候補者", r"契約候補者"),
+    ("委託候補者", r"委託候補者"),
+    ("委託候補業者", r"委託候補業者"),
+    ("委託先候補者", r"委託先(?:の)?(?:第一)?候補者"),
+    ("受託候補者", r"受託候補者"),
+    ("優先交渉権者", r"優先交渉権者"),
+)
+STAGES: tuple[tuple[tuple[str, str], ...], ...] = tuple(
+    (
+        (f"{kanji}次審査", rf"(?<!第){kanji}次審査"),
+        (f"{digit}次審査", rf"(?<![第\d]){digit}次審査"),
+        (f"第{kanji}次審査", rf"第{kanji}次審査"),
+        (f"第{digit}次審査", rf"第{digit}次審査"),
+    )
+    for kanji, digit in (("一", "1"), ("二", "2"))
+)
+_QUOTED = re.compile(r"「[^「」]{8,80}」")
 _TITLE_END = re.compile(
     r"(?:に係る|の)?(?:公募型)?(?:プロポーザル)?(?:方式)?(?:実施要領.*|実施説明書.*|募集要項.*|"
     r"提案条件説明書.*|提案書|事業者選定.*|仕様書.*)$"
 )
+_WHICH = re.compile(r"\(その\d+\)$")
 _KATAKANA = re.compile(r"[ァ-ヴー]{4,}")
 _TO_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F5)}
 _HIRAGANA_RUN = re.compile(r"[ぁ-ん]")
 CLOSE = 0.86
+CLOSE_TITLE = 0.9
 
 
 def bodies(desk: Desk) -> Iterator[Found]:
@@ -67,6 +89,39 @@ def papers(desk: Desk) -> Iterator[Found]:
 
 def posts(desk: Desk) -> Iterator[Found]:
     yield from _two_names(desk, POSTS[:2], "同じ役割の人")
+
+
+def candidates(desk: Desk) -> Iterator[Found]:
+    yield from _two_names(desk, (CANDIDATES,), "選ばれた事業者")
+
+
+def stages(desk: Desk) -> Iterator[Found]:
+    yield from _two_names(desk, STAGES, "同じ審査")
+
+
+def headings(desk: Desk) -> Iterator[Found]:
+    """A title quoted almost as it stands: a letter left out, a dot at another place."""
+    items = {tight(i.title): i for i in desk.notice.items() if 8 <= len(i.title) < 60}
+    for passage in desk.notice.own_passages:
+        for found in _QUOTED.finditer(passage.text):
+            for piece in re.split(rf"、(?=[{CIRCLED}])", found[0].strip("「」")):
+                name = tight(re.sub(rf"^(?:\(\d+\))?\s*[{CIRCLED}]?\s*", "", piece))
+                near = _near(name, items)
+                if near is not None and items[near] is not passage:
+                    yield Found(
+                        (*passage.lines_at(*found.span()), items[near].lines[0]),
+                        f"「{name}」と引用された項目の題は「{near}」です。どちらかを直してください。",
+                        f"{name}{near}",
+                    )
+
+
+def _near(name: str, titles: Iterable[str]) -> str | None:
+    """The one title that the name is nearly, and is not."""
+    if len(name) < 8 or any(name in title or title in name for title in titles):
+        return None
+    near = [t for t in titles if abs(len(t) - len(name)) <= len(name) // 5]
+    close = [t for t in near if SequenceMatcher(None, name, t).ratio() >= CLOSE_TITLE]
+    return close[0] if len(close) == 1 and _digits_same(name, close[0]) else None
 
 
 def _two_names(
@@ -95,19 +150,23 @@ def _lines(desk: Desk, pattern: re.Pattern[str]) -> Iterator[int]:
 
 def titles(desk: Desk) -> Iterator[Found]:
     """The title under 件名 against the one on the cover and in quotes."""
-    stated = _stated_title(desk)
-    if stated is None:
+    stated = stated_titles(desk, 0)
+    if not stated:
         return
-    title, passage = stated
+    known = [title for title, _passage in stated]
+    title, passage = stated[0]
     others: dict[str, list[int]] = {}
     for name, where in _other_titles(desk, passage):
-        ratio = SequenceMatcher(None, title, name).ratio()
-        only_kana = title.translate(_TO_HIRAGANA) == name.translate(_TO_HIRAGANA)
+        bare = _WHICH.sub("", title)
+        if name in known or any(name == _WHICH.sub("", each) for each in known):
+            continue
+        ratio = SequenceMatcher(None, bare, name).ratio()
+        only_kana = bare.translate(_TO_HIRAGANA) == name.translate(_TO_HIRAGANA)
         if (
             CLOSE <= ratio < 1
             and not only_kana
-            and abs(len(title) - len(name)) <= 6
-            and _digits_same(title, name)
+            and abs(len(bare) - len(name)) <= 6
+            and _digits_same(bare, name)
         ):
             others.setdefault(name, []).extend(where)
     for name, lines in others.items():
@@ -123,23 +182,12 @@ def _digits_same(one: str, other: str) -> bool:
     return re.sub(r"\D", "", one) == re.sub(r"\D", "", other)
 
 
-def _stated_title(desk: Desk) -> tuple[str, Passage] | None:
-    for item in desk.notice.titled("件名", part=0):
-        title = tight(item.head[1])
-        if not title:
-            below = desk.notice.scope(item)[1:2]
-            title = tight(below[0].text) if below and len(below[0].text) < 80 else ""
-        if len(title) >= 10 and ":" not in title:
-            return title, item
-    return None
-
-
 def _other_titles(desk: Desk, stated: Passage) -> Iterator[tuple[str, tuple[int, ...]]]:
     for passage in desk.notice.own_passages:
         if not passage.path and passage.part == 0 and passage.lines[0] < stated.lines[0]:
             yield _TITLE_END.sub("", tight(passage.text)), passage.lines
         for found in re.finditer(r"「([^「」]{10,80})」", passage.text):
-            yield _TITLE_END.sub("", tight(found[1])), passage.lines_at(*found.span())
+            yield _TITLE_END.sub("", tight(found[1]).strip("【】")), passage.lines_at(*found.span())
 
 
 def spellings(desk: Desk) -> Iterator[Found]:
@@ -186,6 +234,24 @@ RULES = (
         "資格や配置を審査する相手が、募集で求めた人と食い違います。",
         "主任技術者・監理技術者・管理技術者など、取り違えやすい役割の言葉の組を数えます。",
         posts,
+    ),
+    Rule(
+        "candidate_two_names", "選ばれた事業者の呼び名が分かれる", Severity.NOTE,
+        "選ばれた立場が1つなのか2つなのか、協議がどこまで進んだのかが読み取れません。",
+        "契約候補者・委託候補者・受託候補者・優先交渉権者などのうち、2つ以上が使われているかを見ます。",
+        candidates,
+    ),
+    Rule(
+        "stage_two_names", "審査の段階の書き方が分かれる", Severity.NOTE,
+        "一次審査と第一次審査が別のものに読め、通知や点数表を取り違えます。",
+        "一次・1次・第一次・第1次の書き方が混ざっていないかを、審査の段階ごとに見ます。",
+        stages,
+    ),
+    Rule(
+        "heading_two_ways", "引用した題が少し違う", Severity.NOTE,
+        "別の項目があるのか、書き誤りなのか、読み手には分かりません。",
+        "「 」の中の8文字以上の言葉を、項目の題と比べます。9割以上同じで同じでないものを挙げます。",
+        headings,
     ),
     Rule(
         "title_two_ways", "件名が2通りに書かれる", Severity.WARNING,

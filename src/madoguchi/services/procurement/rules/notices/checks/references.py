@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from madoguchi.services.procurement.rules.notices.evening import tight
+from madoguchi.services.procurement.rules.notices.evening import tight, unmarked
 from madoguchi.services.procurement.rules.notices.findings import Desk, Found, Rule, Severity
 from madoguchi.services.procurement.rules.notices.outline import CIRCLED, KANA
 from madoguchi.services.procurement.rules.notices.shape import Passage
@@ -99,6 +99,20 @@ def _same(title: str, item: Passage) -> bool:
     return title in words or item.title in title
 
 
+def contents(desk: Desk) -> Iterator[Found]:
+    """Entries of the table of contents that no line of the text begins with."""
+    listed = {line.number for line in desk.notice.contents}
+    lines = [tight(unmarked(x.text)) for x in desk.notice.lines if x.number not in listed]
+    for entry in desk.notice.contents:
+        words = tight(entry.text)
+        if len(words) > 2 and not any(line.startswith(words) for line in lines):
+            yield Found(
+                (entry.number,),
+                f"目次の「{entry.text}」で始まる見出しが、本文にありません。",
+                entry.text,
+            )
+
+
 def clauses(desk: Desk) -> Iterator[Found]:
     """「第23項」 in a set of clauses that has no such item."""
     for part in desk.notice.parts:
@@ -124,6 +138,12 @@ RULES = (
         "「17 本件担当部課」「6(1)②イに記載」のような引用の番号と題を、実際の項目と比べます。"
         "題も「参照」もない番号は引用とみなしません。",
         references,
+    ),
+    Rule(
+        "contents_off", "目次と見出しが合わない", Severity.WARNING,
+        "目次から探した項目が見つからず、古い版の目次が残っていると疑われます。",
+        "「目次」の後の「題 …… 頁」の並びを、本文の行の始めと比べます。頁の番号は見ません。",
+        contents,
     ),
     Rule(
         "clause_missing", "特記事項の引用先がない", Severity.ERROR,

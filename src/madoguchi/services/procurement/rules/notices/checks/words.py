@@ -19,10 +19,16 @@ SLIPS: tuple[tuple[str, str], ...] = (
     (r"(?:契約|書類)の?提携", "締結"),
     (r"速かに", "速やかに"),
     (r"基ずき|基ずく", "基づき"),
+    (r"(?:報告|連絡|通報|メール)(?:の)?受審", "受信"),
+    (r"(?<!国会の)召集(?!令)", "招集（召集は国会に使う言葉）"),
+    (r"(?<![一-龥])個所|故障個所", "箇所"),
+    (r"下承", "了承"),
+    (r"(?:潜水|弁護|税理|会計|建築|技術|書士|行政書|社会保険労務)土(?!木)", "士"),
+    (r"並び(?=当該|本件)", "並びに"),
 )
 _DELIVERY_TITLES = ("納品物", "成果物", "納入物", "提出物")
 _DUTY = re.compile(
-    r"(?P<name>[一-龥々ァ-ヴーぁ-ん]{0,16}(?:書|台帳|名簿))」?(?:を(?:作成し、?)?(?:提出|納品)|に記録)"
+    r"(?P<name>[一-龥々ァ-ヴーぁ-ん]{0,16}(?:書|台帳|名簿))」?を(?:作成し、?)?(?:提出|納品)"
     r"(?:する|し、?)?[^。]{0,6}(?:こと|ものとする|しなければならない)"
 )
 _CUT = re.compile(r"^.*(?:[はをにがでとの、]|及び|した|する|含む|記した)")
@@ -30,7 +36,7 @@ LEAST_ROWS = 3
 
 
 def slips(desk: Desk) -> Iterator[Found]:
-    for passage in desk.notice.own_passages:
+    for passage in desk.notice.passages:
         text = passage.text.replace(" ", "")
         for pattern, right in SLIPS:
             found = re.search(pattern, text)
