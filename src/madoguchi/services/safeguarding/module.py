@@ -10,19 +10,21 @@ MODULE = ServiceModule(
     hue="orange",
     description="施設から出欠などの情報を受け取り、担当者が変化にすぐ気づけるようにします。",
     permissions=f"{ROOM}.permissions.PERMISSIONS",
+    demo=f"{ROOM}.demo.world.load",
     navigation=tuple(
         NavItem(
             label=label,
             url_name=f"safeguarding:{name}",
             permission=permission,
-            audience="facility",
+            audience=audience,
         )
-        for label, name, permission in (
-            ("今日の入力", "today", "safeguarding.attendance.enter"),
-            ("1か月の入力", "this-month", "safeguarding.attendance.enter"),
-            ("定期報告", "reports", "safeguarding.attendance.enter"),
-            ("休業日と予定", "calendar", "safeguarding.calendar.edit"),
-            ("緊急のとき", "urgent", "safeguarding.attendance.enter"),
+        for label, name, permission, audience in (
+            ("今日の入力", "today", "safeguarding.attendance.enter", "facility"),
+            ("1か月の入力", "this-month", "safeguarding.attendance.enter", "facility"),
+            ("定期報告", "reports", "safeguarding.attendance.enter", "facility"),
+            ("休業日と予定", "calendar", "safeguarding.calendar.edit", "facility"),
+            ("緊急のとき", "urgent", "safeguarding.attendance.enter", "facility"),
+            ("児童・施設の登録", "roster", "safeguarding.roster.edit", "ward"),
         )
     ),
     jobs=(

@@ -22,6 +22,8 @@ CAN_DO = {
     Role.AUDITOR: "操作履歴と権限を点検します。変更はできません。",
     Role.CONTRACTOR_MANAGER: "参加表明・質問・提案を提出し、自社の登録情報を直します。",
     Role.CONTRACTOR_STAFF: "自社の提出物を準備します。",
+    Role.CASEWORKER: "担当する児童の変化を見て、対応を記録します。",
+    Role.CASE_SUPERVISOR: "ケースワーカーの対応を確かめ、期限を過ぎたものを引き受けます。",
     Role.FACILITY_HEAD: "施設の報告を確かめます。",
     Role.FACILITY_STAFF: "施設の報告を入力します。",
 }

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver
 
 from madoguchi.services.safeguarding.urls.facility import routes as facility
+from madoguchi.services.safeguarding.urls.ward_roster import routes as ward_roster
 
 app_name = "safeguarding"
-urlpatterns: list[URLPattern | URLResolver] = [*facility]
+urlpatterns: list[URLPattern | URLResolver] = [*facility, *ward_roster]

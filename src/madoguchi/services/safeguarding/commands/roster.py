@@ -1,0 +1,269 @@
+"""Taking in facilities and children: read, look through, then all or nothing."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import BinaryIO
+
+from django.db import transaction
+from django.db.models import Max
+
+from madoguchi.core.accounts.models import Organisation
+from madoguchi.core.accounts.permissions import authorise
+from madoguchi.core.accounts.terms import OrganisationKind, Role
+from madoguchi.core.calendar.jst import day_of
+from madoguchi.core.documents.sheet_reading import read_rows
+from madoguchi.core.errors import Refused
+from madoguchi.core.trail.actor import Actor
+from madoguchi.services.safeguarding.models import (
+    CaseAssignment,
+    Child,
+    Facility,
+    Placement,
+    ServiceContract,
+)
+from madoguchi.services.safeguarding.queries.sealed import name_digest, name_of, sealed_name
+from madoguchi.services.safeguarding.rules.roster import (
+    ChildRow,
+    FacilityRow,
+    Known,
+    Row,
+    RowError,
+    child_rows,
+    facility_rows,
+)
+from madoguchi.services.safeguarding.terms import HolderRole
+
+MOST_ROWS = 5_000
+PERMISSION = "safeguarding.roster.edit"
+
+
+@dataclass(frozen=True)
+class ChildrenPreview:
+    """What would happen. ``twins``: rows alike in facility, name and grade to another child."""
+
+    additions: tuple[ChildRow, ...]
+    changes: tuple[ChildRow, ...]
+    removals: tuple[ChildRow, ...]
+    twins: tuple[ChildRow, ...]
+    errors: tuple[RowError, ...]
+
+    @property
+    def rows(self) -> tuple[ChildRow, ...]:
+        return (*self.additions, *self.changes, *self.removals)
+
+
+def read_roster(stream: BinaryIO, name: str, columns: Sequence[str]) -> list[Row]:
+    """The rows of a CSV (UTF-8 or CP932) or Excel file, cells as text without blanks around.
+
+    raises  Refused  unreadable, columns missing, nothing inside, or more than 5,000 rows
+    """
+    sheet = next(s for s in read_rows(stream, name) if not s.is_hidden)
+    rows = [
+        Row(record.number, {column: record[column].text for column in columns})
+        for record in sheet.records(columns)
+    ]
+    if not rows:
+        raise Refused("nothing_inside", "登録する行がありません。2行目から入力してください。")
+    if len(rows) > MOST_ROWS:
+        raise Refused("too_many_rows", f"{MOST_ROWS:,}行を超えています。ファイルを分けてください。")
+    return rows
+
+
+def preview_children(
+    contract: ServiceContract, rows: Sequence[Row], *, by: Actor, now: datetime
+) -> ChildrenPreview:
+    """What the file would do; writes nothing. Raises Forbidden."""
+    authorise(by, PERMISSION)
+    ready, errors = child_rows(rows, _known(contract), day_of(now))
+    return ChildrenPreview(
+        additions=tuple(row for row in ready if not row.number),
+        changes=tuple(row for row in ready if row.number and not row.ended_on),
+        removals=tuple(row for row in ready if row.number and row.ended_on),
+        twins=tuple(_twins(contract, [row for row in ready if not row.number])),
+        errors=tuple(errors),
+    )
+
+
+def take_in_children(
+    contract: ServiceContract, rows: Sequence[Row], *, twins_confirmed: bool, by: Actor,
+    now: datetime,
+) -> ChildrenPreview:  # fmt: skip
+    """Add, change and end as the preview said, or nothing.
+
+    raises  Forbidden
+            Refused  the first mistake by its row, or 同姓同名 that nobody has confirmed
+    """
+    with transaction.atomic():
+        # Two files at once would give the same numbers: one waits for the other.
+        ServiceContract.objects.select_for_update().get(pk=contract.pk)
+        preview = preview_children(contract, rows, by=by, now=now)
+        if preview.errors:
+            raise Refused("roster_errors", str(preview.errors[0]))
+        if preview.twins and not twins_confirmed:
+            lines = "、".join(f"{row.line}行目" for row in preview.twins)
+            raise Refused(
+                "twins",
+                f"{lines}は、施設・氏名・学年が同じ児童がいます。別の児童であることを確かめてください。",
+            )
+        _add(contract, preview.additions, now)
+        for row in (*preview.changes, *preview.removals):
+            _change(contract, row, day_of(now))
+    return preview
+
+
+def take_in_facilities(
+    contract: ServiceContract, rows: Sequence[Row], *, by: Actor
+) -> tuple[list[Facility], list[RowError]]:
+    """Register all facilities of the file, or none: then the errors say why. Raises Forbidden."""
+    authorise(by, PERMISSION)
+    with transaction.atomic():
+        ready, errors = facility_errors(contract, rows)
+        if errors:
+            return [], errors
+        organisations = Organisation.objects.bulk_create(
+            Organisation(kind=OrganisationKind.FACILITY.value, name=row.name, phone=row.phone)
+            for row in ready
+        )
+        made = Facility.objects.bulk_create(
+            Facility(
+                contract=contract, organisation=organisation, code=row.code, kind=row.kind.value,
+                input_cycle=row.input_cycle.value, open_weekdays=row.open_weekdays,
+                contact=row.contact, starts_on=row.starts_on, ends_on=row.ends_on,
+            )
+            for organisation, row in zip(organisations, ready, strict=True)
+        )  # fmt: skip
+    return made, []
+
+
+def facility_errors(
+    contract: ServiceContract, rows: Sequence[Row]
+) -> tuple[list[FacilityRow], list[RowError]]:
+    """What the file of facilities holds, and what stands in its way."""
+    return facility_rows(rows, _known(contract))
+
+
+def _known(contract: ServiceContract) -> Known:
+    return Known(
+        facilities=dict(Facility.objects.values_list("code", "ends_on")),
+        children=frozenset(
+            Child.objects.filter(contract=contract).values_list("number", flat=True)
+        ),
+        holders=frozenset(holders().values()),
+    )
+
+
+def holders() -> dict[int, str]:
+    """Organisations that hold cases: those with a caseworker or a supervisor."""
+    rows = Organisation.objects.filter(
+        memberships__role__in=(Role.CASEWORKER.value, Role.CASE_SUPERVISOR.value)
+    )
+    return dict(rows.distinct().values_list("pk", "name"))
+
+
+def _twins(contract: ServiceContract, additions: list[ChildRow]) -> list[ChildRow]:
+    keys = {row.line: _likeness(contract, row) for row in additions}
+    there = {
+        (code, digest, grade)
+        for code, digest, grade in Placement.objects.filter(
+            child__contract=contract, until_on__isnull=True, child__ended_on__isnull=True
+        ).values_list("facility__code", "child__name_digest", "grade")
+    }
+    often = Counter(keys.values())
+    return [row for row in additions if keys[row.line] in there or often[keys[row.line]] > 1]
+
+
+def _likeness(contract: ServiceContract, row: ChildRow) -> tuple[str, str, str]:
+    return (row.facility_code, name_digest(contract, row.name), row.grade.value)
+
+
+def _add(contract: ServiceContract, rows: Sequence[ChildRow], now: datetime) -> None:
+    facilities = {f.code: f for f in Facility.objects.filter(contract=contract)}
+    organisations = {name: pk for pk, name in holders().items()}
+    last = int((Child.objects.aggregate(Max("number"))["number__max"] or "J0")[1:])
+    children = Child.objects.bulk_create(
+        _child(contract, f"J{last + n:06d}", row, now) for n, row in enumerate(rows, start=1)
+    )
+    Placement.objects.bulk_create(
+        Placement(
+            child=child, facility=facilities[row.facility_code], grade=row.grade.value,
+            from_on=row.from_on or day_of(now),
+        )
+        for child, row in zip(children, rows, strict=True)
+    )  # fmt: skip
+    CaseAssignment.objects.bulk_create(
+        CaseAssignment(
+            child=child, organisation_id=organisations[row.holder],
+            role=HolderRole.PRIMARY.value, from_on=row.from_on or day_of(now),
+        )
+        for child, row in zip(children, rows, strict=True)
+    )  # fmt: skip
+    for code, digest, grade in {_likeness(contract, row) for row in rows}:
+        _mark_alike(facilities[code], digest, grade)
+
+
+def _child(contract: ServiceContract, number: str, row: ChildRow, now: datetime) -> Child:
+    return Child(
+        contract=contract, number=number, ward_number=f"支{number[1:]}",
+        name_encrypted=sealed_name(contract, number, row.name),
+        name_digest=name_digest(contract, row.name), grade=row.grade.value, registered_at=now,
+    )  # fmt: skip
+
+
+def _mark_alike(facility: Facility, digest: str, grade: str) -> None:
+    """①, ② … in the order of registration; a number once given stays."""
+    alike = Child.objects.filter(
+        placements__facility=facility, name_digest=digest, grade=grade
+    ).order_by("number").distinct()  # fmt: skip
+    if len(alike) < 2:
+        return
+    taken = {child.mark for child in alike}
+    free = (n for n in range(1, 1000) if n not in taken)
+    for child in alike:
+        if not child.mark:
+            Child.objects.filter(pk=child.pk).update(mark=next(free))
+
+
+def _change(contract: ServiceContract, row: ChildRow, today: date) -> None:
+    child = Child.objects.select_related("contract__key").get(number=row.number)
+    if row.name != name_of(child).removesuffix(f" {chr(0x245F + child.mark)}"):
+        child.name_encrypted = sealed_name(contract, child.number, row.name)
+        child.name_digest = name_digest(contract, row.name)
+    child.grade, child.ended_on = row.grade.value, row.ended_on
+    child.save()
+    placement = child.placements.filter(until_on__isnull=True).select_related("facility").first()
+    if placement is None or placement.facility.code != row.facility_code:
+        _move(child, placement, row, row.from_on or today)
+    elif placement.grade != row.grade.value:
+        placement.grade = row.grade.value
+        placement.save(update_fields=["grade"])
+    _hold(child, row.holder, today)
+
+
+def _move(child: Child, placement: Placement | None, row: ChildRow, from_on: date) -> None:
+    """To another facility from a day on: the old placement ends on the day before."""
+    if placement is not None:
+        if from_on <= placement.from_on:
+            raise Refused(
+                "move_too_early",
+                f"{row.line}行目の「開始日」：いまの在籍の開始日より後の日にしてください。",
+            )
+        placement.until_on = from_on - timedelta(days=1)
+        placement.save(update_fields=["until_on"])
+    facility = Facility.objects.get(code=row.facility_code)
+    Placement.objects.create(child=child, facility=facility, grade=row.grade.value, from_on=from_on)
+    _mark_alike(facility, child.name_digest, child.grade)
+
+
+def _hold(child: Child, holder: str, today: date) -> None:
+    current = child.assignments.filter(role=HolderRole.PRIMARY.value, until_on__isnull=True)
+    found = current.select_related("organisation").first()
+    if found is not None and found.organisation.name == holder:
+        return
+    current.update(until_on=today)
+    pk = next(pk for pk, name in holders().items() if name == holder)
+    CaseAssignment.objects.update_or_create(
+        child=child, organisation_id=pk, from_on=today,
+        defaults={"role": HolderRole.PRIMARY.value, "until_on": None, "caseworker": None},
+    )  # fmt: skip

@@ -1,0 +1,283 @@
+"""The demo of safeguarding: a ward's facilities, their children, and living weeks up to today."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from madoguchi.core.accounts.models import Organisation, Person
+from madoguchi.core.accounts.terms import OrganisationKind, Role
+from madoguchi.core.calendar.fiscal import fiscal_year, period
+from madoguchi.core.calendar.jst import JST, at
+from madoguchi.core.testing.personas import (
+    World,
+    as_actor,
+    found_organisation,
+    found_person,
+    make_world,
+)
+from madoguchi.core.trail.actor import Actor
+from madoguchi.core.vault.keys import create_key
+from madoguchi.services.safeguarding.commands.attendance import Entering, enter
+from madoguchi.services.safeguarding.commands.concerns import UrgentFacts, observe, report_urgent
+from madoguchi.services.safeguarding.commands.reports import open_month
+from madoguchi.services.safeguarding.demo.names import FAMILY, GIVEN, PLACES, SHAPES, STAFF
+from madoguchi.services.safeguarding.models import (
+    CaseAssignment,
+    Child,
+    Facility,
+    InformationRequest,
+    Placement,
+    ServiceContract,
+    WardClosedDefault,
+)
+from madoguchi.services.safeguarding.queries.calendars import expected_days_of
+from madoguchi.services.safeguarding.queries.sealed import name_digest, sealed_name
+from madoguchi.services.safeguarding.rules.entries import Mark
+from madoguchi.services.safeguarding.terms import (
+    AttendanceCode,
+    CallTarget,
+    FacilityKind,
+    Grade,
+    HolderRole,
+    Sign,
+)
+
+CENTRES = ("東", "西", "南", "北", "中央")
+DAYS_BACK = 30
+CHILDREN_EACH = (8, 5, 4, 3)
+BASIS = "児童虐待の防止等に関する法律第13条の4、児童福祉法第25条の3"
+
+
+def load(clock: Callable[[], datetime]) -> None:
+    """300 facilities; four of them with children and a month of entries, one about to alarm."""
+    now = clock().astimezone(JST)
+    stage = Stage(make_world(now.date()), now)
+    stage.ward_defaults()
+    facilities = stage.facilities()
+    for facility, count, names in zip(facilities, CHILDREN_EACH, STAFF, strict=False):
+        _, reporter = stage.people(facility, names)
+        placements = stage.children(facility, count)
+        stage.weeks(facility, placements, reporter)
+        stage.today(facility, placements, reporter)
+    stage.months()
+    stage.concern(facilities[0])
+
+
+@dataclass
+class Stage:
+    """The ward, its contract, and the moment of the demo."""
+
+    world: World
+    now: datetime
+
+    def __post_init__(self) -> None:
+        self.first, self.last = period(fiscal_year(self.now))
+        self.contract = ServiceContract.objects.create(
+            title="児童情報共有システムの運用保守業務委託",
+            section=self.world.sections["002"],
+            contractor=self.world.mihon_kikaku,
+            key=create_key("児童情報共有システム", self.now),
+            starts_on=self.first,
+            ends_on=self.last.replace(year=self.last.year + 2),
+        )
+        self.centres = [self.centre(place) for place in CENTRES]
+        self.guidance = found_organisation(
+            "みほん区児童相談所", "ミホンクジドウソウダンジョ", OrganisationKind.SECTION,
+            parent=self.world.ward, phone="03-0000-0189",
+        )  # fmt: skip
+        self.worker = self.person(
+            "瀧川 拓",
+            "たきがわ たく",
+            "takigawa",
+            self.centres[0],
+            Role.CASEWORKER,
+            "ケースワーカー",
+        )
+        self.person(
+            "大隅 久美", "おおすみ くみ", "osumi", self.centres[0], Role.CASE_SUPERVISOR, "係長"
+        )
+        self.person(
+            "東海林 望", "しょうじ のぞみ", "shoji", self.guidance, Role.CASEWORKER, "児童福祉司"
+        )
+        self.count = 0
+
+    def actor(self, person: Person) -> Actor:
+        return as_actor(person, self.now.date())
+
+    def centre(self, place: str) -> Organisation:
+        return found_organisation(
+            f"みほん区{place}子ども家庭支援センター", "", OrganisationKind.SECTION,
+            parent=self.world.ward, phone="03-0000-0130",
+        )  # fmt: skip
+
+    def person(  # noqa: PLR0917 - a row of the table above
+        self, name: str, kana: str, mailbox: str, organisation: Organisation, role: Role, post: str
+    ) -> Person:
+        return found_person(
+            name, kana, f"{mailbox}@city.mihon.example.jp", organisation=organisation,
+            roles=(role,), since=self.first, post=post,
+        )  # fmt: skip
+
+    def ward_defaults(self) -> None:
+        year = self.first.year
+        schools = (FacilityKind.ELEMENTARY, FacilityKind.JUNIOR_HIGH, FacilityKind.KINDERGARTEN)
+        spans = (
+            ("春季休業", date(year, 4, 1), date(year, 4, 5)),
+            ("夏季休業", date(year, 7, 21), date(year, 8, 31)),
+            ("冬季休業", date(year, 12, 26), date(year + 1, 1, 7)),
+            ("春季休業", date(year + 1, 3, 26), date(year + 1, 3, 31)),
+        )
+        WardClosedDefault.objects.bulk_create(
+            WardClosedDefault(facility_kind=kind.value, label=label, from_on=first, until_on=last)
+            for kind in schools
+            for label, first, last in spans
+        )
+
+    def facilities(self) -> list[Facility]:
+        """Thirty places, ten shapes: 300 facilities; those with children come first."""
+        shapes = [(place, shape) for place in PLACES for shape in SHAPES]
+        organisations = Organisation.objects.bulk_create(
+            Organisation(
+                kind=OrganisationKind.FACILITY.value, name=shape[0].format(place),
+                phone=f"03-0000-{2000 + number}",
+            )
+            for number, (place, shape) in enumerate(shapes)
+        )  # fmt: skip
+        return Facility.objects.bulk_create(
+            Facility(
+                contract=self.contract, organisation=organisation, code=f"F{number + 1:04d}",
+                kind=shape[1].value, open_weekdays=shape[2],
+                needs_confirmation=shape[2] == "12345", starts_on=self.first,
+            )
+            for number, (organisation, (_, shape)) in enumerate(
+                zip(organisations, shapes, strict=True)
+            )
+        )  # fmt: skip
+
+    def people(self, facility: Facility, names: tuple[str, str]) -> tuple[Person, Person]:
+        """The head and one who reports."""
+        code = facility.code.lower()
+        return (
+            self._staff(facility, names[0], f"head-{code}", Role.FACILITY_HEAD),
+            self._staff(facility, names[1], f"staff-{code}", Role.FACILITY_STAFF),
+        )
+
+    def _staff(self, facility: Facility, name: str, mailbox: str, role: Role) -> Person:
+        return found_person(
+            name, "", f"{mailbox}@facility.example.jp", organisation=facility.organisation,
+            roles=(role,), since=self.first, post=role.label,
+        )  # fmt: skip
+
+    def children(self, facility: Facility, count: int) -> list[Placement]:
+        grades = next(shape[3] for shape in SHAPES if shape[1].value == facility.kind)
+        placements = [self._child(facility, grades[n % len(grades)]) for n in range(count)]
+        InformationRequest.objects.bulk_create(
+            InformationRequest(
+                placement=placement, from_on=self.first, until_on=self.last, legal_basis=BASIS,
+                issued_by=self.world.officers["002"], issued_at=at(self.first, 10),
+                acknowledged_at=at(self.first, 14),
+            )
+            for placement in placements
+        )  # fmt: skip
+        return placements
+
+    def _child(self, facility: Facility, grade: Grade) -> Placement:
+        self.count += 1
+        number = f"J{self.count:06d}"
+        name = f"{FAMILY[self.count * 7 % len(FAMILY)]} {GIVEN[self.count * 3 % len(GIVEN)]}"
+        child = Child.objects.create(
+            contract=self.contract, number=number,
+            ward_number=f"支{self.first.year}-{self.count:04d}",
+            name_encrypted=sealed_name(self.contract, number, name),
+            name_digest=name_digest(self.contract, name), grade=grade.value,
+            registered_at=at(self.first, 9),
+        )  # fmt: skip
+        centre = self.centres[self.count % 2]
+        CaseAssignment.objects.create(
+            child=child, organisation=centre, role=HolderRole.PRIMARY.value, from_on=self.first,
+            caseworker=self.worker if centre == self.centres[0] else None,
+        )  # fmt: skip
+        return Placement.objects.create(
+            child=child, facility=facility, grade=grade.value, from_on=self.first
+        )
+
+    def weeks(self, facility: Facility, placements: list[Placement], by: Person) -> None:
+        """Every expected day of the last month, as it would have been typed."""
+        expected = expected_days_of(placements)
+        today = self.now.date()
+        for back in range(DAYS_BACK, 0, -1):
+            day = today - timedelta(days=back)
+            marks = [
+                self._mark(placement, n, back)
+                for n, placement in enumerate(placements)
+                if expected[placement.pk].is_expected(day)
+            ]
+            if marks and day >= self.first:
+                self._enter(facility, day, marks, by, at(day, 9, 20))
+
+    def _mark(self, placement: Placement, n: int, back: int) -> Mark:
+        """The third child of a facility has not come for ten days; others miss a day now and
+        then."""
+        number = placement.child.number
+        if n == 2 and back <= 10:
+            return Mark(
+                number=number, code=AttendanceCode.ABSENT.value, family_contact="received",
+                reason="illness",
+            )  # fmt: skip
+        if (placement.pk * 5 + back) % 13 == 0:
+            quiet = (placement.pk + back) % 3 == 0
+            return Mark(
+                number=number, code=AttendanceCode.ABSENT.value,
+                family_contact="none" if quiet else "received",
+                reason="unknown" if quiet else "illness",
+            )  # fmt: skip
+        late = (placement.pk + back) % 11 == 0
+        return Mark(number=number, code="late" if late else "present")
+
+    def today(self, facility: Facility, placements: list[Placement], by: Person) -> None:
+        """This morning: two are in already, the rest waits for the reader's press."""
+        expected = expected_days_of(placements)
+        day = self.now.date()
+        marks = [
+            Mark(number=p.child.number, code=AttendanceCode.PRESENT.value)
+            for p in placements[:2]
+            if expected[p.pk].is_expected(day)
+        ]
+        if marks:
+            self._enter(facility, day, marks, by, self.now)
+
+    def _enter(
+        self, facility: Facility, day: date, marks: list[Mark], by: Person, now: datetime
+    ) -> None:
+        enter(
+            Entering(
+                facility=facility, key=f"demo-{facility.code}-{day}", days={day: marks},
+                by=self.actor(by), now=now,
+            )
+        )  # fmt: skip
+
+    def months(self) -> None:
+        for month in self._months():
+            open_month(month, now=at(month, 0, 5))
+
+    def _months(self) -> Iterator[date]:
+        this = self.now.date().replace(day=1)
+        before = (this - timedelta(days=1)).replace(day=1)
+        return (month for month in (before, this) if month >= self.first)
+
+    def concern(self, facility: Facility) -> None:
+        """One sign, and one urgent report after a call."""
+        placement = Placement.objects.filter(facility=facility).select_related(
+            "child__contract__key", "facility"
+        )[1]
+        person = Person.objects.get(email=f"staff-{facility.code.lower()}@facility.example.jp")
+        by, day = self.actor(person), self.now.date() - timedelta(days=1)
+        observe(placement, day, [Sign.HYGIENE], "3日続けて同じ服", by=by, now=self.now)
+        report_urgent(
+            placement,
+            UrgentFacts(
+                happened_on=day, sign=Sign.REFUSES_HOME, facts="迎えの時間に机の下から出てこない。",
+                called_at=self.now - timedelta(minutes=30), called_whom=CallTarget.GUIDANCE_CENTRE,
+            ),
+            key="demo-urgent", by=by, now=self.now,
+        )  # fmt: skip

@@ -1,0 +1,14 @@
+"""The roster of facilities and children, for the supervising section."""
+
+from django.urls import path, re_path
+
+from madoguchi.services.safeguarding.views import roster
+
+KIND = r"(?P<kind>children|facilities)"
+routes = [
+    path("roster/", roster.start, name="roster"),
+    path("roster/registration/", roster.take_in, name="roster-take-in"),
+    path("roster/children/new/", roster.new_child, name="child-new"),
+    re_path(rf"^roster/{KIND}/file/$", roster.upload, name="roster-upload"),
+    re_path(rf"^roster/{KIND}/template/$", roster.template, name="roster-template"),
+]
