@@ -10,9 +10,9 @@ from madoguchi.core.calendar.fiscal import fiscal_year, period
 from madoguchi.core.calendar.jst import JST, at
 from madoguchi.core.testing.personas import (
     World,
+    add_organisation,
+    add_person,
     as_actor,
-    found_organisation,
-    found_person,
     make_world,
 )
 from madoguchi.core.trail.actor import Actor
@@ -81,7 +81,7 @@ class Stage:
             ends_on=self.last.replace(year=self.last.year + 2),
         )
         self.centres = [self.centre(place) for place in CENTRES]
-        self.guidance = found_organisation(
+        self.guidance = add_organisation(
             "みほん区児童相談所", "ミホンクジドウソウダンジョ", OrganisationKind.SECTION,
             parent=self.world.ward, phone="03-0000-0189",
         )  # fmt: skip
@@ -105,7 +105,7 @@ class Stage:
         return as_actor(person, self.now.date())
 
     def centre(self, place: str) -> Organisation:
-        return found_organisation(
+        return add_organisation(
             f"みほん区{place}子ども家庭支援センター", "", OrganisationKind.SECTION,
             parent=self.world.ward, phone="03-0000-0130",
         )  # fmt: skip
@@ -113,7 +113,7 @@ class Stage:
     def person(  # noqa: PLR0917 - a row of the table above
         self, name: str, kana: str, mailbox: str, organisation: Organisation, role: Role, post: str
     ) -> Person:
-        return found_person(
+        return add_person(
             name, kana, f"{mailbox}@city.mihon.example.jp", organisation=organisation,
             roles=(role,), since=self.first, post=post,
         )  # fmt: skip
@@ -163,7 +163,7 @@ class Stage:
         )
 
     def _staff(self, facility: Facility, name: str, mailbox: str, role: Role) -> Person:
-        return found_person(
+        return add_person(
             name, "", f"{mailbox}@facility.example.jp", organisation=facility.organisation,
             roles=(role,), since=self.first, post=role.label,
         )  # fmt: skip
