@@ -1,6 +1,6 @@
 """All that contracts offers to the house, on one screen."""
 
-from madoguchi.core.modules import NavItem, ServiceModule
+from madoguchi.core.modules import Job, NavItem, ServiceModule
 
 ROOM = "madoguchi.services.contracts"
 
@@ -30,6 +30,32 @@ MODULE = ServiceModule(
             url_name="contracts:contracts",
             permission="contracts.own.view",
             audience="contractor",
+        ),
+        NavItem(
+            label="契約の期限",
+            url_name="contracts:dues",
+            permission="contracts.contract.view",
+            audience="ward",
+        ),
+        NavItem(
+            label="契約の期限",
+            url_name="contracts:dues",
+            permission="contracts.own.view",
+            audience="contractor",
+        ),
+        NavItem(
+            label="契約の証拠（監査）",
+            url_name="contracts:evidence-list",
+            permission="contracts.evidence.view",
+            audience="ward",
+        ),
+    ),
+    jobs=(
+        Job(
+            name="remind-of-contract-dues",
+            label="契約の期限のお知らせ",
+            run=f"{ROOM}.commands.reminders.remind",
+            every_seconds=1800,
         ),
     ),
     panels=(f"{ROOM}.views.panels.due_duties",),

@@ -6,10 +6,19 @@ The ward's side acts for the section of the contract, the contractor for its own
 
 from typing import Any
 
-from madoguchi.core.accounts.permissions import Allowed, Denied, Permission, Verdict, predicate
+from madoguchi.core.accounts.permissions import (
+    Allowed,
+    Denied,
+    Permission,
+    Verdict,
+    authorise,
+    may,
+    predicate,
+)
 from madoguchi.core.accounts.terms import Role
 from madoguchi.core.trail.actor import Actor, ActorKind
 from madoguchi.services.contracts.models import Contract, ContractChain
+from madoguchi.services.contracts.terms import Side
 
 WARD_ROLES = (Role.OFFICER, Role.APPROVER)
 CONTRACTOR_ROLES = (Role.CONTRACTOR_MANAGER, Role.CONTRACTOR_STAFF)
@@ -42,6 +51,25 @@ def is_contractor(actor: Actor, obj: Any) -> Verdict:
     if chain is None or actor.organisation_id == chain.contractor_id:
         return Allowed()
     return Denied("この契約は、受託者だけが操作できます。")
+
+
+@predicate
+def is_party(actor: Actor, obj: Any) -> Verdict:
+    """Acts for either side of the contract."""
+    if is_of_section(actor, obj) or is_contractor(actor, obj):
+        return Allowed()
+    return Denied("この契約は、区の担当部署と受託者だけが操作できます。")
+
+
+def side_of(actor: Actor, obj: Any) -> Side:
+    """For which side somebody records; both sides do.
+
+    raises  Forbidden  neither the section's officer nor the contractor
+    """
+    if may(actor, "contracts.own.file", obj):
+        return Side.CONTRACTOR
+    authorise(actor, "contracts.duty.judge", obj)
+    return Side.WARD
 
 
 def _ward(code: str, label: str, *roles: Role, mfa: bool = False) -> Permission:
@@ -78,4 +106,17 @@ PERMISSIONS = (
     ),
     _contractor("own.view", "自社の契約の閲覧"),
     _contractor("own.file", "書類の提出・承認申請・納品"),
+    Permission(
+        "contracts.course.record",
+        "打合せ・問合せ・障害などの記録",
+        is_party,
+        roles=(Role.OFFICER, *CONTRACTOR_ROLES),
+    ),
+    Permission(
+        "contracts.strict.open",
+        "閲覧を限る報告を開く",
+        is_party,
+        roles=(Role.OFFICER, Role.CONTRACTOR_MANAGER),
+    ),
+    Permission("contracts.evidence.view", "許可された契約の証拠の閲覧", roles=(Role.AUDITOR,)),
 )

@@ -57,6 +57,7 @@ class DutyTrigger(Term):
     YEARLY = "yearly", "毎年度"
     EVERY_6_MONTHS = "every_6_months", "6か月ごと"
     END = "end", "履行期間の終了"
+    ON_REQUEST = "on_request", "求めに応じて"
     STANDING = "standing", "常に"
 
 
@@ -81,6 +82,75 @@ class Sign(Term):
     STANDING = "standing", "継続して守る"
     SETTLED = "settled", "承認済"
     NOT_APPLICABLE = "not_applicable", "該当なし"
+
+
+class Side(Term):
+    """Which of the two parties did or confirmed something."""
+
+    WARD = "ward", "区"
+    CONTRACTOR = "contractor", "受託者"
+
+
+class MeetingWay(Term):
+    """How a meeting was held (CONT-111)."""
+
+    IN_PERSON = "in_person", "対面"
+    ONLINE = "online", "オンライン（区の会議室）"
+
+
+class MinutesState(Term):
+    """Where the minutes of a meeting stand (CONT-110)."""
+
+    AWAITED = "awaited", "議事録待ち"
+    FILED = "filed", "確認待ち"
+    HALF = "half", "片方確認"
+    LOCKED = "locked", "確定"
+
+
+class ContactKind(Term):
+    """Who came with what to the contractor, or to the ward about him."""
+
+    INQUIRY = "inquiry", "区からの問合せ"
+    HELP_DESK = "help_desk", "利用者・施設からの問合せ"
+    COMPLAINT = "complaint", "苦情"
+    COOPERATION = "cooperation", "協力依頼・同席"
+
+
+class LevelMeasure(Term):
+    """What the product itself can measure of an agreed service level (CONT-109)."""
+
+    FIRST_RESPONSE = "first_response", "障害の初動までの時間"
+    RECOVERY = "recovery", "障害の復旧までの時間"
+    ANSWERS = "answers", "問合せへの期限内の回答"
+    AVAILABILITY = "availability", "サービスの稼働率"
+
+
+class AuditKind(Term):
+    AUDIT = "audit", "監査"
+    INSPECTION = "inspection", "検査"
+
+
+class AuditState(Term):
+    ANNOUNCED = "announced", "通知済み"
+    HELD = "held", "実施済み"
+    CLOSED = "closed", "完了"
+
+
+class Verdict(Term):
+    """What an audit found on one question."""
+
+    GOOD = "good", "適合"
+    POOR = "poor", "不適合"
+    NOT_SEEN = "not_seen", "未確認"
+
+
+class LeakGround(Term):
+    """Why a leak must be reported to the commission (個人情報保護法施行規則 第43条)."""
+
+    SENSITIVE = "sensitive", "要配慮個人情報が含まれる"
+    PROPERTY = "property", "財産的被害が生じるおそれがある"
+    MALICE = "malice", "不正の目的によるおそれがある"
+    MANY = "many", "本人の数が100人を超える"
 
 
 class FilingState(Term):
@@ -182,6 +252,9 @@ class IncidentState(Term):
 
 class IncidentStep(Term):
     WRITTEN_REPORT = "written_report", "書面報告"
+    CALL = "call", "電話連絡"
+    PRELIMINARY = "preliminary", "個人情報保護委員会への速報"
+    FINAL = "final", "個人情報保護委員会への確報"
     INSTRUCTION = "instruction", "区の指示"
     DONE = "done", "指示の実施"
     NOTE = "note", "経過"

@@ -1,5 +1,8 @@
 """Forms of the work in progress: filings, approvals, deliveries, inspections, payments."""
 
+from collections.abc import Sequence
+from typing import Any, BinaryIO
+
 from django import forms
 
 from madoguchi.core.ui.fields import EraDateField
@@ -17,6 +20,26 @@ class FilingForm(forms.Form):
         widget=LONG,
         help_text="文書がないときは、いつ、だれが、何をしたかを書いてください。",
     )
+
+    def __init__(self, *args: Any, annexes: Sequence[str] = (), **kwargs: Any) -> None:
+        """annexes  labels of what the report must bring with it; each gets a field"""
+        super().__init__(*args, **kwargs)
+        self.labels = {f"annex_{place}": label for place, label in enumerate(annexes)}
+        for name, label in self.labels.items():
+            self.fields[name] = forms.FileField(
+                label=f"添付：{label}",
+                required=False,
+                help_text="この添付のない報告は、差し戻されます。",
+            )
+
+    def body(self) -> tuple[BinaryIO, str] | None:
+        file = self.cleaned_data["file"]
+        return (file.file, file.name) if file else None
+
+    def annexes(self) -> dict[str, tuple[BinaryIO, str]]:
+        """Label -> the file given."""
+        given = {label: self.cleaned_data[name] for name, label in self.labels.items()}
+        return {label: (file.file, file.name) for label, file in given.items() if file}
 
 
 class ReasonForm(forms.Form):

@@ -16,7 +16,12 @@ WRITABLE = tuple(
     for event in LedgerEvent
     if event not in (LedgerEvent.RECEIVED, LedgerEvent.CORRECTED)
 )
-CONTRACTOR_STEPS = (IncidentStep.WRITTEN_REPORT, IncidentStep.DONE, IncidentStep.NOTE)
+CONTRACTOR_STEPS = (
+    IncidentStep.WRITTEN_REPORT, IncidentStep.DONE, IncidentStep.CALL, IncidentStep.NOTE,
+)  # fmt: skip
+SECTION_STEPS = (
+    IncidentStep.INSTRUCTION, IncidentStep.CALL, IncidentStep.PRELIMINARY, IncidentStep.FINAL,
+)  # fmt: skip
 
 
 class ReceiptForm(forms.Form):
@@ -56,12 +61,20 @@ class IncidentForm(forms.Form):
         widget=LONG,
         help_text="分かっている範囲で十分です。個人の氏名は書かないでください。",
     )
+    subcontractor = forms.CharField(
+        label="再委託先で起きたときは、その名称", max_length=200, required=False
+    )
     is_feared = forms.BooleanField(label="まだ「おそれ」の段階である", required=False, initial=True)
     is_drill = forms.BooleanField(label="訓練である", required=False)
 
 
 class WardStepForm(forms.Form):
-    words = forms.CharField(label="区の指示", strip=False, widget=LONG)
+    step = forms.ChoiceField(
+        label="種類",
+        required=False,
+        choices=tuple((step.value, step.label) for step in SECTION_STEPS),
+    )
+    words = forms.CharField(label="指示・連絡・報告の内容", strip=False, widget=LONG)
 
 
 class StepForm(forms.Form):

@@ -8,56 +8,30 @@ from madoguchi.services.contracts.models.agreed import (
     ServicePause,
     UnitPriceLine,
 )
-from madoguchi.services.contracts.models.amendment import (
-    AmendedFact,
-    Amendment,
-)
-from madoguchi.services.contracts.models.approval import (
-    ApprovalRequest,
-)
+from madoguchi.services.contracts.models.amendment import AmendedFact, Amendment
+from madoguchi.services.contracts.models.approval import ApprovalRequest
 from madoguchi.services.contracts.models.assurances import (
     AdjustmentRequest,
     InsurancePolicy,
     LawReference,
 )
-from madoguchi.services.contracts.models.breach import (
-    Breach,
-    DamageClaim,
-    DamageItem,
+from madoguchi.services.contracts.models.audit import (
+    Audit,
+    AuditFinding,
+    AuditorGrant,
+    AuditPlace,
+    AuditQuestion,
+    SiteVisit,
 )
-from madoguchi.services.contracts.models.chain import (
-    ContractChain,
-    YearCeiling,
-)
-from madoguchi.services.contracts.models.clauses import (
-    ContractClause,
-    ContractClauseSet,
-)
-from madoguchi.services.contracts.models.contract import (
-    AnnualAmount,
-    Contract,
-    PrecedentCondition,
-)
-from madoguchi.services.contracts.models.custody import (
-    CustodyAsset,
-    CustodyEntry,
-    CustodyReceipt,
-)
-from madoguchi.services.contracts.models.deliverable import (
-    ContractDeliverable,
-    Inspection,
-)
-from madoguchi.services.contracts.models.duty import (
-    Duty,
-    Filing,
-    FilingFile,
-)
-from madoguchi.services.contracts.models.erasure import (
-    Erasure,
-    KeptPaper,
-    ProofLine,
-    ProofRun,
-)
+from madoguchi.services.contracts.models.breach import Breach, DamageClaim, DamageItem
+from madoguchi.services.contracts.models.calendar import CalendarFeed
+from madoguchi.services.contracts.models.chain import ContractChain, YearCeiling
+from madoguchi.services.contracts.models.clauses import ContractClause, ContractClauseSet
+from madoguchi.services.contracts.models.contract import AnnualAmount, Contract, PrecedentCondition
+from madoguchi.services.contracts.models.custody import CustodyAsset, CustodyEntry, CustodyReceipt
+from madoguchi.services.contracts.models.deliverable import ContractDeliverable, Inspection
+from madoguchi.services.contracts.models.duty import Duty, Filing, FilingFile
+from madoguchi.services.contracts.models.erasure import Erasure, KeptPaper, ProofLine, ProofRun
 from madoguchi.services.contracts.models.identities import (
     IdentityUse,
     RuleAcknowledgement,
@@ -65,37 +39,22 @@ from madoguchi.services.contracts.models.identities import (
     SelfCheckItem,
     SystemIdentity,
 )
-from madoguchi.services.contracts.models.incident import (
-    Incident,
-    IncidentEntry,
+from madoguchi.services.contracts.models.incident import Incident, IncidentEntry
+from madoguchi.services.contracts.models.meeting import AgreedPoint, Meeting, MinutesVersion
+from madoguchi.services.contracts.models.operation import (
+    Contact,
+    Fault,
+    FaultStep,
+    PlannedStop,
+    ServiceLevel,
 )
-from madoguchi.services.contracts.models.papers import (
-    ContractPaper,
-    OfficialText,
-    PaperTemplate,
-)
-from madoguchi.services.contracts.models.pay_floor import (
-    FloorRate,
-    NoticeCard,
-    WageStatement,
-)
-from madoguchi.services.contracts.models.payment import (
-    Invoice,
-    PaymentInstalment,
-)
-from madoguchi.services.contracts.models.printing import (
-    PrintOrder,
-    Proof,
-)
-from madoguchi.services.contracts.models.purposes import (
-    Disclosure,
-    IntendedUse,
-    PurposeInstruction,
-)
-from madoguchi.services.contracts.models.renewal import (
-    Consultation,
-    PerformanceEvaluation,
-)
+from madoguchi.services.contracts.models.papers import ContractPaper, OfficialText, PaperTemplate
+from madoguchi.services.contracts.models.pay_floor import FloorRate, NoticeCard, WageStatement
+from madoguchi.services.contracts.models.payment import Invoice, PaymentInstalment
+from madoguchi.services.contracts.models.printing import PrintOrder, Proof
+from madoguchi.services.contracts.models.purposes import Disclosure, IntendedUse, PurposeInstruction
+from madoguchi.services.contracts.models.renewal import Consultation, PerformanceEvaluation
+from madoguchi.services.contracts.models.report import Applicant, Programme, RequiredAnnex
 from madoguchi.services.contracts.models.rights import (
     DesignatedPart,
     FinalSetPart,
@@ -118,31 +77,30 @@ from madoguchi.services.contracts.models.start import (
     RefilingCause,
     SchedulePhase,
 )
-from madoguchi.services.contracts.models.subcontract import (
-    Subcontract,
-    SubcontractPaper,
-)
-from madoguchi.services.contracts.models.system import (
-    DataCentre,
-    SystemCondition,
-    UpgradeRecord,
-)
-from madoguchi.services.contracts.models.training import (
-    Attendance,
-    SecrecyOath,
-    TrainingSession,
-)
+from madoguchi.services.contracts.models.subcontract import Subcontract, SubcontractPaper
+from madoguchi.services.contracts.models.system import DataCentre, SystemCondition, UpgradeRecord
+from madoguchi.services.contracts.models.training import Attendance, SecrecyOath, TrainingSession
+from madoguchi.services.contracts.models.work_terms import WorkTerms
 
 __all__ = [
     "AdjustmentRequest",
+    "AgreedPoint",
     "AmendedFact",
     "Amendment",
     "AnnualAmount",
+    "Applicant",
     "ApprovalRequest",
     "Attendance",
+    "Audit",
+    "AuditFinding",
+    "AuditPlace",
+    "AuditQuestion",
+    "AuditorGrant",
     "Breach",
+    "CalendarFeed",
     "CloudService",
     "Consultation",
+    "Contact",
     "Contract",
     "ContractChain",
     "ContractClause",
@@ -161,6 +119,8 @@ __all__ = [
     "Disclosure",
     "Duty",
     "Erasure",
+    "Fault",
+    "FaultStep",
     "Filing",
     "FilingFile",
     "FinalSetPart",
@@ -176,16 +136,20 @@ __all__ = [
     "Invoice",
     "KeptPaper",
     "LawReference",
+    "Meeting",
+    "MinutesVersion",
     "NoticeCard",
     "OfficialText",
     "PaperTemplate",
     "PaymentInstalment",
     "PerformanceEvaluation",
     "PlannedSession",
+    "PlannedStop",
     "Post",
     "PostHolding",
     "PrecedentCondition",
     "PrintOrder",
+    "Programme",
     "Proof",
     "ProofLine",
     "ProofRun",
@@ -193,6 +157,7 @@ __all__ = [
     "Qualification",
     "QuantityRecord",
     "RefilingCause",
+    "RequiredAnnex",
     "ReservedWork",
     "ReuseRequest",
     "RosterVersion",
@@ -201,8 +166,10 @@ __all__ = [
     "SecrecyOath",
     "SelfCheck",
     "SelfCheckItem",
+    "ServiceLevel",
     "ServicePattern",
     "ServicePause",
+    "SiteVisit",
     "Subcontract",
     "SubcontractPaper",
     "SystemCondition",
@@ -212,6 +179,7 @@ __all__ = [
     "UpgradeRecord",
     "WageStatement",
     "WardAdaptation",
+    "WorkTerms",
     "Worker",
     "YearCeiling",
 ]

@@ -14,7 +14,9 @@ class Duty(models.Model):
     """``period_on``: first day of the period it reports on; ``due_on`` None binds at all times.
 
     ``reason``: why it does not apply, or how it was breached. ``settles``: another set's duty
-    that the same proof settles (CONT-031).
+    that the same proof settles (CONT-031). Of a duty opened on request, ``asked_*`` says who asked
+    for what. ``is_strict``: it holds data of children; only few may open its files (CONT-115).
+    ``printed_due_on``: the day on the paper, where the ward decided another one (CONT-118).
     """
 
     contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="duties")
@@ -33,6 +35,14 @@ class Duty(models.Model):
     )
     reason = models.CharField("理由", max_length=300, blank=True)
     settled_on = models.DateField("承認日", null=True, blank=True)
+    asked_words = SealedTextField("求めた内容", blank=True)
+    asked_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    asked_at = models.DateTimeField("求めた日時", null=True, blank=True)
+    is_strict = models.BooleanField("閲覧を限る", default=False)
+    printed_due_on = models.DateField("契約書上の期限", null=True, blank=True)
+    due_ground = models.CharField("期限を定めた理由", max_length=200, blank=True)
     same_as = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="also"
     )
@@ -42,9 +52,19 @@ class Duty(models.Model):
         verbose_name_plural = "義務"
         ordering = ("clause__clause_set__position", "clause__number", "due_on", "pk")
         indexes = (models.Index(fields=["state", "due_on"], name="contracts_duty_due"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["contract", "title", "due_on"],
+                condition=models.Q(trigger=DutyTrigger.ON_REQUEST.value),
+                name="one_request_a_day",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.title
+
+    def sealing_key(self) -> VaultKey | None:
+        return self.contract.sealing_key()
 
 
 class Filing(models.Model):
@@ -82,6 +102,7 @@ class Filing(models.Model):
 class FilingFile(models.Model):
     filing = models.ForeignKey(Filing, on_delete=models.CASCADE, related_name="files")
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    annex = models.CharField("添付の名称", max_length=100, blank=True)
 
     class Meta:
         verbose_name = "提出された文書"

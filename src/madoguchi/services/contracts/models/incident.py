@@ -10,7 +10,11 @@ from madoguchi.services.contracts.terms import IncidentKind, IncidentState, Inci
 
 
 class Incident(models.Model):
-    """Fear alone counts (おそれ). A drill looks the same and is marked on every page."""
+    """Fear alone counts (おそれ). A drill looks the same and is marked on every page.
+
+    ``subcontractor``: where it happened, empty for the contractor's own place. ``leak_known_on``:
+    the day from which the clocks of the report to the commission run (``rules.leaks``).
+    """
 
     contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="incidents")
     number = models.PositiveSmallIntegerField("番号")
@@ -30,6 +34,9 @@ class Incident(models.Model):
     cause = SealedTextField("原因", blank=True)
     prevention = SealedTextField("再発防止策", blank=True)
     closed_at = models.DateTimeField("終結日時", null=True, blank=True)
+    subcontractor = models.CharField("発生した再委託先", max_length=200, blank=True)
+    leak_known_on = models.DateField("報告対象の事態を知った日", null=True, blank=True)
+    leak_grounds = models.JSONField("報告対象とした理由", default=list, blank=True)
 
     class Meta:
         verbose_name = "事故報告"

@@ -12,6 +12,8 @@ from madoguchi.services.contracts.terms import DutyTrigger
 
 FOLDER = Path(__file__).resolve().parent.parent / "library"
 CODES = ("data_processing", "personal_information", "disability", "public_contract")
+# Not proposed at the signature: its clauses carry the duties that people open on the way.
+SPECIFICATION = "specification"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +72,7 @@ def clause_set(code: str, version: str = "standard") -> ClauseSet:
 
     raises  KeyError  for an unknown code or version
     """
-    if code not in CODES:
+    if code not in {*CODES, SPECIFICATION}:
         raise KeyError(code)
     source = yaml.safe_load((FOLDER / f"{code}.yaml").read_text(encoding="utf-8"))
     chosen = next((one for one in source["versions"] if one["code"] == version), None)

@@ -3,12 +3,17 @@
 from django.urls import URLPattern, URLResolver
 
 from madoguchi.services.contracts.urls.approvals import routes as approvals
+from madoguchi.services.contracts.urls.audits import routes as audits
 from madoguchi.services.contracts.urls.custody import routes as custody
 from madoguchi.services.contracts.urls.deliverables import routes as deliverables
+from madoguchi.services.contracts.urls.dues import routes as dues
 from madoguchi.services.contracts.urls.duties import routes as duties
 from madoguchi.services.contracts.urls.incidents import routes as incidents
+from madoguchi.services.contracts.urls.meetings import routes as meetings
+from madoguchi.services.contracts.urls.operations import routes as operations
 from madoguchi.services.contracts.urls.payments import routes as payments
 from madoguchi.services.contracts.urls.people import routes as people
+from madoguchi.services.contracts.urls.reports import routes as reports
 from madoguchi.services.contracts.urls.spine import routes as spine
 from madoguchi.services.contracts.urls.subcontracts import routes as subcontracts
 from madoguchi.services.contracts.urls.terms import routes as terms
@@ -16,7 +21,12 @@ from madoguchi.services.contracts.urls.terms import routes as terms
 app_name = "contracts"
 urlpatterns: list[URLPattern | URLResolver] = [
     *terms,
+    *dues,
     *spine,
+    *reports,
+    *meetings,
+    *operations,
+    *audits,
     *duties,
     *approvals,
     *deliverables,

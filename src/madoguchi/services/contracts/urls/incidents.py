@@ -13,4 +13,9 @@ routes = [
         incidents.close,
         name="contract-incident-close",
     ),
+    path(
+        "<str:number>/incidents/<int:incident_id>/leak/",
+        incidents.start_leak_clock,
+        name="contract-incident-leak",
+    ),
 ]

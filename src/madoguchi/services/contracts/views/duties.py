@@ -7,16 +7,20 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from madoguchi.core.accounts.http import HouseRequest, signed_in
-from madoguchi.core.accounts.permissions import may
+from madoguchi.core.accounts.permissions import authorise, may
 from madoguchi.core.calendar.jst import day_of
+from madoguchi.core.cases.clock import case_now
 from madoguchi.core.ui.acting import Deed, act, posted
 from madoguchi.core.vault.http import download_response
 from madoguchi.services.contracts.commands import duties as commands
+from madoguchi.services.contracts.commands import reports
+from madoguchi.services.contracts.documents.report_draft import draft_for
 from madoguchi.services.contracts.forms import acts as forms
 from madoguchi.services.contracts.forms.drafting import NothingForm
 from madoguchi.services.contracts.models import Contract, Duty, Filing, FilingFile
 from madoguchi.services.contracts.queries.board import board_of, counts_of, line_of
 from madoguchi.services.contracts.queries.visibility import visible_contract
+from madoguchi.services.contracts.terms import FilingState
 from madoguchi.services.contracts.views.frame import act_page, contract_page
 
 
@@ -37,20 +41,36 @@ def board(request: HouseRequest, number: str) -> HttpResponse:
 def duty(request: HouseRequest, number: str, duty_id: int) -> HttpResponse:
     contract = visible_contract(request.actor, number)
     found = _duty(contract, duty_id)
-    form = forms.FilingForm(posted(request), request.FILES or None)
+    _demand_strict(request, found)
+    now = case_now(contract.case, request.now)
+    form = forms.FilingForm(
+        posted(request), request.FILES or None, annexes=reports.labels_of(found),
+        initial={"note": draft_for(found, now)},
+    )  # fmt: skip
     context = _duty_page(request, contract, found, form)
     if request.method != "POST" or not form.is_valid():
         return render(request, "contracts/duty.html", context, status=422 if form.errors else 200)
-    file = form.cleaned_data["file"]
     return act(
         request,
-        lambda: commands.file_document(
-            found, [(file.file, file.name)] if file else [], note=form.cleaned_data["note"],
-            by=request.actor, now=context["case_now"],
+        lambda: reports.file_report(
+            found, form.body(), annexes=form.annexes(), note=form.cleaned_data["note"],
+            by=request.actor, now=now,
         ),
-        done="提出しました。区の確認を待っています。",
+        done=_filed,
         to=page_of(found), form=form, template="contracts/duty.html", context=context,
     )  # fmt: skip
+
+
+def _filed(filing: Filing) -> str:
+    if filing.state == FilingState.RETURNED.value:
+        return f"提出は受け付けていません。{filing.reason}"
+    return "提出しました。区の確認を待っています。"
+
+
+def _demand_strict(request: HouseRequest, found: Duty) -> None:
+    """Reports on children are opened by few, on both sides (CONT-115)."""
+    if found.is_strict:
+        authorise(request.actor, "contracts.strict.open", found.contract)
 
 
 def _duty(contract: Contract, duty_id: int) -> Duty:
@@ -136,7 +156,9 @@ def mark(request: HouseRequest, number: str, duty_id: int) -> HttpResponse:
 @signed_in
 def filed_file(request: HouseRequest, number: str, file_id: int) -> HttpResponse:
     contract = visible_contract(request.actor, number)
-    found = get_object_or_404(FilingFile, pk=file_id, filing__duty__contract=contract)
+    rows = FilingFile.objects.select_related("filing__duty__contract__chain")
+    found = get_object_or_404(rows, pk=file_id, filing__duty__contract=contract)
+    _demand_strict(request, found.filing.duty)
     return download_response(
         found.file, by=request.actor, now=request.now, purpose="契約の提出書類の閲覧"
     )

@@ -9,9 +9,11 @@ from madoguchi.core.accounts.permissions import may
 from madoguchi.core.ui.acting import Deed, act, posted
 from madoguchi.services.contracts.commands import incidents as commands
 from madoguchi.services.contracts.forms import custody as forms
+from madoguchi.services.contracts.forms import work
 from madoguchi.services.contracts.models import Contract, Filing, Incident
+from madoguchi.services.contracts.queries.dues import open_leak_reports
 from madoguchi.services.contracts.queries.visibility import visible_contract
-from madoguchi.services.contracts.terms import IncidentKind, IncidentStep
+from madoguchi.services.contracts.terms import IncidentKind, IncidentStep, LeakGround
 from madoguchi.services.contracts.views.frame import act_page, contract_page
 
 
@@ -54,11 +56,12 @@ def incident(request: HouseRequest, number: str, incident_id: int) -> HttpRespon
     context = contract_page(
         request, contract, incident=found, form=form, may_judge=is_ward,
         entries=found.entries.select_related("written_by"), contacts=_contacts(contract),
+        leak_reports=open_leak_reports(found),
     )  # fmt: skip
     if request.method != "POST" or not form.is_valid():
         status = 422 if form.errors else 200
         return render(request, "contracts/incident.html", context, status=status)
-    step = IncidentStep(form.cleaned_data.get("step", IncidentStep.INSTRUCTION.value))
+    step = IncidentStep(form.cleaned_data["step"] or IncidentStep.INSTRUCTION.value)
     return act(
         request,
         lambda: commands.add_step(
@@ -66,6 +69,27 @@ def incident(request: HouseRequest, number: str, incident_id: int) -> HttpRespon
         ),
         done="記録しました。",
         to=page_of(found), form=form, template="contracts/incident.html", context=context,
+    )  # fmt: skip
+
+
+@signed_in
+def start_leak_clock(request: HouseRequest, number: str, incident_id: int) -> HttpResponse:
+    contract = visible_contract(request.actor, number)
+    found = _incident(contract, incident_id)
+    deed = Deed(
+        title="個人情報保護委員会への報告の期限を開く",
+        button="期限を開く",
+        done="速報と確報の期限を開きました。",
+        lead="個人情報の保護に関する法律 第68条の報告です。知った日を1日目として数えます。",
+    )
+    return act_page(
+        request, contract, deed, needs="contracts.duty.judge",
+        form=work.LeakForm(posted(request)), to=page_of(found),
+        command=lambda typed: commands.start_leak_clock(
+            found, known_on=typed["known_on"],
+            grounds=[LeakGround(one) for one in typed["grounds"]],
+            by=request.actor, now=request.now,
+        ),
     )  # fmt: skip
 
 

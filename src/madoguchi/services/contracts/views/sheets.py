@@ -59,6 +59,17 @@ class Sheet:
         ]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Plot:
+    """Bars beside the tables: (label, figure) each; ``limit`` is the full length."""
+
+    title: str
+    caption: str
+    items: Sequence[tuple[str, float]]
+    unit: str = ""
+    limit: int = 100
+
+
 def _kind(cell: Cell) -> str:
     kinds = {Link: "link", Mark: "mark", tuple: "links"}
     return kinds.get(type(cell), "text")
@@ -72,12 +83,14 @@ def sheets_page(
     lead: str,
     sheets: Sequence[Sheet],
     actions: Sequence[Link] = (),
+    plots: Sequence[Plot] = (),
     notice: str = "",
 ) -> HttpResponse:
     """A page of a contract with its tables."""
     context = contract_page(
-        request, contract, title=title, lead=lead, sheets=sheets, actions=actions, notice=notice
-    )
+        request, contract, title=title, lead=lead, sheets=sheets, actions=actions, plots=plots,
+        notice=notice,
+    )  # fmt: skip
     return render(request, "contracts/sheets.html", context)
 
 

@@ -77,7 +77,7 @@ def test_new_version_keeps_the_old_one(contract, firm, officer):
     duties.accept_filing(first, by=officer, now=NOW)
     later = NOW + timedelta(days=39)
     duties.file_document(duty, [], note="規程 第2版", by=firm, now=later)
-    versions = list(duty.filings.values_list("version", "note", "filed_at"))
+    versions = [(one.version, one.note, one.filed_at) for one in duty.filings.all()]
     assert versions == [(2, "規程 第2版", later), (1, "規程 第1版", NOW)]
 
 

@@ -1,0 +1,100 @@
+"""Where and about what a contract can be audited, and who may read its evidence."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from madoguchi.core.calendar.jst import day_of
+from madoguchi.core.calendar.wareki import format_date
+from madoguchi.core.errors import Forbidden, Missing
+from madoguchi.core.trail.actor import Actor
+from madoguchi.services.contracts.models import (
+    AuditorGrant,
+    Contract,
+    ContractClause,
+    FilingFile,
+)
+from madoguchi.services.contracts.queries.board import ClauseLine, board_of
+from madoguchi.services.contracts.rules.library import clause_set
+from madoguchi.services.contracts.terms import ApprovalKind, ApprovalState, DutyState
+
+
+def places_of(contract: Contract) -> list[str]:
+    """The contractor, then every approved subcontractor of any level."""
+    approved = contract.approvals.filter(
+        kind=ApprovalKind.SUBCONTRACT.value, state=ApprovalState.APPROVED.value
+    ).order_by("pk")
+    names = [contract.chain.contractor.name, *approved.values_list("subject", flat=True)]
+    return list(dict.fromkeys(names))
+
+
+def workplaces_of(contract: Contract) -> list[str]:
+    """業務執行場所 that the contract knows."""
+    return [contract.place] if contract.place else []
+
+
+def asked_clauses(contract: Contract) -> list[tuple[ContractClause, str]]:
+    """Every clause of which a duty applies, as the question for its proof."""
+    applying = contract.duties.exclude(state=DutyState.NOT_APPLICABLE.value)
+    rows = ContractClause.objects.filter(pk__in=applying.values("clause_id"))
+    return [(clause, _question(clause)) for clause in rows.select_related("clause_set")]
+
+
+def _question(clause: ContractClause) -> str:
+    proofs = [
+        template.proof
+        for one in clause_set(clause.clause_set.code, clause.clause_set.version).clauses
+        if one.number == clause.number
+        for template in one.duties
+    ]
+    shown = f"（示していただくもの：{'、'.join(dict.fromkeys(proofs))}）" if proofs else ""
+    return f"{clause.summary}このことを、どのように行っていますか。{shown}"[:400]
+
+
+def contract_for_auditor(actor: Actor, number: str, now: datetime) -> Contract:
+    """The contract whose evidence this auditor was allowed to read.
+
+    raises  Missing    never allowed
+            Forbidden  the last day has passed, or the permission was taken back (CONT-146)
+    """
+    grant = (
+        AuditorGrant.objects.filter(contract__case__number=number, person_id=actor.person_id or 0)
+        .select_related("contract__case", "contract__chain__contractor", "contract__chain__section")
+        .order_by("-pk")
+        .first()
+    )
+    if grant is None:
+        raise Missing("no_such_contract", "お探しの契約は見つかりません。番号をご確認ください。")
+    if grant.revoked_at is not None:
+        raise Forbidden("revoked", "この契約の閲覧の許可は、取り消されています。")
+    if day_of(now) > grant.until_on:
+        raise Forbidden(
+            "grant_over",
+            f"この契約を閲覧できる期間は、{format_date(grant.until_on)}で終わりました。",
+        )
+    return grant.contract
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """One clause with what it shows and the papers that prove it."""
+
+    line: ClauseLine
+    files: Sequence[FilingFile]
+
+
+def evidence_of(contract: Contract, today: date) -> list[tuple[str, list[Evidence]]]:
+    """(label of the set, its clauses); papers that hold data of children are left out."""
+    papers: dict[int, list[FilingFile]] = {}
+    rows = FilingFile.objects.filter(
+        filing__duty__contract=contract, filing__duty__is_strict=False
+    ).select_related("file__key", "filing__duty")
+    for paper in rows:
+        papers.setdefault(paper.filing.duty.clause_id, []).append(paper)
+    return [
+        (
+            board.clause_set.label,
+            [Evidence(line=one, files=papers.get(one.clause.pk, ())) for one in board.clauses],
+        )
+        for board in board_of(contract, today)
+    ]

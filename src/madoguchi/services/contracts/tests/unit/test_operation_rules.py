@@ -1,0 +1,110 @@
+"""Stops, response times, levels, reminders, leak clocks: before, at and after each edge."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from madoguchi.core.calendar.business import BusinessCalendar
+from madoguchi.core.calendar.jst import at
+from madoguchi.core.errors import Refused
+from madoguchi.services.contracts.rules.leaks import leak_clocks
+from madoguchi.services.contracts.rules.operations import (
+    LevelResult,
+    StopWindow,
+    check_stop,
+    lies_in_window,
+    minutes_covered,
+    minutes_late,
+)
+from madoguchi.services.contracts.rules.reminders import Ladder, Rung, days_told, rung_on
+from madoguchi.services.contracts.terms import LeakGround
+
+WINDOW = StopWindow(opens_hour=20, closes_hour=6, notice_days=10)
+SUNDAY = date(2025, 6, 22)
+WEDNESDAY = date(2025, 6, 18)
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "ends_at", "expected"),
+    [
+        (at(WEDNESDAY, 14), at(WEDNESDAY, 15), False),
+        (at(WEDNESDAY, 19, 59), at(WEDNESDAY, 21), False),
+        (at(WEDNESDAY, 20), at(date(2025, 6, 19), 6), True),
+        (at(WEDNESDAY, 20), at(date(2025, 6, 19), 6, 1), False),
+        (at(SUNDAY, 9), at(SUNDAY, 18), True),
+        (at(date(2025, 6, 21), 20), at(date(2025, 6, 23), 6), True),
+        (at(date(2025, 6, 21), 14), at(date(2025, 6, 21), 15), False),
+        (at(date(2025, 7, 21), 10), at(date(2025, 7, 21), 12), True),
+    ],
+    ids=["weekday", "a minute early", "a night", "a minute long", "sunday", "saturday night on",
+         "saturday", "marine day"],
+)  # fmt: skip
+def test_stop_lies_in_its_window_with_every_minute(starts_at, ends_at, expected):
+    assert lies_in_window(starts_at, ends_at, WINDOW) is expected
+
+
+@pytest.mark.parametrize(("announced", "refused"), [(11, False), (12, False), (13, True)])
+def test_stop_is_announced_ten_days_before(announced, refused):
+    said = {"announced_at": at(date(2025, 6, announced), 23, 59), "window": WINDOW}
+    if not refused:
+        check_stop(at(SUNDAY, 9), at(SUNDAY, 10), **said)
+        return
+    with pytest.raises(Refused) as late:
+        check_stop(at(SUNDAY, 9), at(SUNDAY, 10), **said)
+    assert (late.value.code, "令和7年6月12日(木)" in late.value.message) == ("late_notice", True)
+
+
+@pytest.mark.parametrize(
+    ("minute", "second", "late"), [(0, 0, 0), (0, 1, 1), (5, 0, 5)], ids=["at", "just over", "5"]
+)
+def test_response_is_late_by_the_minutes_over_the_hour(minute, second, late):
+    day = date(2026, 6, 1)
+    assert minutes_late(at(day, 10), at(day, 11, minute, second), 60) == late
+
+
+def test_level_is_missed_below_its_target_and_kept_at_it():
+    of_four = {"total": 4, "target_percent": Decimal(75)}
+    assert LevelResult(met=3, **of_four).words == "75%　達成"
+    assert LevelResult(met=2, **of_four).words == "50%　未達"
+    assert LevelResult(met=0, total=0, target_percent=Decimal(100)).words == "対象なし"
+
+
+def test_level_is_never_rounded_up_to_its_target():
+    nearly = LevelResult(met=43_199, total=43_200, target_percent=Decimal(100))
+    assert (str(nearly.percent), nearly.is_missed) == ("99.99", True)
+
+
+def test_overlapping_faults_are_not_counted_twice():
+    day = date(2026, 6, 1)
+    spans = [
+        (at(day, 10), at(day, 12)), (at(day, 11), at(day, 13)), (at(day, 11), at(day, 12)),
+        (at(day, 15), at(day, 15, 30)),
+    ]  # fmt: skip
+    assert minutes_covered(spans) == 210
+
+
+def test_reminders_go_out_on_their_days_only_and_the_chief_hears_once():
+    ladder = Ladder(days=(7, 1, 0, -1), chief_after_days=3)
+    due = date(2026, 6, 10)
+    said = {day: rung_on(due, due + timedelta(days=day), ladder) for day in range(-10, 10)}
+    assert {day: rung for day, rung in said.items() if rung} == {
+        -7: Rung.BEFORE, -1: Rung.BEFORE, 0: Rung.TODAY, 1: Rung.LATE, 3: Rung.CHIEF,
+    }  # fmt: skip
+    assert days_told(due, ladder) == [date(2026, 6, day) for day in (3, 9, 10, 11, 13)]
+
+
+def test_leak_clocks_count_the_day_of_knowing_and_move_off_closed_days():
+    calendar = BusinessCalendar()
+    few = leak_clocks(date(2026, 6, 1), [LeakGround.SENSITIVE], calendar)
+    assert (few.preliminary_on, few.final_on) == (date(2026, 6, 5), date(2026, 6, 30))
+    malice = leak_clocks(date(2026, 6, 1), [LeakGround.MALICE], calendar)
+    assert malice.final_on == date(2026, 7, 30)
+    # 5 June + 4 is a Tuesday; from Wednesday 3 June the fifth day is a Sunday.
+    assert leak_clocks(date(2026, 6, 3), [LeakGround.MANY], calendar).preliminary_on == date(
+        2026, 6, 8
+    )
+    with pytest.raises(Refused):
+        leak_clocks(date(2026, 6, 1), [], calendar)
+    with pytest.raises(Refused):
+        leak_clocks(date(2023, 3, 31), [LeakGround.MANY], calendar)

@@ -1,0 +1,133 @@
+"""期限: what is due in all contracts, what was due and is settled, one's own calendar address."""
+
+from datetime import date, timedelta
+from typing import cast
+
+from django.conf import settings
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from madoguchi.core.accounts.http import HouseRequest, signed_in
+from madoguchi.core.accounts.permissions import authorise, may
+from madoguchi.core.calendar.jst import day_of
+from madoguchi.core.documents.tables import csv_response, xlsx_response
+from madoguchi.core.errors import Refused
+from madoguchi.core.trail import record
+from madoguchi.core.ui.listing import Filter, Listing
+from madoguchi.services.contracts.commands import feeds as commands
+from madoguchi.services.contracts.documents.due_calendar import calendar_of
+from madoguchi.services.contracts.documents.due_ledger import COLUMNS, ledger_rows
+from madoguchi.services.contracts.models import CalendarFeed, Duty
+from madoguchi.services.contracts.queries.board import UNSETTLED, line_of
+from madoguchi.services.contracts.queries.dues import due_items, dues_of_period
+from madoguchi.services.contracts.queries.visibility import visible_contracts
+from madoguchi.services.contracts.terms import DutyState
+
+STANDS = (("late", "期限超過"), ("open", "期限あり"), ("filed", "確認待ち"), ("settled", "承認済"))
+AHEAD = timedelta(days=730)
+
+
+def _demand_party(request: HouseRequest) -> None:
+    """raises  Forbidden  who works on no side of a contract"""
+    if not may(request.actor, "contracts.own.view"):
+        authorise(request.actor, "contracts.contract.view")
+
+
+@signed_in
+def register(request: HouseRequest) -> HttpResponse:
+    _demand_party(request)
+    listing = _listing(request)
+    export = request.GET.get("format", "")
+    if export in {"csv", "xlsx"}:
+        record("output", by=request.actor, about=None, label="契約の期限", now=request.now)
+        response = csv_response if export == "csv" else xlsx_response
+        return response(COLUMNS, ledger_rows(listing.queryset, request.now), "契約の期限")
+    today = day_of(request.now)
+    context = {
+        "listing": listing,
+        "lines": [line_of(duty, today) for duty in listing.rows],
+        "from": request.GET.get("from", ""),
+        "to": request.GET.get("to", ""),
+        "query": request.GET.urlencode(),
+        "now": request.now,
+    }
+    return render(request, "contracts/dues.html", context)
+
+
+def _listing(request: HouseRequest) -> Listing[Duty]:
+    today = day_of(request.now)
+    unsettled = Q(state__in=UNSETTLED)
+    stands = {
+        "late": unsettled & Q(due_on__lt=today),
+        "open": unsettled & Q(due_on__gte=today),
+        "filed": Q(state=DutyState.FILED.value),
+        "settled": Q(state=DutyState.SETTLED.value),
+    }
+    contracts = visible_contracts(request.actor)
+    names = contracts.values_list("case__number", "case__title").order_by("case__number")
+    return Listing(
+        dues_of_period(contracts, _day(request, "from"), _day(request, "to")),
+        request.GET,
+        search=("title", "contract__case__title", "contract__case__number"),
+        filters=(
+            Filter(name="state", label="状態", choices=STANDS, queries=stands),
+            Filter(
+                name="contract", label="契約", choices=list(names), lookup="contract__case__number"
+            ),
+        ),
+        sorts={"due": ("due_on", "contract_id", "pk"), "settled": ("settled_on", "pk")},
+        default_sort="due",
+    )  # fmt: skip
+
+
+def _day(request: HttpRequest, name: str) -> date | None:
+    """An ISO day of the address; raises Refused for anything else."""
+    typed = request.GET.get(name, "")
+    try:
+        return date.fromisoformat(typed) if typed else None
+    except ValueError as wrong:
+        raise Refused("day", "期間は、年月日を選んで入力してください。") from wrong
+
+
+@signed_in
+def calendar(request: HouseRequest) -> HttpResponse:
+    """The page of one's own address; a POST makes a new one, shown this once."""
+    _demand_party(request)
+    address = ""
+    if request.method == "POST":
+        secret = commands.open_feed(by=request.actor, now=request.now)
+        address = f"{settings.PUBLIC_URL}{reverse('contracts:calendar-feed', args=[secret])}"
+    held = CalendarFeed.objects.filter(
+        person_id=request.actor.person_id or 0,
+        organisation_id=request.actor.organisation_id or 0,
+        revoked_at__isnull=True,
+    ).first()
+    context = {"address": address, "held": held}
+    return render(request, "contracts/dues_calendar.html", context)
+
+
+@require_POST
+@signed_in
+def revoke(request: HouseRequest) -> HttpResponse:
+    _demand_party(request)
+    commands.revoke_feed(by=request.actor, now=request.now)
+    messages.success(request, "アドレスを取り消しました。これまでのアドレスでは読めません。")
+    return redirect("contracts:dues-calendar")
+
+
+def feed(request: HttpRequest, secret: str) -> HttpResponse:
+    """The calendar at its secret address: who knows it reads it, nobody else."""
+    now = cast("HouseRequest", request).now
+    actor = commands.reader_of(secret, now=now)
+    contracts = visible_contracts(actor).filter(case__is_rehearsal=False)
+    content = calendar_of(
+        due_items(contracts, day_of(now) + AHEAD, now), base_url=settings.PUBLIC_URL, now=now
+    )  # fmt: skip
+    answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    answer["Cache-Control"] = "private, no-store"
+    answer["Referrer-Policy"] = "no-referrer"
+    return answer
