@@ -65,6 +65,9 @@ def _draft_of(payload: Mapping[str, Any]) -> ContractDraft:
         attributes=[attribute for word, attribute in WORDS_OF_SETS if word in sets],
         conditions=[(ConditionKind.OTHER, words) for words in payload["conditions"]],
         payment_words=payload["payment"],
+        # Older events have no word of it; a notice that says nothing leaves the usual exemption.
+        is_deposit_exempt="免除" in (deposit := payload.get("deposit", "")) or not deposit,
+        deposit_ground=deposit,
     )
 
 

@@ -55,5 +55,6 @@ class CandidateAgreed(Event):
     deliverables: list[dict[str, str]]
     documents: list[dict[str, str]]
     clause_sets: list[str]
+    deposit: str = ""
     agreed_on: str
     is_rehearsal: bool

@@ -10,6 +10,7 @@ from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.views import (
     amendments,
     breaches,
+    papers,
     pay_floor,
     renewal,
     results,
@@ -25,6 +26,7 @@ PAGES: Mapping[str, Page] = {
     "pay-floor": pay_floor.page,
     "renewal": renewal.page,
     "breaches": breaches.page,
+    "papers": papers.page,
 }
 ENTRIES: Mapping[str, Mapping[str, Entry]] = {
     "terms": terms.ENTRIES,
@@ -33,6 +35,7 @@ ENTRIES: Mapping[str, Mapping[str, Entry]] = {
     "pay-floor": pay_floor.ENTRIES,
     "renewal": renewal.ENTRIES,
     "breaches": breaches.ENTRIES,
+    "papers": papers.ENTRIES,
 }
 
 

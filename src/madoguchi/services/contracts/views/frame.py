@@ -29,6 +29,7 @@ TABS = (
     ("監査・立入り", "contracts:contract-audits"),
     ("納品・検査", "contracts:contract-deliverables"),
     ("支払", "contracts:contract-payments"),
+    ("文書", "contracts:contract-papers"),
     ("契約の条件", "contracts:contract-terms"),
     ("変更契約", "contracts:contract-amendments"),
     ("成果物と権利", "contracts:contract-results"),

@@ -292,9 +292,16 @@ def _agreed_event(
         ],
         documents=_documents(proposal),
         clause_sets=list(tender.clause_sets),
+        deposit=_deposit(tender),
         agreed_on=day_of(now).isoformat(),
         is_rehearsal=tender.case.is_rehearsal,
     )
+
+
+def _deposit(tender: Tender) -> str:
+    """What the notice says of the contract deposit (契約保証金), "" where it says nothing."""
+    found = tender.standing_terms.filter(code="deposit").first()
+    return found.text if found else ""
 
 
 def _documents(proposal: Proposal) -> list[dict[str, str]]:
