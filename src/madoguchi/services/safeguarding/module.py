@@ -34,5 +34,29 @@ MODULE = ServiceModule(
             run=f"{ROOM}.commands.reports.open_due_reports",
             every_seconds=3600,
         ),
+        Job(
+            name="evaluate-changed",
+            label="出欠の変化の判定",
+            run=f"{ROOM}.commands.evaluation.evaluate_changed",
+            every_seconds=5,
+        ),
+        Job(
+            name="evaluate-nightly",
+            label="全児童の判定（毎朝4時から）",
+            run=f"{ROOM}.commands.evaluation.evaluate_nightly",
+            every_seconds=600,
+        ),
+        Job(
+            name="watch-silence",
+            label="報告のない施設の確認",
+            run=f"{ROOM}.commands.silence.watch_silence",
+            every_seconds=600,
+        ),
+        Job(
+            name="escalate-alerts",
+            label="未確認のお知らせの引上げ",
+            run=f"{ROOM}.commands.alerting.escalate_alerts",
+            every_seconds=60,
+        ),
     ),
 )

@@ -6,13 +6,17 @@ accounts, and no permission here shows it a child.
 
 from typing import Any
 
+from django.db.models import Q
+
 from madoguchi.core.accounts.permissions import Allowed, Denied, Permission, Verdict, predicate
 from madoguchi.core.accounts.terms import Role
 from madoguchi.core.trail.actor import Actor, ActorKind
-from madoguchi.services.safeguarding.models import CaseAssignment, Facility, ServiceContract
+from madoguchi.services.safeguarding.models import CaseAssignment, Child, Facility, ServiceContract
 
 FACILITY_ROLES = (Role.FACILITY_HEAD, Role.FACILITY_STAFF)
 SECTION_ROLES = (Role.OFFICER, Role.APPROVER)
+HOLDER_ROLES = (Role.CASEWORKER, Role.CASE_SUPERVISOR)
+WARD_SIDE = (*HOLDER_ROLES, *SECTION_ROLES)
 
 
 def facility_of(obj: Any) -> Facility | None:
@@ -54,14 +58,25 @@ def is_of_service(actor: Actor, obj: Any) -> Verdict:
 
 
 @predicate
-def holds_the_case(actor: Actor, obj: Any) -> Verdict:
-    """Acts for an organisation that holds the child's case now, or for the supervising section."""
-    if obj is None or is_of_supervising_section(actor, obj):
+def is_of_ward_side(actor: Actor, obj: Any) -> Verdict:
+    """Acts for an organisation that holds the child's case, or for the supervising section.
+
+    Whose case exactly somebody may open, and for how long, ``queries.caseload`` decides.
+    """
+    if actor.kind is ActorKind.SYSTEM or (obj is None and actor.has_role(*HOLDER_ROLES)):
         return Allowed()
-    held = CaseAssignment.objects.filter(
-        child_id=obj.child_id, organisation_id=actor.organisation_id or 0, until_on__isnull=True
-    )
-    return Allowed() if held.exists() else Denied("この児童の担当機関の職員だけが操作できます。")
+    if is_of_supervising_section(actor, obj):
+        return Allowed()
+    child = obj if isinstance(obj, Child) or obj is None else obj.child
+    if child is not None and _holds(actor, child):
+        return Allowed()
+    return Denied("この児童を担当する機関の職員だけが操作できます。")
+
+
+def _holds(actor: Actor, child: Child) -> bool:
+    return CaseAssignment.objects.filter(
+        Q(organisation_id=actor.organisation_id), child=child, until_on__isnull=True
+    ).exists()
 
 
 def _facility(code: str, label: str, *roles: Role) -> Permission:
@@ -74,6 +89,13 @@ def _section(code: str, label: str, *roles: Role) -> Permission:
     )
 
 
+def _ward(code: str, label: str, *roles: Role) -> Permission:
+    """Of the ward's side; a child's page never opens without a second factor (SAFE-068)."""
+    return Permission(
+        f"safeguarding.{code}", label, is_of_ward_side, roles=roles or WARD_SIDE, mfa=True
+    )
+
+
 PERMISSIONS = (
     _facility("attendance.enter", "出欠・様子の入力"),
     _facility("attendance.confirm", "出欠・報告の確認と提出", Role.FACILITY_HEAD),
@@ -82,10 +104,23 @@ PERMISSIONS = (
     _section("roster.edit", "児童・施設の登録と取込み", Role.OFFICER),
     _section("request.issue", "情報提供の依頼", Role.OFFICER),
     _section("paper.enter", "紙の様式の代行入力", Role.OFFICER),
-    Permission(
-        "safeguarding.report.judge", "定期報告の確認・差戻し", holds_the_case,
-        roles=(Role.CASEWORKER, Role.CASE_SUPERVISOR, Role.OFFICER),
-    ),
+    _ward("report.judge", "定期報告の確認・差戻し", *HOLDER_ROLES, Role.OFFICER),
+    _facility("sighting.enter", "状況把握（7日ルールの除外）の入力"),
+    _ward("case.view", "担当児童の閲覧"),
+    _ward("alert.confirm", "お知らせの確認"),
+    _ward("action.record", "見立て・対応の記録"),
+    _ward("access.request", "担当外の児童の臨時閲覧"),
+    _ward("access.review", "臨時閲覧の点検", Role.CASE_SUPERVISOR, Role.APPROVER),
+    _ward("case.output", "個票・会議資料の出力"),
+    _ward("tie.edit", "きょうだいの関連付け"),
+    _ward("statistics.view", "統計の閲覧"),
+    _ward("child.move", "転校・転園の登録", Role.CASE_SUPERVISOR, *SECTION_ROLES),
+    _ward("support.end", "支援の終結", Role.CASE_SUPERVISOR, *SECTION_ROLES),
+    _section("year.plan", "年度更新の案の作成", Role.OFFICER, Role.APPROVER),
+    _section("year.confirm", "年度更新の確定", Role.APPROVER),
+    _section("erasure.propose", "消去の提案", Role.OFFICER),
+    _section("erasure.approve", "消去の承認", Role.OFFICER, Role.APPROVER),
+    _section("rule.set", "規則の設定", Role.APPROVER),
     Permission(
         "safeguarding.facility.view", "施設の設定の閲覧", is_of_service,
         roles=(*SECTION_ROLES, Role.CONTRACTOR_MANAGER, Role.CONTRACTOR_STAFF),

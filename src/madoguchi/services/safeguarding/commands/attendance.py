@@ -12,6 +12,7 @@ from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.errors import Missing, Refused
 from madoguchi.core.trail import record
 from madoguchi.core.trail.actor import Actor
+from madoguchi.services.safeguarding.commands.evaluation import mark_for_evaluation
 from madoguchi.services.safeguarding.models import (
     AttendanceEntry,
     AttendanceRevision,
@@ -145,6 +146,7 @@ def undo(operation: EntryOperation, *, by: Actor, now: datetime) -> int:
         AttendanceRevision.objects.bulk_create(_revision(entry, by, now) for entry in entries)
         for entry in entries:
             _step_back(entry)
+        mark_for_evaluation((entry.child_id for entry in entries), now=now)
         row.undone_at = now
         row.save(update_fields=["undone_at"])
     return len(entries)
@@ -177,6 +179,8 @@ def _enter(entering: Entering) -> EntryOperation:
         [*VALUES, "state", "revision", "source", "operation", "received_on", "entered_by",
          "entered_at"],
     )  # fmt: skip
+    touched = (entry.child_id for entry in (*changes.new, *changes.changed))
+    mark_for_evaluation(touched, now=entering.now)
     return operation
 
 

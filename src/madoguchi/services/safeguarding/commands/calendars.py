@@ -7,6 +7,7 @@ from django.db import transaction
 from madoguchi.core.accounts.permissions import authorise
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
+from madoguchi.services.safeguarding.commands.evaluation import mark_for_evaluation
 from madoguchi.services.safeguarding.models import (
     AttendanceEntry,
     ExpectedWeekdays,
@@ -45,6 +46,7 @@ def mark_days(
                     "entered_at": now,
                 },
             )  # fmt: skip
+        _look_again(facility, now)
     return len(days)
 
 
@@ -53,6 +55,7 @@ def unmark_day(facility: Facility, day: date, *, by: Actor, now: datetime) -> in
     authorise(by, "safeguarding.calendar.edit", facility)
     with transaction.atomic():
         count, _ = FacilityClosedDay.objects.filter(facility=facility, day=day).delete()
+        _look_again(facility, now)
     return count
 
 
@@ -71,8 +74,16 @@ def set_weekdays(
     authorise(by, "safeguarding.calendar.edit", placement)
     if not weekdays:
         raise Refused("no_weekday", "予定のある曜日を1つ以上選んでください。")
-    row, _ = ExpectedWeekdays.objects.update_or_create(
-        placement=placement, from_on=max(from_on, placement.from_on),
-        defaults={"weekdays": weekdays},
-    )  # fmt: skip
+    with transaction.atomic():
+        row, _ = ExpectedWeekdays.objects.update_or_create(
+            placement=placement, from_on=max(from_on, placement.from_on),
+            defaults={"weekdays": weekdays},
+        )  # fmt: skip
+        mark_for_evaluation([placement.child_id], now=now)
     return row
+
+
+def _look_again(facility: Facility, now: datetime) -> None:
+    """Other days count now: the runs of the facility's children may be other ones."""
+    children = facility.placements.filter(child__ended_on__isnull=True)
+    mark_for_evaluation(children.values_list("child", flat=True), now=now)

@@ -1,5 +1,12 @@
 """Safeguarding as stored: contract, facilities, children, attendance, observations, reports."""
 
+from madoguchi.services.safeguarding.models.access import AccessGrant, Reveal, SavedSearch
+from madoguchi.services.safeguarding.models.alert import (
+    Alert,
+    AlertDelivery,
+    EvaluationDue,
+    Standing,
+)
 from madoguchi.services.safeguarding.models.attendance import (
     AttendanceEntry,
     AttendanceRevision,
@@ -13,6 +20,7 @@ from madoguchi.services.safeguarding.models.child import (
     InformationRequest,
     Placement,
 )
+from madoguchi.services.safeguarding.models.concern import CaseAction, ChildSighting
 from madoguchi.services.safeguarding.models.facility import (
     Facility,
     FacilityClosedDay,
@@ -24,15 +32,25 @@ from madoguchi.services.safeguarding.models.report import (
     ReportStep,
     VacationContact,
 )
+from madoguchi.services.safeguarding.models.retention import Erasure, SupportEnd, YearRollover
 from madoguchi.services.safeguarding.models.service import ServiceContract
+from madoguchi.services.safeguarding.models.settings import RuleSetting
+from madoguchi.services.safeguarding.models.ties import Sibling, SiblingGroup
 
 __all__ = [
+    "AccessGrant",
+    "Alert",
+    "AlertDelivery",
     "AttendanceEntry",
     "AttendanceRevision",
+    "CaseAction",
     "CaseAssignment",
     "Child",
+    "ChildSighting",
     "CycleException",
     "EntryOperation",
+    "Erasure",
+    "EvaluationDue",
     "ExpectedWeekdays",
     "Facility",
     "FacilityClosedDay",
@@ -41,8 +59,16 @@ __all__ = [
     "Placement",
     "ReportPeriod",
     "ReportStep",
+    "Reveal",
+    "RuleSetting",
+    "SavedSearch",
     "ServiceContract",
+    "Sibling",
+    "SiblingGroup",
+    "Standing",
+    "SupportEnd",
     "UrgentReport",
     "VacationContact",
     "WardClosedDefault",
+    "YearRollover",
 ]

@@ -1,6 +1,6 @@
 """Findings: everything that the rules have to say of one child on one day."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -14,6 +14,7 @@ from madoguchi.services.safeguarding.rules.sightings import Sighting, sighting_o
 
 # A monthly report may come in five weeks after the day; older single absences are history.
 LOOK_BACK = timedelta(days=45)
+RUN_RULES = (book.SEVEN_DAYS, book.EARLY_RUN)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +28,7 @@ class Finding:
     held        days in between that neither counted nor ended
     values      the rule's numbers as they were in force
     figures     further numbers for the words: {"before": 4}
+    ended_on    the attendance that ended the run; None while it goes on
     sighting    what holds the notice back, if anything does (除外)
     """
 
@@ -41,6 +43,7 @@ class Finding:
     measure: str = ""
     values: Mapping[str, int] = field(default_factory=dict)
     figures: Mapping[str, int] = field(default_factory=dict)
+    ended_on: date | None = None
     sighting: Sighting | None = None
 
     @property
@@ -58,37 +61,39 @@ def findings(
     sightings  every confirmation, valid or not
     """
     known = runs(days, rules.effects)
-    current = known[-1] if known and known[-1].ended_on is None else None
     found: list[Finding] = []
-    if current is not None:
-        found.extend(_of_current(current, on, rules, sightings))
     for run in known:
-        if run.last_on >= on - LOOK_BACK:
+        if run.last_on >= on - LOOK_BACK or run.ended_on is None:
+            found.extend(_of_run(run, on, rules, sightings))
             found.extend(_of_single_absences(run, rules))
-    found.extend(_of_changes(days, on, rules))
-    if not any(one.rule == book.SEVEN_DAYS for one in found):
+    told = {day for one in found if one.rule in RUN_RULES for day in one.counted}
+    found.extend(_of_changes(days, on, rules, told))
+    if not any(one.rule == book.SEVEN_DAYS and one.ended_on is None for one in found):
         found.extend(_of_unseen(days, on, rules, sightings))
     return found
 
 
-def _of_current(
+def _of_run(
     run: Run, on: date, rules: Rulebook, sightings: Sequence[Sighting]
 ) -> Iterator[Finding]:
-    """Seven days, or on the way there: the graver finding takes the place of the lesser."""
+    """Seven days, or on the way there: the graver finding takes the place of the lesser.
+
+    A run that an attendance has ended counts too: a month that comes in at once holds it whole.
+    """
     seven, early = rules[book.SEVEN_DAYS], rules[book.EARLY_RUN]
     possible = rules[book.POSSIBLE_SEVEN]
     if run.certain >= seven["days"]:
-        reached = run.reached_on(seven["days"])
-        yield _of_run(run, seven, run.absent[0], reached, sighting_on(on, sightings))
+        sighting = sighting_on(on if run.ended_on is None else run.last_on, sightings)
+        yield _run_finding(run, seven, run.absent[0], run.reached_on(seven["days"]), sighting)
         return
     if run.certain >= early["days"]:
-        yield _of_run(run, early, run.absent[0], run.reached_on(early["days"]))
-    if run.possible >= possible["days"]:
+        yield _run_finding(run, early, run.absent[0], run.reached_on(early["days"]))
+    if run.possible >= possible["days"] and run.ended_on is None:
         reached = run.possibly_reached_on(possible["days"])
-        yield _of_run(run, possible, run.started_on, reached)
+        yield _run_finding(run, possible, run.started_on, reached)
 
 
-def _of_run(
+def _run_finding(
     run: Run, rule: RuleInForce, started: date, reached: date, sighting: Sighting | None = None
 ) -> Finding:
     return _finding(
@@ -99,6 +104,7 @@ def _of_run(
         unreported=run.unreported,
         held=run.held,
         figures={"certain": run.certain, "possible": run.possible, "unbroken": run.unbroken},
+        ended_on=run.ended_on,
         sighting=sighting,
     )
 
@@ -113,16 +119,23 @@ def _of_single_absences(run: Run, rules: Rulebook) -> Iterator[Finding]:
             reached = counted[rule["times"] - 1]
             yield _finding(
                 rule, started_on=run.absent[0], reached_on=reached, counted=counted,
-                figures={"certain": len(counted)},
+                figures={"certain": len(counted)}, ended_on=run.ended_on,
             )  # fmt: skip
 
 
-def _of_changes(days: Sequence[Day], on: date, rules: Rulebook) -> Iterator[Finding]:
-    """This month so far, and the last one: a monthly report comes in after its end."""
+def _of_changes(
+    days: Sequence[Day], on: date, rules: Rulebook, told: Collection[date]
+) -> Iterator[Finding]:
+    """This month so far, and the last one: a monthly report comes in after its end.
+
+    Days of which a run has told already are no news: without them there must be enough as well.
+    """
     rule = rules[book.CHANGE]
     limits = {name: rule[name] for name in ("ratio", "least", "more")}
     months = (months_before(on.replace(day=1), 1), on)
     for change in (one for month in months for one in changes(days, month=month, **limits)):
+        if sum(day not in told for day in change.counted) < rule["least"]:
+            continue
         yield Finding(
             rule=rule.rule.code,
             version=rule.version,
@@ -163,10 +176,11 @@ def _finding(
     unreported: tuple[date, ...] = (),
     held: tuple[date, ...] = (),
     figures: Mapping[str, int],
+    ended_on: date | None = None,
     sighting: Sighting | None = None,
 ) -> Finding:
     return Finding(
         rule=rule.rule.code, version=rule.version, words=rule.words, started_on=started_on,
         reached_on=reached_on, counted=counted, unreported=unreported, held=held,
-        values=rule.values, figures=figures, sighting=sighting,
+        values=rule.values, figures=figures, ended_on=ended_on, sighting=sighting,
     )  # fmt: skip

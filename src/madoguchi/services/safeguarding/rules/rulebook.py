@@ -16,6 +16,7 @@ from madoguchi.services.safeguarding.terms import AttendanceCode
 
 SOURCE = Path(__file__).resolve().parent.parent / "library" / "rules.yaml"
 CODES = "codes"
+WARD_OPTIONS = "ward_options"
 SEVEN_DAYS = "seven_days"
 POSSIBLE_SEVEN = "possible_seven"
 EARLY_RUN = "early_run"

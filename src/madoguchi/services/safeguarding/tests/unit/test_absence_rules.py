@@ -142,7 +142,9 @@ def test_run_goes_on_over_the_end_of_the_month_and_of_the_school_year():
 @pytest.mark.requirement("SAFE-030")
 @pytest.mark.parametrize("letter", ["o", "l", "e"])
 def test_attendance_lateness_and_leaving_early_end_the_run(letter):
-    assert codes_found(weekdays(f"xxxxxx{letter}x")) == []
+    days = weekdays(f"xxxxxx{letter}x")
+    assert codes_found(days) == [book.EARLY_RUN]
+    assert [run.certain for run in runs(days, BOOK.effects)] == [6, 1]
 
 
 @pytest.mark.parametrize(("name", "letter"), [("suspended", "s"), ("bereavement", "b")])
@@ -169,6 +171,15 @@ def test_third_absence_warns_and_the_threshold_is_dated():
     assert (before[book.EARLY_RUN].version, after[book.EARLY_RUN].version) == (
         "2019-02-28", days[4].on.isoformat(),
     )  # fmt: skip
+
+
+def test_run_that_has_ended_is_found_as_well():
+    """A month that comes in at once holds the run and its end."""
+    days = weekdays("xxxxxxxo")
+    found = findings(days, on=days[-1].on, rules=BOOK)[0]
+    assert (found.rule, found.ended_on) == (book.SEVEN_DAYS, days[-1].on)
+    assert codes_found(days, on=days[-2].on + timedelta(days=45)) == [book.SEVEN_DAYS]
+    assert codes_found(days, on=days[-2].on + timedelta(days=46)) == []
 
 
 def test_any_absence_without_contact_or_reason_warns():

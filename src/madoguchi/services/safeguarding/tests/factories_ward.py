@@ -1,0 +1,91 @@
+"""What the ward side's tests add to the world: days of attendance, a second centre, alerts."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from madoguchi.core.accounts.models import Organisation, Person
+from madoguchi.core.accounts.terms import OrganisationKind, Role
+from madoguchi.core.calendar.jst import JST
+from madoguchi.core.testing.personas import add_organisation
+from madoguchi.services.safeguarding.commands.evaluation import evaluate_children
+from madoguchi.services.safeguarding.models import (
+    Alert,
+    AttendanceEntry,
+    CaseAssignment,
+    Child,
+    EntryOperation,
+    Placement,
+)
+from madoguchi.services.safeguarding.queries.calendars import expected_days_of
+from madoguchi.services.safeguarding.terms import HolderRole
+from madoguchi.services.safeguarding.tests.factories import Safe, staff
+
+LETTERS = {
+    "o": "present", "l": "late", "e": "left_early", "x": "absent", "s": "suspended",
+    "b": "bereavement", "r": "recognised_online",
+}  # fmt: skip
+MONDAY = date(2025, 6, 2)
+
+
+def at(day: date, hour: int, minute: int = 0) -> datetime:
+    """A moment in Japan."""
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=JST)
+
+
+def attend(
+    placement: Placement,
+    word: str,
+    first: date = MONDAY,
+    *,
+    contact: str = "received",
+    reason: str = "illness",
+) -> list[date]:
+    """Entries from a word of letters, one an expected day; "?" and "." leave the day unreported."""
+    expected = expected_days_of([placement])[placement.pk]
+    days = expected.between(first, first + timedelta(days=2 * len(word) + 60))
+    operation = EntryOperation.objects.create(
+        facility=placement.facility, key=f"{placement.pk}-{first}-{EntryOperation.objects.count()}",
+        digest="", made_at=at(first, 9),
+    )  # fmt: skip
+    said = {"family_contact": contact, "reason": reason}
+    AttendanceEntry.objects.bulk_create(
+        AttendanceEntry(
+            child_id=placement.child_id, placement=placement, day=day, code=LETTERS[letter],
+            operation=operation, entered_at=at(day, 9), **(said if letter == "x" else {}),
+        )
+        for letter, day in zip(word, days, strict=False)
+        if letter in LETTERS
+    )  # fmt: skip
+    return days[: len(word)]
+
+
+def evaluate(children: Sequence[Placement | Child], now: datetime) -> list[Alert]:
+    """The rules look at these children now; the alerts that were raised."""
+    keys = [one.child_id if isinstance(one, Placement) else one.pk for one in children]
+    with transaction.atomic():
+        return evaluate_children(keys, now=now)
+
+
+def another_centre(safe: Safe) -> tuple[Organisation, Person, Person]:
+    """北みほん子ども家庭支援センター, its caseworker and its supervisor."""
+    centre = add_organisation(
+        "北みほん子ども家庭支援センター", "キタミホン", OrganisationKind.SECTION
+    )
+    return (
+        centre,
+        staff(centre, "早乙女 翼", "saotome-t", Role.CASEWORKER),
+        staff(centre, "鷲尾 恵", "washio", Role.CASE_SUPERVISOR),
+    )
+
+
+def hold(
+    child: Child, centre: Organisation, caseworker: Person | None, role: HolderRole
+) -> CaseAssignment:
+    """Put the child under this organisation too, or instead."""
+    CaseAssignment.objects.filter(child=child, role=role.value).delete()
+    return CaseAssignment.objects.create(
+        child=child, organisation=centre, caseworker=caseworker, role=role.value,
+        from_on=date(2025, 4, 1),
+    )  # fmt: skip
