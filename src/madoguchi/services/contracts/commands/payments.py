@@ -20,7 +20,7 @@ from madoguchi.services.contracts.queries.paying import COUNTED, opened_on
 from madoguchi.services.contracts.rules.invoices import (
     check_amount,
     check_registration_number,
-    tax_of,
+    check_total,
 )
 from madoguchi.services.contracts.terms import Attribute, InvoiceMatter, InvoiceState
 
@@ -85,7 +85,7 @@ def enter_invoice(
     check_registration_number(
         form.registration_number, is_legal_person=contract.chain.contractor.is_legal_person
     )
-    _check_tax(form)
+    check_total(form.amount_yen, {10: form.net_10_yen, 8: form.net_8_yen})
     _check_within_fee(contract, form)
     with transaction.atomic():
         Contract.objects.select_for_update().get(pk=contract.pk)
@@ -127,19 +127,6 @@ def _check_within_fee(contract: Contract, form: InvoiceForm) -> None:
         raise Refused(
             "within_fee",
             "バージョンアップ・保守はサービスの利用料に含まれるため、別の請求は受け付けられません。",
-        )
-
-
-def _check_tax(form: InvoiceForm) -> None:
-    nets = {10: form.net_10_yen, 8: form.net_8_yen}
-    if not any(nets.values()):
-        return
-    expected = sum(nets.values()) + sum(tax_of(nets).values())
-    if expected != form.amount_yen:
-        raise Refused(
-            "tax_differs",
-            f"税率ごとに計算すると合計は{expected:,}円です。請求金額{form.amount_yen:,}円と"
-            "一致しません。請求書をご確認ください。",
         )
 
 

@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import ROUND_FLOOR, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from madoguchi.core.accounts.rules.corporate_number import is_corporate_number
 from madoguchi.core.errors import Refused
@@ -11,27 +10,50 @@ from madoguchi.core.errors import Refused
 REGISTRATION_NUMBER = re.compile(r"T[0-9]{13}\Z")
 
 
-@dataclass(frozen=True, kw_only=True)
-class TaxLine:
-    """The amounts of one rate, without tax, in yen; ``percent`` 10 or 8."""
+def taxes_of(net_yen: int, percent: int) -> frozenset[int]:
+    """Every consumption tax that an invoice may show for one rate, in yen.
 
-    percent: int
-    net_yen: int
+    The issuer computes it from the sum without tax or from the sum with tax, and rounds up, down
+    or to the nearest, but only once for each rate (消費税法施行令70条の10).
 
-
-def tax_of(lines: Mapping[int, int]) -> dict[int, int]:
-    """Consumption tax per rate: rounded down once for each rate, never line by line.
-
-    lines   percent -> sum of the net amounts of that rate, yen
-    (適格請求書: 消費税法施行令70条の10, 端数処理は税率ごとに1回)
-
-    >>> tax_of({10: 105, 8: 99})
-    {10: 10, 8: 7}
+    >>> sorted(taxes_of(105, 10))
+    [10, 11]
+    >>> sorted(taxes_of(740_910, 10))  # 74,090 is the tax within 815,000
+    [74090, 74091, 74092]
     """
-    return {
-        percent: int((Decimal(net) * percent / 100).to_integral_value(ROUND_FLOOR))
-        for percent, net in lines.items()
-    }
+    share = Decimal(net_yen) * percent / 100
+    near = int(share)
+    from_gross = (
+        tax
+        for tax in range(max(near - 1, 0), near + 3)
+        if tax in _rounded(Decimal(net_yen + tax) * percent / (100 + percent))
+    )
+    return frozenset({*_rounded(share), *from_gross})
+
+
+def _rounded(amount: Decimal) -> set[int]:
+    return {int(amount.to_integral_value(way)) for way in (ROUND_FLOOR, ROUND_CEILING)}
+
+
+def check_total(amount_yen: int, nets: Mapping[int, int]) -> None:
+    """raises  Refused  when no allowed rounding gives the amount
+
+    nets  percent -> sum of the net amounts of that rate, yen; all 0: the invoice names none
+    """
+    named = {percent: net for percent, net in nets.items() if net}
+    if not named:
+        return
+    totals = {0}
+    for percent, net in named.items():
+        totals = {total + net + tax for total in totals for tax in taxes_of(net, percent)}
+    if amount_yen not in totals:
+        least, most = min(totals), max(totals)
+        span = f"{least:,}円" if least == most else f"{least:,}円から{most:,}円"
+        raise Refused(
+            "tax_differs",
+            f"税率ごとに計算すると合計は{span}です。請求金額{amount_yen:,}円と"
+            "一致しません。請求書をご確認ください。",
+        )
 
 
 def check_registration_number(number: str, *, is_legal_person: bool = True) -> None:

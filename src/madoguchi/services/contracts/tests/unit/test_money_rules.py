@@ -17,7 +17,8 @@ from madoguchi.services.contracts.rules.conclusion import check_conditions
 from madoguchi.services.contracts.rules.invoices import (
     check_amount,
     check_registration_number,
-    tax_of,
+    check_total,
+    taxes_of,
 )
 from madoguchi.services.contracts.rules.renewal import check_horizon, check_order
 from madoguchi.services.contracts.rules.thresholds import DatedAmount
@@ -67,15 +68,37 @@ def test_every_unmet_condition_is_named():
     assert "「予算の配当」「履行実績が良好」" in refused.value.message
 
 
-def test_tax_is_rounded_down_once_for_each_rate():
-    assert tax_of({10: 105, 8: 99}) == {10: 10, 8: 7}
-    assert tax_of({10: 33 * 3}) == {10: 9}  # three lines of 33 rounded each would give 9 too
-    assert tax_of({10: 19 * 3}) == {10: 5}  # and here 3
+@pytest.mark.parametrize("amount", [112 + 57 + 5, 112 + 57 + 6])
+def test_tax_is_rounded_once_for_each_rate(amount):
+    # 8% of 104 is 8.32, 10% of 57 is 5.7; three lines of 19 yen rounded down each would give 3.
+    check_total(amount, {10: 57, 8: 104})
 
 
-@given(st.integers(min_value=0, max_value=10**10))
-def test_tax_never_takes_more_than_the_rate(net):
-    assert 0 <= net * 10 - tax_of({10: net})[10] * 100 < 100
+@pytest.mark.parametrize("amount", [112 + 57 + 3, 113 + 57 + 7])
+def test_tax_rounded_line_by_line_is_refused_with_the_right_totals(amount):
+    with pytest.raises(Refused) as refused:
+        check_total(amount, {10: 57, 8: 104})
+    assert "合計は174円から176円です" in refused.value.message
+
+
+def test_price_with_tax_that_no_net_amount_gives_exactly_can_be_invoiced():
+    check_total(815_000, {10: 740_910, 8: 0})  # 815,000 x 10/110 = 74,090.9, rounded down
+    check_total(815_000, {10: 740_909, 8: 0})
+    with pytest.raises(Refused):
+        check_total(815_000, {10: 740_911, 8: 0})
+    with pytest.raises(Refused):
+        check_total(815_000, {10: 740_908, 8: 0})
+
+
+def test_invoice_that_names_no_net_amount_is_not_recomputed():
+    check_total(815_000, {10: 0, 8: 0})
+
+
+@given(st.integers(min_value=0, max_value=10**10), st.sampled_from([8, 10]))
+def test_tax_is_the_rate_but_for_one_rounding(net, percent):
+    taxes = taxes_of(net, percent)
+    assert all(abs(tax * 100 - net * percent) < 100 + percent for tax in taxes)
+    assert {net * percent // 100, -(-net * percent // 100)} <= taxes
 
 
 @pytest.mark.parametrize("number", ["", "T9234567890123"])
