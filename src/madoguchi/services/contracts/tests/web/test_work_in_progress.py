@@ -297,7 +297,7 @@ def test_plan_that_rests_on_nothing_never_opens(contract, officer):
 def test_tax_that_does_not_add_up_is_refused_with_the_right_total(opened, officer):
     with pytest.raises(Refused) as refused:
         payments.enter_invoice(opened, invoice(815_000, net_10_yen=740_000), by=officer, now=NOW)
-    assert "814,000円" in refused.value.message
+    assert "合計は813,999円から814,001円です" in refused.value.message
 
 
 def test_invoice_is_approved_by_another_person_and_then_paid(contract, opened, officer, chief):
