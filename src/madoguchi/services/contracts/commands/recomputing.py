@@ -112,7 +112,8 @@ def _move(duty: Duty, planned: PlannedDuty | None, because: str) -> None:
     elif planned.missing:
         state, due_on, reason = DutyState.NOT_APPLICABLE, None, reason_of(planned.missing)
     else:
-        state, due_on, reason = DutyState.OPEN, planned.due_on, ""
+        agreed = duty.due_on if planned.asks_agreement else None
+        state, due_on, reason = DutyState.OPEN, planned.due_on or agreed, ""
     if (duty.state, duty.due_on, duty.reason) != (state.value, due_on, reason):
         duty.state, duty.due_on, duty.reason = state.value, due_on, reason
         duty.save(update_fields=["state", "due_on", "reason"])

@@ -8,6 +8,7 @@ from madoguchi.core.vault.sealed import SealedTextField
 from madoguchi.services.contracts.models.approval import ApprovalRequest
 from madoguchi.services.contracts.models.contract import Contract
 from madoguchi.services.contracts.models.custody import CustodyAsset
+from madoguchi.services.contracts.terms import ApprovalState
 
 
 class PurposeInstruction(models.Model):
@@ -63,6 +64,14 @@ class IntendedUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} {self.purpose}"
+
+    @property
+    def is_barred(self) -> bool:
+        """A use elsewhere is barred until the ward has consented (CONT-056)."""
+        is_consented = (
+            self.consent is not None and self.consent.state == ApprovalState.APPROVED.value
+        )
+        return self.is_elsewhere and not is_consented
 
 
 class Disclosure(models.Model):

@@ -1,6 +1,6 @@
 """What the boards show: every clause with its worst sign, and every contract with its counts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,6 +22,17 @@ TONES = {
 }
 
 
+Place = tuple[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClauseNote:
+    """A fact of the registers that stands at a clause; ``sign`` is what it shows."""
+
+    words: str
+    sign: Sign
+
+
 @dataclass(frozen=True, kw_only=True)
 class DutyLine:
     """One duty with what it shows today."""
@@ -41,6 +52,7 @@ class ClauseLine:
     clause: ContractClause
     sign: Sign
     duties: Sequence[DutyLine]
+    notes: Sequence[ClauseNote] = ()
 
     @property
     def tone(self) -> str:
@@ -72,8 +84,14 @@ class SetBoard:
         return sum(line.sign is not Sign.NOT_APPLICABLE for line in self.clauses)
 
 
-def board_of(contract: Contract, today: date) -> list[SetBoard]:
-    """Every clause set of the contract, clause by clause (CONT-013); three queries."""
+def board_of(
+    contract: Contract, today: date, *, notes: Mapping[Place, Sequence[ClauseNote]] | None = None
+) -> list[SetBoard]:
+    """Every clause set of the contract, clause by clause (CONT-013); three queries.
+
+    notes  what the registers say to a clause (queries.clause_notes); their signs count too
+    """
+    said = notes or {}
     lines: dict[int, list[DutyLine]] = {}
     for duty in contract.duties.all():
         lines.setdefault(duty.clause_id, []).append(line_of(duty, today))
@@ -82,8 +100,14 @@ def board_of(contract: Contract, today: date) -> list[SetBoard]:
         clauses = [
             ClauseLine(
                 clause=clause,
-                sign=worst([line.sign for line in lines[clause.pk]]),
+                sign=worst(
+                    [
+                        *(line.sign for line in lines[clause.pk]),
+                        *(note.sign for note in said.get((row.code, clause.number), ())),
+                    ]
+                ),
                 duties=lines[clause.pk],
+                notes=said.get((row.code, clause.number), ()),
             )
             for clause in row.clauses.all()
             if clause.pk in lines

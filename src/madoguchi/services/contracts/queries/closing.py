@@ -7,6 +7,7 @@ from madoguchi.services.contracts.models import Contract, CustodyAsset, Invoice
 from madoguchi.services.contracts.queries.paying import paying_of
 from madoguchi.services.contracts.terms import (
     AssetState,
+    Attribute,
     DeliverableState,
     DutyState,
     DutyTrigger,
@@ -30,7 +31,7 @@ def open_items(contract: Contract) -> list[OpenItem]:
     """All of them, in the order in which people settle them."""
     return [
         *_deliverables(contract), *_payments(contract), *_custody(contract),
-        *_incidents(contract), *_duties(contract),
+        *_incidents(contract), *_health(contract), *_duties(contract),
     ]  # fmt: skip
 
 
@@ -80,6 +81,18 @@ def _incidents(contract: Contract) -> Iterator[OpenItem]:
         yield OpenItem(
             words=f"事故報告 第{incident.number}号が終結していません。",
             route="contracts:contract-incidents",
+        )
+
+
+def _health(contract: Contract) -> Iterator[OpenItem]:
+    """職員の健康管理: a day for each member of the staff, where it is owed (CONT-051)."""
+    if Attribute.STAFFED_PLACE.value not in contract.attributes:
+        return
+    rows = contract.workers.filter(is_volunteer=False, health_checked_on__isnull=True)
+    for worker in rows.filter(started_on__isnull=False).select_related("contract__case__key"):
+        yield OpenItem(
+            words=f"従事者 {worker.name}さんの健康管理の実施日が記録されていません。",
+            route="contracts:contract-people",
         )
 
 

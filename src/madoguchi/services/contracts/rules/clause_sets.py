@@ -5,6 +5,7 @@ from collections.abc import Collection
 from madoguchi.services.contracts.terms import Attribute, ContractKind
 
 ORDINANCE = "public_contract"
+STAFFING = "staffing"
 
 
 def annexes_for(attributes: Collection[Attribute], kind: ContractKind) -> tuple[str, ...]:
@@ -24,8 +25,11 @@ def annexes_for(attributes: Collection[Attribute], kind: ContractKind) -> tuple[
 
 
 def sets_for(attributes: Collection[Attribute], kind: ContractKind) -> tuple[str, ...]:
-    """The annexes, and the ordinance that binds every contract whatever its price (CONT-043)."""
-    return (*annexes_for(attributes, kind), ORDINANCE)
+    """The annexes, what the specification asks of a staffed place, and the ordinance that binds
+    every contract whatever its price (CONT-043).
+    """
+    staffing = (STAFFING,) if Attribute.STAFFED_PLACE in attributes else ()
+    return (*annexes_for(attributes, kind), *staffing, ORDINANCE)
 
 
 def owes_working_conditions_form(planned_price_yen: int, *, threshold_yen: int) -> bool:

@@ -29,6 +29,7 @@ class PlannedDuty:
     period_on  first day of the period that it reports on; None if it does not recur
     due_on     None: no day follows from the words (協議), or it binds at all times
     missing    the attribute for whose absence it does not apply (該当なし); else ""
+    asks_agreement  the words give a day before the signature: both sides agree on one (CONT-035)
     """
 
     set_code: str
@@ -37,6 +38,7 @@ class PlannedDuty:
     period_on: date | None
     due_on: date | None
     missing: str = ""
+    asks_agreement: bool = False
 
 
 def plan_duties(
@@ -65,13 +67,16 @@ def _plan(
     is_owed = not template.only_if or template.only_if in attributes
     periods = _periods(template, term) if is_owed else [(None, None)]
     for period_on, reference in periods:
+        due_on = _due_on(template, reference, term, calendar) if reference else None
+        is_past = period_on is not None and due_on is not None and due_on < term.concluded_on
         yield PlannedDuty(
             set_code=set_code,
             clause_number=clause.number,
             template=template,
             period_on=period_on,
-            due_on=_due_on(template, reference, term, calendar) if reference else None,
+            due_on=None if is_past else due_on,
             missing="" if is_owed else template.only_if,
+            asks_agreement=is_past,
         )
 
 

@@ -11,7 +11,9 @@ import yaml
 from madoguchi.services.contracts.terms import DutyTrigger
 
 FOLDER = Path(__file__).resolve().parent.parent / "library"
-CODES = ("data_processing", "personal_information", "disability", "public_contract")
+CODES = (
+    "data_processing", "personal_information", "disability", "public_contract", "staffing",
+)  # fmt: skip
 # Not proposed at the signature: its clauses carry the duties that people open on the way.
 SPECIFICATION = "specification"
 

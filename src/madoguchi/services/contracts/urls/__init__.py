@@ -15,6 +15,7 @@ from madoguchi.services.contracts.urls.payments import routes as payments
 from madoguchi.services.contracts.urls.people import routes as people
 from madoguchi.services.contracts.urls.reports import routes as reports
 from madoguchi.services.contracts.urls.spine import routes as spine
+from madoguchi.services.contracts.urls.start import routes as start
 from madoguchi.services.contracts.urls.subcontracts import routes as subcontracts
 from madoguchi.services.contracts.urls.terms import routes as terms
 
@@ -33,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *custody,
     *incidents,
     *payments,
+    *start,
     *people,
     *subcontracts,
 ]

@@ -8,6 +8,8 @@ from madoguchi.core.accounts.permissions import may
 from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.ui.listing import Filter, Listing
 from madoguchi.services.contracts.queries.board import board_of, counts_of, with_counts
+from madoguchi.services.contracts.queries.clause_notes import notes_of
+from madoguchi.services.contracts.queries.lasting import lasting_of
 from madoguchi.services.contracts.queries.visibility import visible_contract, visible_contracts
 from madoguchi.services.contracts.terms import ContractState
 from madoguchi.services.contracts.views.frame import contract_page
@@ -33,8 +35,10 @@ def contract_list(request: HouseRequest) -> HttpResponse:
 def overview(request: HouseRequest, number: str) -> HttpResponse:
     contract = visible_contract(request.actor, number)
     context = contract_page(request, contract)
-    boards = board_of(contract, day_of(context["case_now"]))
+    today = day_of(context["case_now"])
+    boards = board_of(contract, today, notes=notes_of(contract, today))
     context["counts"] = counts_of(boards)
     context["may_conclude"] = may(request.actor, "contracts.contract.conclude", contract)
     context["chain"] = contract.chain.contracts.select_related("case")
+    context["lasting"] = lasting_of(contract, today)
     return render(request, "contracts/overview.html", context)

@@ -19,6 +19,8 @@ from madoguchi.services.contracts.forms import acts as forms
 from madoguchi.services.contracts.forms.drafting import NothingForm
 from madoguchi.services.contracts.models import Contract, Duty, Filing, FilingFile
 from madoguchi.services.contracts.queries.board import board_of, counts_of, line_of
+from madoguchi.services.contracts.queries.clause_notes import notes_of
+from madoguchi.services.contracts.queries.duty_page import register_of
 from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.terms import FilingState
 from madoguchi.services.contracts.views.frame import act_page, contract_page
@@ -32,7 +34,8 @@ def page_of(duty: Duty) -> str:
 def board(request: HouseRequest, number: str) -> HttpResponse:
     contract = visible_contract(request.actor, number)
     context = contract_page(request, contract)
-    boards = board_of(contract, day_of(context["case_now"]))
+    today = day_of(context["case_now"])
+    boards = board_of(contract, today, notes=notes_of(contract, today))
     context |= {"boards": boards, "counts": counts_of(boards)}
     return render(request, "contracts/board.html", context)
 
@@ -85,6 +88,7 @@ def _duty_page(
     filings = found.filings.select_related("filed_by", "decided_by").prefetch_related("files__file")
     return {
         **context,
+        "register": register_of(found),
         "line": line_of(found, day_of(context["case_now"])),
         "filings": filings,
         "is_fileable": found.state in commands.FILABLE,

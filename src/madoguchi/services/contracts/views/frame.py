@@ -18,7 +18,9 @@ ACT_PAGE = "contracts/act.html"
 TABS = (
     ("概要", "contracts:contract"),
     ("特記事項", "contracts:contract-clauses"),
+    ("着手書類", "contracts:contract-start"),
     ("従事者", "contracts:contract-people"),
+    ("教育・訓練", "contracts:contract-trainings"),
     ("再委託", "contracts:contract-subcontracts"),
     ("承認申請", "contracts:contract-approvals"),
     ("預かり品", "contracts:contract-custody"),

@@ -1,43 +1,24 @@
 """Every act on one worker: one address an act, one form a page."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django import forms as django_forms
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from madoguchi.core.accounts.http import HouseRequest, signed_in
-from madoguchi.core.cases.clock import case_now
-from madoguchi.core.errors import Missing
 from madoguchi.core.trail.actor import Actor
-from madoguchi.core.ui.acting import Deed, posted
 from madoguchi.services.contracts.commands import oaths, posts, roster
 from madoguchi.services.contracts.forms import people as forms
 from madoguchi.services.contracts.models import Worker
 from madoguchi.services.contracts.queries.roster import workers_of
 from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.terms import IdentityRule
-from madoguchi.services.contracts.views.frame import act_page
+from madoguchi.services.contracts.views.act_tables import TableAct, act_in, run, upload_of
 
 Command = Callable[[Worker, dict[str, Any], Actor, datetime], object]
-Upload = Any
-
-
-@dataclass(frozen=True, kw_only=True)
-class WorkerAct:
-    """The words, the form and the command of one act."""
-
-    deed: Deed
-    form: Callable[..., django_forms.Form]
-    command: Command
-
-
-def _upload(file: Upload) -> tuple[Any, str] | None:
-    return (file.file, file.name) if file else None
 
 
 def _start(worker: Worker, typed: dict[str, Any], by: Actor, now: datetime) -> object:
@@ -54,7 +35,7 @@ def _ask(worker: Worker, typed: dict[str, Any], by: Actor, now: datetime) -> obj
 
 
 def _qualify(worker: Worker, typed: dict[str, Any], by: Actor, now: datetime) -> object:
-    facts = {**typed, "evidence": _upload(typed["evidence"])}
+    facts = {**typed, "evidence": upload_of(typed["evidence"])}
     return roster.add_qualification(worker, **facts, by=by, now=now)
 
 
@@ -63,7 +44,7 @@ def _badge(worker: Worker, typed: dict[str, Any], by: Actor, now: datetime) -> o
 
 
 def _swear(worker: Worker, typed: dict[str, Any], by: Actor, now: datetime) -> object:
-    facts = {**typed, "paper": _upload(typed["paper"])}
+    facts = {**typed, "paper": upload_of(typed["paper"])}
     return oaths.record_oath(worker, **facts, by=by, now=now)
 
 
@@ -86,93 +67,59 @@ def _hold(worker: Worker, typed: dict[str, Any], by: Actor, now: datetime) -> ob
     return posts.fill_post(post, worker, from_on=typed["from_on"], by=by, now=now)
 
 
-def _deed(
-    title: str, button: str = "記録する", done: str = "記録しました。", lead: str = ""
-) -> Deed:
-    return Deed(title=title, button=button, done=done, lead=lead)
-
-
 ACTS = {
-    "approval": WorkerAct(
-        deed=_deed(
-            "承認を申請する",
-            "申請する",
-            "区へ承認を申請しました。",
-            "履歴書の写しは、区の担当者と受託者の責任者だけが見られます。",
-        ),
-        form=forms.CvForm,
-        command=_ask,
+    "approval": TableAct(
+        title="承認を申請する", button="申請する", done="区へ承認を申請しました。",
+        lead="履歴書の写しは、区の担当者と受託者の責任者だけが見られます。",
+        form=forms.CvForm, command=_ask,
     ),
-    "start": WorkerAct(deed=_deed("従事の開始を記録する"), form=forms.StartForm, command=_start),
-    "leaving": WorkerAct(
-        deed=_deed(
-            "離任を届け出る",
-            "届け出る",
-            "離任を届け出ました。名簿の再提出が必要になります。",
-            "変更は、原則として1か月前までに届け出ます。",
-        ),
-        form=forms.LeavingForm,
-        command=_leave,
+    "start": TableAct(title="従事の開始を記録する", form=forms.StartForm, command=_start),
+    "leaving": TableAct(
+        title="離任を届け出る", button="届け出る",
+        done="離任を届け出ました。名簿の再提出が必要になります。",
+        lead="変更は、原則として1か月前までに届け出ます。",
+        form=forms.LeavingForm, command=_leave,
     ),
-    "qualification": WorkerAct(
-        deed=_deed("資格を届け出る", "届け出る"), form=forms.QualificationForm, command=_qualify
+    "qualification": TableAct(
+        title="資格を届け出る", button="届け出る", form=forms.QualificationForm, command=_qualify
     ),
-    "badge": WorkerAct(
-        deed=_deed("名札・身分証の交付を記録する"), form=forms.BadgeForm, command=_badge
+    "badge": TableAct(
+        title="名札・身分証の交付を記録する", form=forms.BadgeForm, command=_badge
     ),
-    "oath": WorkerAct(
-        deed=_deed(
-            "秘密保持の誓約を記録する",
-            lead="秘密を守る義務は、契約が終わったあとも続きます。",
-        ),
-        form=forms.OathForm,
-        command=_swear,
+    "oath": TableAct(
+        title="秘密保持の誓約を記録する",
+        lead="秘密を守る義務は、契約が終わったあとも続きます。",
+        form=forms.OathForm, command=_swear,
     ),
-    "rules": WorkerAct(
-        deed=_deed("ID・パスワードの遵守事項の確認を記録する"),
-        form=forms.RulesForm,
-        command=_acknowledge,
+    "rules": TableAct(
+        title="ID・パスワードの遵守事項の確認を記録する",
+        form=forms.RulesForm, command=_acknowledge,
     ),
-    "ethics": WorkerAct(
-        deed=_deed("倫理綱領・危機管理マニュアルの確認を記録する"),
-        form=forms.DayForm,
-        command=_day("ethics_on"),
+    "ethics": TableAct(
+        title="倫理綱領・危機管理マニュアルの確認を記録する",
+        form=forms.DayForm, command=_day("ethics_on"),
     ),
-    "health": WorkerAct(
-        deed=_deed(
-            "健康管理を行った日を記録する", lead="日付だけを記録します。健康の内容は書きません。"
-        ),
-        form=forms.DayForm,
-        command=_day("health_checked_on"),
+    "health": TableAct(
+        title="健康管理を行った日を記録する",
+        lead="日付だけを記録します。健康の内容は書きません。",
+        form=forms.DayForm, command=_day("health_checked_on"),
     ),
-    "insurance": WorkerAct(
-        deed=_deed("ボランティア保険の終期を記録する"),
-        form=forms.DayForm,
-        command=_day("insured_until_on"),
+    "insurance": TableAct(
+        title="ボランティア保険の終期を記録する",
+        form=forms.DayForm, command=_day("insured_until_on"),
     ),
-    "post": WorkerAct(deed=_deed("必置の職の担当にする"), form=forms.HoldingForm, command=_hold),
-}
+    "post": TableAct(title="必置の職の担当にする", form=forms.HoldingForm, command=_hold),
+}  # fmt: skip
 
 
 @signed_in
 def worker_act(request: HouseRequest, number: str, worker_id: int, act: str) -> HttpResponse:
     contract = visible_contract(request.actor, number)
     worker = get_object_or_404(workers_of(contract), pk=worker_id)
-    chosen = ACTS.get(act)
-    if chosen is None:
-        raise Missing("no_such_act", "お探しのページは見つかりません。")
-    more = {"contract": contract} if chosen.form is forms.HoldingForm else {}
-    form = chosen.form(posted(request), request.FILES or None, **more)
-    deed = _about(chosen.deed, worker)
-    return act_page(
-        request, contract, deed, needs="contracts.own.file", form=form,
+    chosen = act_in(ACTS, act)
+    takes = {"contract": contract} if chosen.form is forms.HoldingForm else {}
+    return run(
+        request, contract, chosen, worker,
         to=reverse("contracts:contract-worker", args=[number, worker.pk]),
-        command=lambda typed: chosen.command(
-            worker, typed, request.actor, case_now(contract.case, request.now)
-        ),
+        facts=(("従事者", f"{worker.name}（{worker.role}）"),), takes=takes,
     )  # fmt: skip
-
-
-def _about(deed: Deed, worker: Worker) -> Deed:
-    facts = (("従事者", f"{worker.name}（{worker.role}）"),)
-    return Deed(title=deed.title, button=deed.button, done=deed.done, lead=deed.lead, facts=facts)
