@@ -13,24 +13,31 @@ from madoguchi.services.contracts.models import (
     Contract,
     ContractClause,
     FilingFile,
+    Worker,
 )
 from madoguchi.services.contracts.queries.board import ClauseLine, board_of
+from madoguchi.services.contracts.queries.subcontracts import facts_of
 from madoguchi.services.contracts.rules.library import clause_set
-from madoguchi.services.contracts.terms import ApprovalKind, ApprovalState, DutyState
+from madoguchi.services.contracts.rules.subcontracts import own_state
+from madoguchi.services.contracts.terms import ApprovalState, DutyState, SubcontractState
 
 
 def places_of(contract: Contract) -> list[str]:
     """The contractor, then every approved subcontractor of any level."""
-    approved = contract.approvals.filter(
-        kind=ApprovalKind.SUBCONTRACT.value, state=ApprovalState.APPROVED.value
-    ).order_by("pk")
-    names = [contract.chain.contractor.name, *approved.values_list("subject", flat=True)]
-    return list(dict.fromkeys(names))
+    rows = contract.subcontracts.select_related("approval")
+    approved = [row.firm for row in rows if own_state(facts_of(row)) is SubcontractState.APPROVED]
+    return list(dict.fromkeys([contract.chain.contractor.name, *approved]))
 
 
 def workplaces_of(contract: Contract) -> list[str]:
-    """業務執行場所 that the contract knows."""
-    return [contract.place] if contract.place else []
+    """業務執行場所: of the contract, and of everybody on the roster who has not left."""
+    places = [contract.place, *(worker.workplace for worker in _serving(contract))]
+    return list(dict.fromkeys(place for place in places if place))
+
+
+def _serving(contract: Contract) -> list[Worker]:
+    workers = contract.workers.filter(leaves_on__isnull=True)
+    return list(workers.exclude(approval__state=ApprovalState.REJECTED.value))
 
 
 def asked_clauses(contract: Contract) -> list[tuple[ContractClause, str]]:

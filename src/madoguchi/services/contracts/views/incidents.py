@@ -6,12 +6,14 @@ from django.urls import reverse
 
 from madoguchi.core.accounts.http import HouseRequest, signed_in
 from madoguchi.core.accounts.permissions import may
+from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.ui.acting import Deed, act, posted
 from madoguchi.services.contracts.commands import incidents as commands
 from madoguchi.services.contracts.forms import custody as forms
 from madoguchi.services.contracts.forms import work
 from madoguchi.services.contracts.models import Contract, Filing, Incident
 from madoguchi.services.contracts.queries.dues import open_leak_reports
+from madoguchi.services.contracts.queries.people_pages import callable_workers
 from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.terms import IncidentKind, IncidentStep, LeakGround
 from madoguchi.services.contracts.views.frame import act_page, contract_page
@@ -57,6 +59,7 @@ def incident(request: HouseRequest, number: str, incident_id: int) -> HttpRespon
         request, contract, incident=found, form=form, may_judge=is_ward,
         entries=found.entries.select_related("written_by"), contacts=_contacts(contract),
         leak_reports=open_leak_reports(found),
+        calls=callable_workers(contract, day_of(request.now)),
     )  # fmt: skip
     if request.method != "POST" or not form.is_valid():
         status = 422 if form.errors else 200

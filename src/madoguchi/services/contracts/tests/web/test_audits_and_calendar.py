@@ -15,14 +15,31 @@ from madoguchi.services.contracts.commands import (
     audits,
     duties,
     feeds,
+    incidents,
     reminders,
     reports,
     requests,
 )
 from madoguchi.services.contracts.commands.requests import Asked, Subject
-from madoguchi.services.contracts.models import Audit, CalendarFeed, WorkTerms
-from madoguchi.services.contracts.queries.audits import contract_for_auditor, places_of
-from madoguchi.services.contracts.terms import ApprovalKind, AuditKind, DutyState, Verdict
+from madoguchi.services.contracts.models import (
+    Audit,
+    CalendarFeed,
+    Subcontract,
+    Worker,
+    WorkTerms,
+)
+from madoguchi.services.contracts.queries.audits import (
+    contract_for_auditor,
+    places_of,
+    workplaces_of,
+)
+from madoguchi.services.contracts.terms import (
+    ApprovalKind,
+    AuditKind,
+    DutyState,
+    IncidentKind,
+    Verdict,
+)
 from madoguchi.services.contracts.tests.factories import NOW, TODAY, a_signed_contract
 
 pytestmark = pytest.mark.django_db
@@ -45,12 +62,26 @@ def officer(world):
 
 
 def subcontracted(contract, firm, world, *names):
-    chief = as_actor(world.takahashi, TODAY)
+    """A below the contractor, B below A: each approved on its own."""
+    chief, above = as_actor(world.takahashi, TODAY), None
     for name in names:
         asked = approvals.request_approval(
             contract, ApprovalKind.SUBCONTRACT, subject=name, reason="附属業務", by=firm, now=NOW
         )
         approvals.approve(asked, from_on=TODAY, by=chief, now=NOW)
+        asked.refresh_from_db()
+        above = Subcontract.objects.create(
+            contract=contract, parent=above, firm=name, scope="印刷", approval=asked,
+            drafted_at=NOW,
+        )  # fmt: skip
+
+
+def a_worker(contract, world, number, workplace, **facts):
+    return Worker.objects.create(
+        contract=contract, number=number, name=f"従事者{number}", name_digest=str(number),
+        responsibility="担当", role="運営", workplace=workplace, planned_from_on=TODAY,
+        registered_by=world.yamabe, registered_at=NOW, **facts,
+    )  # fmt: skip
 
 
 def notice(*places, **facts):
@@ -110,7 +141,12 @@ def test_audit_reaches_subcontractors_and_its_findings_are_followed(contract, fi
 
 
 @pytest.mark.requirement("CONT-145")
-def test_entry_is_to_a_known_workplace_or_reports_a_change(contract, officer, firm):
+def test_entry_is_to_a_workplace_of_the_roster_or_reports_a_change(world, officer, firm):
+    contract = a_signed_contract(world)
+    for number, place in ((1, "本社 3階"), (2, "分室")):
+        a_worker(contract, world, number, place)
+    assert workplaces_of(contract) == ["本社 3階", "分室"]
+
     def enter(place, *, is_new=False, by=officer):
         entry = audits.Entry(
             visited_on=TODAY, workplace=place, staff="佐伯 真理子", contact_person="早乙女",
@@ -126,6 +162,21 @@ def test_entry_is_to_a_known_workplace_or_reports_a_change(contract, officer, fi
     assert enter("倉庫", is_new=True).is_new_place
     with pytest.raises(Forbidden):
         enter("本社 3階", by=firm)
+
+
+def test_call_tree_follows_the_order_of_the_roster_and_stands_beside_an_incident(
+    contract, firm, world, client_of
+):
+    a_worker(contract, world, 1, "本社", call_order=2, mobile="090-0000-0002")
+    a_worker(contract, world, 2, "本社", call_order=1, mobile="090-0000-0001")
+    a_worker(contract, world, 3, "本社", call_order=3, leaves_on=TODAY)
+    a_worker(contract, world, 4, "本社")
+    scare = incidents.report_incident(
+        contract, IncidentKind.LEAK, words="誤送信", noticed_at=NOW, by=firm, now=NOW
+    )
+    page = client_of(world.saeki).get(f"/contracts/{contract.case.number}/incidents/{scare.pk}/")
+    text = page.content.decode()
+    assert 0 < text.index('href="tel:09000000001"') < text.index('href="tel:09000000002"')
 
 
 @pytest.mark.requirement("CONT-146")
