@@ -9,6 +9,7 @@ from madoguchi.core.accounts.terms import WARD_ROLES, Role
 from madoguchi.core.trail.actor import Actor, ActorKind
 
 ADMINISTRATORS = (Role.WARD_ADMINISTRATOR,)
+FACILITY_ROLES = (Role.FACILITY_HEAD, Role.FACILITY_STAFF)
 CONTRACTOR_ROLES = (Role.CONTRACTOR_MANAGER, Role.CONTRACTOR_STAFF)
 
 
@@ -92,6 +93,8 @@ PERMISSIONS = (
         roles=(Role.CONTRACTOR_MANAGER,),
     ),
     Permission(
-        "accounts.access_key.issue", "接続キーの発行", roles=(*WARD_ROLES, *CONTRACTOR_ROLES)
+        "accounts.access_key.issue",
+        "接続キーの発行",
+        roles=(*WARD_ROLES, *CONTRACTOR_ROLES, *FACILITY_ROLES),
     ),
 )

@@ -1,0 +1,1 @@
+"""Doors for a facility's own attendance system."""
