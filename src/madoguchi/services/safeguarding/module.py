@@ -23,8 +23,11 @@ MODULE = ServiceModule(
             ("1か月の入力", "this-month", "safeguarding.attendance.enter", "facility"),
             ("定期報告", "reports", "safeguarding.attendance.enter", "facility"),
             ("休業日と予定", "calendar", "safeguarding.calendar.edit", "facility"),
+            ("情報提供の依頼", "requests", "safeguarding.attendance.enter", "facility"),
             ("緊急のとき", "urgent", "safeguarding.attendance.enter", "facility"),
             ("児童・施設の登録", "roster", "safeguarding.roster.edit", "ward"),
+            ("情報提供の依頼", "request-issue", "safeguarding.request.issue", "ward"),
+            ("紙の代行入力", "paper", "safeguarding.paper.enter", "ward"),
         )
     ),
     jobs=(
