@@ -76,7 +76,7 @@ def compare(kind: str, expected: Any, read: Any) -> Iterator[tuple[str, str, Any
         mine = read if isinstance(read, dict) else {}
         for key, value in expected.items():
             if key not in SKIPPED:
-                yield from compare(kind, value, mine.get(SAME.get(key, key)))
+                yield from compare(f"{kind}.{key}", value, mine.get(SAME.get(key, key)))
     elif isinstance(expected, list):
         yield from compare_lists(kind, expected, read if isinstance(read, list) else [])
     elif expected is None:
@@ -168,7 +168,7 @@ def main() -> int:
                 continue
             for kind, verdict, expected, got in compare(field, value, mine.get(field)):
                 counts[verdict] += 1
-                by_kind.setdefault(kind, Counter())[verdict] += 1
+                by_kind.setdefault(kind.split(".")[0], Counter())[verdict] += 1
                 if "--misses" in sys.argv and verdict != "found":
                     print(f"  {verdict}: {kind}: {expected!r} | {str(got)[:80]!r}")
         total += counts

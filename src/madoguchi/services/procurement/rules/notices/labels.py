@@ -54,7 +54,9 @@ KEYS: dict[str, str] = {
     "channel": "知らせ方", "condition": "行う条件", "talk_min": "説明（分）",
     "questions_min": "質疑（分）", "max_attendees": "出席者（名）", "must_attend": "必ず出席する者",
     "presenter": "説明する者", "annual": "年度ごとの額", "designated_part": "指定部分",
-    "unit_price": "単価の予定数量", "ceiling_status": "限度額の扱い",
+    "from": "開始", "basis": "よりどころ", "amount": "額の決め方", "work": "業務",
+    "final": "最終の提出", "proofs": "校正（回）", "new_material": "新しい資料", "item": "項目",
+    "planned": "予定の数量", "unit_price": "単価の予定数量", "ceiling_status": "限度額の扱い",
 }  # fmt: skip
 
 

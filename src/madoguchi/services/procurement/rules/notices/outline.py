@@ -47,6 +47,10 @@ _GOES_ON = re.compile(r"^[ぁ-んー、。)」ァィゥェォッャュョ]")
 _CAPTION = re.compile(r"^\([^()]{2,20}\)$")
 _TABLE_HEAD = re.compile(r"^(?:No\.?|番号|項番)[ \t]+\S+[ \t]+\S+$", re.IGNORECASE)
 _CONTENTS = re.compile(r"^(?P<entry>\S.*?)(?:\s*[.．…・‥·⋯]{3,}\s*|\s{3,}|\t+)\d{1,3}$")
+# Columns of a typeset table: two wide blanks between words of more than one character (件　　名).
+_GAP = re.compile(r"(?<=[^\s\u3000]{2})\u3000{2,}(?=[^\s\u3000]{2})")
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+_NO_TITLE = re.compile(r"電話|〒|受付|メール|FAX|ファクシミリ|まで$|:")
 _PAGE_NUMBER = re.compile(r"^(?:-\s*\d{1,3}\s*-|\d{1,3}\s*/\s*\d{1,3}|[Pp]\.?\s*\d{1,3})$")
 _BROKEN_WORD = (re.compile(r"[ァ-ヴー]$"), re.compile(r"^[ァ-ヴー]"))
 NEAR = 12
@@ -99,7 +103,7 @@ def read_outline(lines: Iterable[SourceLine], *, name: str = "") -> Notice:
 class _Reader:
     def __init__(self, lines: tuple[SourceLine, ...]) -> None:
         self.lines = lines
-        self.widths = [len(line.text.strip()) for line in lines]
+        self.widths = [_width(line.text.strip()) for line in lines]
         self.drafts: list[_Draft] = []
         self.parts: list[NoticePart] = [NoticePart(0, "", "", 1)]
         self.stack: list[Mark] = []
@@ -107,6 +111,8 @@ class _Reader:
         self.in_table = False
         self.contents: list[SourceLine] = []
         self.in_contents = False
+        self.gapped: set[int] = set()
+        self.run_on: set[int] = set()  # lines that go on with a row of columns
 
     def read(self, name: str) -> Notice:
         for line in self.lines:
@@ -123,7 +129,7 @@ class _Reader:
     def _read_row(self, row: str, number: int) -> None:
         if _PAGE_NUMBER.match(even(row.strip())) or self._is_contents(row.strip(), number):
             return
-        text = self._columns(unmarked(row).strip())
+        text = self._columns(unmarked(row).strip(), number)
         self.gap = self.gap or not text
         for piece in _pieces(text) if text else ():
             self._take(piece, number)
@@ -140,8 +146,11 @@ class _Reader:
         self.in_contents = self.in_contents and (bool(found) or not text)
         return bool(found)
 
-    def _columns(self, text: str) -> str:
-        """A row of a numbered table whose columns came out apart by blanks only."""
+    def _columns(self, text: str, number: int) -> str:
+        """A row of a table whose columns came out apart by blanks only."""
+        if "\t" not in text and (wide := _GAP.sub("\t", text)) != text:
+            self.gapped.add(number)
+            text = wide
         if _TABLE_HEAD.match(even(text)):
             self.in_table = True
         elif self.in_table and text:
@@ -156,10 +165,10 @@ class _Reader:
         found = _mark(text)
         if found is not None and self._fits(found[0]):
             self._open(found[0], raw[len(raw) - len(found[1]) :], line)
-        elif (label := _annex_label(text)) is not None and not self._continues(text):
+        elif (label := _annex_label(text)) is not None and not self._continues(text, line):
             self._begin_part(label[1], label[0], line)
             self._append(raw, line)
-        elif self._continues(text):
+        elif self._continues(text, line):
             self.drafts[-1].add(raw, line)
         else:
             self._append(raw, line)
@@ -212,6 +221,9 @@ class _Reader:
         taken: list[_Draft] = []
         for draft in reversed(self.drafts):
             is_title = not draft.is_item and len(draft.text) < 60 and "。" not in draft.text
+            bare = _IN_BRACKETS.sub("", draft.text)
+            is_words = bool(bare.strip()) or _CAPTION.match(draft.text)
+            is_title = is_title and bool(is_words) and not _NO_TITLE.search(bare)
             if not is_title or "\t" in draft.text or draft.text.startswith(("・", "※")):
                 break
             taken.insert(0, draft)
@@ -219,25 +231,45 @@ class _Reader:
                 break
         return taken
 
-    def _continues(self, text: str) -> bool:
+    def _continues(self, text: str, number: int) -> bool:
         if not self.drafts:
             return False
         last = self.drafts[-1]
+        if self._runs_on(last, text):
+            self.run_on.add(number)
+            return True
         if self.in_table and "\t" in last.text and "\t" not in text:
             return self.widths[last.lines[-1] - 1] >= LEAST  # the rest of a full row
         if "\t" in text or "\t" in last.text or _BULLET.match(text) or _CAPTION.match(text):
             return False
-        length = len(self.lines[last.lines[-1] - 1].text.strip())
-        if length >= LONG and _BROKEN_WORD[0].search(last.text) and _BROKEN_WORD[1].match(text):
-            return True
-        if _GOES_ON.match(text) and length >= LONG and not last.text.endswith(_CLOSED):
+        length = self.widths[last.lines[-1] - 1]
+        if length >= LONG and _is_broken(last.text, text):
             return True
         return length >= self._full(last.lines[-1]) and not last.text.endswith(_SENTENCE_END)
+
+    def _runs_on(self, last: _Draft, text: str) -> bool:
+        """Whether a row whose columns stood apart by blanks goes on with this line."""
+        line = last.lines[-1]
+        if line not in self.gapped | self.run_on or "\t" in text or _CAPTION.match(text):
+            return False
+        return self.widths[line - 1] >= self._full(line) and not last.text.endswith("。")
 
     def _full(self, line: int) -> float:
         """How long a line must be, where this one stands, to reach the edge of its column."""
         near = self.widths[max(0, line - 1 - NEAR) : line + NEAR]
         return max(LEAST, max(near) * 0.8)
+
+
+def _is_broken(before: str, after: str) -> bool:
+    """Whether a line breaks in the middle of a sentence or of a word in katakana."""
+    if _BROKEN_WORD[0].search(before) and _BROKEN_WORD[1].match(after):
+        return True
+    return bool(_GOES_ON.match(after)) and not before.endswith(_CLOSED)
+
+
+def _width(text: str) -> float:
+    """How wide a line is on paper, in full-width characters."""
+    return sum(0.5 if sign < "\u2000" else 1 for sign in text)
 
 
 def _pieces(text: str) -> Iterator[str]:

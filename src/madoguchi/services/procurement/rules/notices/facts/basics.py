@@ -14,6 +14,13 @@ _COVER_END = re.compile(
     r"\s*(?:に係る|の)?(?:公募型)?プロポーザル.*$|(?:委託)?(?:事業者)?(?:選定)?(?:実施)?"
     r"(?:要領|説明書|募集要項|仕様書).*$"
 )
+# The head of a covering letter: its number, day, addressee and sender.
+_LETTER = re.compile(
+    r"^\d*[^\s。]{1,12}第\s*\d+\s*号$|^令\s*和\s*[\d元]+\s*年\s*\d+\s*月\s*\d+\s*日$"
+    r"|^[^。]{1,24}?\s*(?:各位|御中|様|殿)$|^各?事業者(?:各位)?$|^[^\s。]{1,10}[区市町村]長(?:\s.{0,12})?$"
+    r"|^.{0,24}(?:について|の送付)(?:\(.{1,6}\))?$"
+)
+MOST_ABOVE = 12
 _KIND = re.compile(r"公募型プロポーザル|プロポーザル")
 _OFFICE = re.compile(
     r"(?P<office>[^\s、。「」()]{1,24}?(?:部|局|センター)(?:\s*[^\s、。「」()]{1,20}?(?:センター|部))?"
@@ -68,6 +75,7 @@ def _title(reading: Reading) -> None:
 def _cover_title(reading: Reading) -> tuple[str, list[Passage]] | None:
     """The lines above the first number, up to the word that says what kind of paper it is."""
     above = [p for p in reading.notice.passages if not p.path and p.part == 0]
+    above = [p for p in above[:MOST_ABOVE] if not _LETTER.search(p.text.strip())]
     texts: list[str] = []
     used: list[Passage] = []
     for passage in above[:4]:

@@ -39,6 +39,7 @@ TERMS: tuple[tuple[str, str, str], ...] = (
     (r"実際に被害を被った損害額|実際の損害", "damages", "実際の損害額"),
     (r"同等以上の技術者", "engineer_change", "同等以上・発注者の了承"),
     (r"許可なく公表", "ward_materials", "公表・転載・引用は許可制"),
+    (r"提出後に(?:おいて)?、?[^。]{0,14}変更は認めない", "change_after_submission", "不可"),
     (r"複製することがある", "copying", "審査に必要な範囲"),
     (r"無断使用しない|選定以外の目的に使用しない", "use", "選定の目的以外で無断使用しない"),
 )  # fmt: skip
@@ -52,6 +53,7 @@ _SHORT = {
     "技術者の配置",
 }
 _CITING = {"会社更生・民事再生の申立てなし", "暴力団の関与なし"}
+_ORDINANCE = re.compile(r"(?P<name>[^。、はがの]{2,40}条例)\([^()]*第\d+号\)(?P<at>第\d+条)")
 _FALSE = re.compile(r"虚偽")
 _GROUNDS: tuple[tuple[str, str], ...] = (
     (r"虚偽", "虚偽の記載"),
@@ -89,7 +91,10 @@ def _eligibility(reading: Reading) -> None:
 
 def _gists(passage: Passage) -> Iterator[str]:
     text = tight(passage.text)
-    if re.search(r"法人であること|満たす法人|法人格を有し", text):
+    at = re.search(r"[^、。]{2,14}提出する?時点?で法人格を有", text)
+    if at:
+        yield at[0] + "すること"
+    elif re.search(r"法人であること|満たす法人|法人格を有し", text):
         yield "法人"
     if re.search(r"単体企業又は.*共同企業体", text):
         yield "単体企業またはJV"
@@ -103,12 +108,15 @@ def _gists(passage: Passage) -> Iterator[str]:
 
 def _worded(gist: str, passage: Passage) -> object:
     """The condition in the notice's own words, with the law that it rests on."""
-    if gist in _SHORT:
+    if gist in _SHORT or gist.endswith("法人格を有すること"):
         return gist
     text = re.sub(r"(?:もの)?であ?(?:る)?こと。?$|こと。?$", "", tight(passage.text)).lstrip("・")
     cited = re.search(
         r"[^。、は]{2,40}(?:法|条例)\(.+?第\d+号\).*?(?=に基づく|の規定|がされ|に掲げ|$)", text
     )
+    if gist == "暴力団の関与なし" and (rule := _ORDINANCE.search(text)):
+        who = re.sub(r"が、?[^、]*$", "が", text[: rule.start()])
+        return {"text": f"{who}{rule['name']}{rule['at']}に該当しない", "citation": rule[0]}
     if cited and gist in _CITING:
         return {"text": gist, "citation": passage.printed()}
     return f"{gist}({text})" if gist == "実績" else text
@@ -159,6 +167,8 @@ def _terms(reading: Reading) -> None:
             reading.put("terms.freeze_after_deadline", value=True, at=passage)
         if _RELATED.search(text):
             told = _related(text) or _related(text + tight(following))
+            if told == "有" and re.match(r"令\s*和\s*\d{1,2}\s*年\s*度", following):
+                told = f"有({following.strip()})"
             reading.put("terms.related_negotiated_contract", told, passage, Confidence.LIKELY)
 
 

@@ -65,12 +65,15 @@ def read_contracts(reading: Reading) -> None:
         start = period.starts_on.isoformat() if period.starts_on else ".."
         row["iso"] = f"{start}/{period.ends_on.isoformat()}"
         row["wareki"] = period.words
+        if period.starts_on is None:
+            row["from"] = "契約締結日"
         if period.is_vague_start or period.is_vague_end:
             row["precision"] = _vague_words(period)
         amount = ceilings.get((years[0], years[-1]))
         row["ceiling"] = amount[0] if amount else None
         if amount:
             lines += amount[1]
+            row |= _months_of(reading, amount[1])
             if len(shared.get((years[0], years[-1]), [])) > 1:
                 row["ceiling_shared_with"] = next(
                     other for other in shared[(years[0], years[-1])] if other != number
@@ -262,6 +265,15 @@ def _payment(reading: Reading, title_lines: tuple[int, ...]) -> tuple[str, Passa
     return None
 
 
+def _months_of(reading: Reading, lines: tuple[int, ...]) -> dict[str, object]:
+    """「（12ヶ月）」 beside the ceiling."""
+    for passage in reading.notice.own_passages:
+        found = re.search(r"\(\s*(\d{1,2})\s*(?:か|ヶ|ケ|箇|カ)月(?:分)?\s*\)", passage.text)
+        if found and lines and passage.lines[0] == lines[0]:
+            return {"months": int(found[1])}
+    return {}
+
+
 def _status(reading: Reading, years: range) -> str:
     for heading in reading.notice.titled("限度額", "上限額", part=0)[:1]:
         for passage in reading.notice.scope(heading)[1:]:
@@ -295,8 +307,22 @@ def _designated(reading: Reading, years: range) -> tuple[dict[str, str], tuple[i
             day = mention.when.ends_on
             if "指定納期" in mention.before and day and fiscal_year(day) in years:
                 value = {"work": found["work"], "due": mention.text}
-                return value, (*passage.lines, *mention.lines)
+                return value | _rules_of_part(reading), (*passage.lines, *mention.lines)
     return None
+
+
+def _rules_of_part(reading: Reading) -> dict[str, str]:
+    """On what a partial delivery rests, and who sets its amount."""
+    told: dict[str, str] = {}
+    for passage in reading.notice.own_passages:
+        text = tight(passage.text)
+        basis = re.search(r"([^()、。]{2,24}約款第\d+条)[^。]{0,6}「?部分引渡し", text)
+        amount = re.search(r"指定部分に相当する契約金額は(発注者が定め、?[^。]{0,6}通知)", text)
+        if basis:
+            told.setdefault("basis", basis[1])
+        if amount:
+            told.setdefault("amount", amount[1])
+    return told
 
 
 def _renewal(reading: Reading) -> None:
@@ -345,5 +371,7 @@ def _ceiling_status(reading: Reading) -> None:
             label = f"令和{year[1]}年度" if year else ""
             if re.search(r"予算配当前|査定", passage.text) and label:
                 reading.put(f"ceiling_status.{label}", "予算配当前・査定により変更あり", passage)
+            elif re.search(r"\(上限\)|上限額とする", passage.text) and label:
+                reading.put(f"ceiling_status.{label}", "上限", passage)
             elif "参考値" in passage.text and label:
                 reading.put(f"ceiling_status.{label}", "参考値", passage)

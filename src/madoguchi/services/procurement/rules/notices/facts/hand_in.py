@@ -155,6 +155,7 @@ def how(scope: list[Passage]) -> tuple[list[str], list[Passage]]:
 
 def _participation(reading: Reading) -> None:
     scope = section(reading, PARTICIPATION, r"提出|手続|応募")
+    _said_elsewhere(reading, scope)
     methods, used = how(scope)
     for method in methods:
         reading.add("participation.methods", method, used)
@@ -164,7 +165,8 @@ def _participation(reading: Reading) -> None:
         copies = re.search(r"(?:以下|次)の書類を(各\s*\d\s*部)|(\d\s*部)\s*$", passage.text)
         if copies and "提案" not in passage.text:
             told = tight(copies[1] or copies[2])
-            reading.put("participation.copies", told, passage, Confidence.LIKELY)
+            twice, at = _in_duplicate(reading)
+            reading.put("participation.copies", told + twice, [passage, *at], Confidence.LIKELY)
         prefix = re.search(r"件名[^「]{0,8}「([^」]+)」", passage.text)
         if prefix:
             reading.put("participation.subject_prefix", tight(prefix[1]), passage)
@@ -174,10 +176,34 @@ def _participation(reading: Reading) -> None:
     _papers(reading)
 
 
+def _in_duplicate(reading: Reading) -> tuple[str, list[Passage]]:
+    """A paper of which the firm keeps a stamped duplicate: 「(様式1は正・副各1部ずつ…)」."""
+    for passage in reading.notice.own_passages:
+        found = re.search(r"正・副各\s*\d\s*部", passage.text)
+        form = re.search(r"様式\s*(\d{1,2})", passage.text)
+        if found and form and "参加" in passage.text and passage.part == 0:
+            back = "、副本は受領印を押し返却" if "受領印" in passage.text else ""
+            return f"(様式{form[1]}は{tight(found[0])}{back})", [passage]
+    return "", []
+
+
+def _said_elsewhere(reading: Reading, scope: list[Passage]) -> None:
+    """What stands in another section of the participation, or in a section of its own."""
+    for passage in reading.notice.own_passages:
+        if passage.part or passage in scope:
+            continue
+        top = "".join(i.title for i in reading.notice.above(passage) if len(i.path) == 1)
+        for key, pattern, words in PARTICIPATION_SAYS:
+            is_there = key == "shortlisting" or re.search("|".join(PARTICIPATION), top)
+            if is_there and re.search(pattern, passage.text):
+                reading.put(f"participation.{key}", words or passage.printed().lstrip("※"), passage)
+
+
 def _papers(reading: Reading) -> None:
     """Papers asked of all, of registered firms, and of the others."""
     scope = _paper_scope(reading)
     route = "documents_all"
+    has_routes = any(re.search(r"資格を有する場合", p.text) for p in scope)
     for passage in scope:
         if not passage.is_item and not passage.is_row:
             continue
@@ -188,8 +214,9 @@ def _papers(reading: Reading) -> None:
             route = "documents_unregistered"
         elif _is_paper(text):
             name = re.sub(r"。$", "", passage.printed().split("\t")[0].strip())
-            target = "documents_registered" if "受付票" in text else route
-            reading.add(f"participation.{target}", name, passage)
+            both = ("documents_registered", "documents_unregistered")
+            for target in both if has_routes and route == "documents_all" else (route,):
+                reading.add(f"participation.{target}", name, passage)
         if re.search(r"有しない場合", passage.text) and _is_paper(text):
             route = "documents_unregistered"
     for passage in scope:

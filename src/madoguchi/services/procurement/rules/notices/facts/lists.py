@@ -6,6 +6,7 @@ from madoguchi.core.calendar.wareki import parse_date
 from madoguchi.services.procurement.rules.notices.evening import tight
 from madoguchi.services.procurement.rules.notices.facts.reading import Confidence, Reading
 from madoguchi.services.procurement.rules.notices.money import number
+from madoguchi.services.procurement.rules.notices.shape import Passage
 
 # (field of the case file, words of the heading): its items are the list.
 LISTS: tuple[tuple[str, str], ...] = (
@@ -26,6 +27,8 @@ LABOUR: tuple[tuple[str, str, str], ...] = (
     ("works_rate", r"(公共工事設計労務単価).{0,20}?(\d+%)", ""),
     ("unskilled", r"1時間当たり([\d,]+円)になります", "yen"),
     ("form_threshold", r"予定価格が(\d+万円を超える契約)[^。]{0,60}", ""),
+    ("hourly_non_works", r"工事以外の契約の労働者1時間あたり([\d,]+円)", "yen"),
+    ("other_trades", r"上記以外の職種([\d,]+円)", "yen"),
 )
 _AREA = re.compile(r"([\d,\s.]+)\s*(?:㎡|m2|平方メートル)")
 
@@ -48,7 +51,18 @@ def _items(reading: Reading, field: str, words: str) -> None:
         depth = len(heading.path) + 1
         for item in reading.notice.scope(heading)[1:]:
             if item.is_item and len(item.path) == depth:
-                reading.add(field, item.printed(), item)
+                reading.add(field, _with_choices(reading, item), item)
+
+
+def _with_choices(reading: Reading, item: Passage) -> str:
+    """An item and what it lets choose from: 「以下のいずれかの資格：CISA、…」."""
+    below = [
+        each.printed()
+        for each in reading.notice.scope(item)[1:]
+        if each.is_item and len(each.path) == len(item.path) + 1
+    ]
+    is_choice = bool(below) and re.search(r"いずれか|次の|以下の", item.text)
+    return f"{item.printed()}：{'、'.join(below)}" if is_choice else item.printed()
 
 
 def _bullets(reading: Reading, field: str, words: str) -> None:
@@ -140,7 +154,9 @@ def _labour(reading: Reading) -> None:
         following = passages[index + 1 : index + 4]
         own = tight(passage.text)
         text = tight(own + "".join(p.text for p in following))
-        if not re.search(r"公契約|労働報酬|予定価格|労務単価|時間当たり|適用対象", own):
+        if not re.search(
+            r"公契約|労働報酬|予定価格|労務単価|時間当たり|適用対象|工事以外の契約|以外の職種", own
+        ):
             continue
         for key, pattern, how in LABOUR:
             found = re.search(pattern, text)

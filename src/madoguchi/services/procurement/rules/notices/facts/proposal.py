@@ -20,7 +20,7 @@ _BLIND = (
     ("代表者名", r"代表者名"), ("施設名", r"施設名"), ("所在地", r"所在地"), ("組織名", r"組織名"),
     ("担当者名", r"担当者名"), ("発注者名", r"発注者名"), ("対象箇所名", r"対象箇所名"),
     ("地域名・地名", r"地域名"), ("再委託先等", r"再委託先"), ("ロゴ", r"ロゴ"), ("印影", r"印影"),
-    ("商品名", r"商品名"), ("連絡担当者欄", r"連絡担当者欄"),
+    ("商品名", r"商品名"), ("連絡担当者欄", r"連絡担当者欄"), ("添付書類", r"添付書類を含む"),
 )  # fmt: skip
 
 
@@ -74,9 +74,22 @@ def _format(reading: Reading) -> None:
         if "提案書" not in "".join(top) or re.search(r"提出(?:期限|期間|先)|選定", heading.title):
             continue
         scope = [p for p in reading.notice.scope(heading) if _LAYOUT.search(p.text)]
+        scope = [*_sheets(reading), *scope]
         if scope:
-            reading.put("proposal.format", " ".join(p.printed() for p in scope), scope)
+            words = " ".join(p.printed().split("\t")[0] for p in scope)
+            reading.put("proposal.format", words, scope)
             return
+
+
+def _sheets(reading: Reading) -> list[Passage]:
+    """The paper of each task (A3横1枚), and how the sheets are held together."""
+    told = [
+        p
+        for p in reading.notice.own_passages
+        if not p.part and re.search(r"A[34][^。]{0,8}/\s*\d\s*枚", p.cells[0])
+    ]
+    held = [p for p in reading.notice.own_passages if "クリップ留め" in p.text and not p.part]
+    return [*told, *held] if told else []
 
 
 def _blind(reading: Reading) -> None:
@@ -89,7 +102,9 @@ def _blind(reading: Reading) -> None:
     for name, pattern in _BLIND:
         at = [p for p in told if re.search(pattern, p.text)]
         if at:
-            reading.add("proposal.anonymise", name, at[:1])
+            whole = re.search(rf"[一-龥ァ-ヴー]*{name}[一-龥ァ-ヴー]*", at[0].printed())
+            printed = whole[0] if name == "ロゴ" and whole else name
+            reading.add("proposal.anonymise", printed, at[:1])
 
 
 def _cover(reading: Reading) -> None:

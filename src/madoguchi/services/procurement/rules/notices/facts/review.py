@@ -112,6 +112,8 @@ def _round(title: str, words: str) -> dict[str, object]:
         row["must_attend"] = [re.sub(r"^.*は、", "", w) for w in must[1].split("、") if w]
     if told := re.search(r"結果通知は(.{2,30}?)に対して(電子メール|文書|郵送)", words):
         row |= {"notify": told[1], "channel": told[2]}
+    if re.search(r"新たな資料[^。]{0,8}認めない|追加資料[^。]{0,8}認めない", words):
+        row["new_material"] = "不可"
     if limit := re.search(r"出席者は計?(\d)名(?:まで|以内)", words):
         row["max_attendees"] = int(limit[1])
     return row
@@ -183,7 +185,7 @@ def _criteria(reading: Reading) -> None:
             if held is not None:
                 held.append(f"{item.path[-1].text}{text}")
         else:
-            items[f"{item.path[-1].text}{text}"] = None
+            items[f"{item.path[-1].text}{text}"] = _lines_below(reading, item)
     _attach(reading, items, used, 0)
     hearing: dict[str, list[str] | None] = {}
     rows = [
@@ -195,6 +197,16 @@ def _criteria(reading: Reading) -> None:
     for row in rows:
         hearing[row.cells[-2]] = _questions_of(row.printed().split("\t")[-1])
     _attach(reading, hearing, rows, 1)
+
+
+def _lines_below(reading: Reading, item: Passage) -> list[str] | None:
+    """Questions that stand below a criterion without a number of their own."""
+    told = [
+        p.printed() for p in reading.notice.scope(item)[1:]
+        if not p.is_row and 5 <= len(p.text) <= 40 and "。" not in p.text
+        and not p.text.startswith(("※", "("))
+    ]  # fmt: skip
+    return told or None
 
 
 def _questions_of(cell: str) -> list[str]:

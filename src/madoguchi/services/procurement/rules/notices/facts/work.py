@@ -1,6 +1,7 @@
 """Deliverables, clause sets, rights and ways of delivery of a notice or specification."""
 
 import re
+from collections.abc import Iterator
 
 from madoguchi.core.calendar.doubts import Unreadable
 from madoguchi.core.calendar.expressions import parse_when
@@ -25,18 +26,26 @@ _RIGHTS: tuple[tuple[str, str], ...] = (
 )
 _STATED = re.compile(r"(?:提出期限|納品期限|納期)\s*:\s*(\S{2,30})")
 # A duty to hand something in, as the text puts it: 「…を翌月10日までに提出」.
+_NAME = r"[一-龥々ァ-ヴーA-Za-z・]"
 _DUTY = re.compile(
-    r"(?P<name>[一-龥々ァ-ヴーA-Za-z・]{2,24}(?:計画書|報告書|名簿|マニュアル|記録|報告書類|議事録|写し|台帳|スケジュール|内容|綱領))"
+    rf"(?P<name>(?:(?:打合せ|打ち合わせ|{_NAME}{{2,12}})の{_NAME}{{0,24}}|{_NAME}{{1,24}})"
+    r"(?:計画書|報告書|名簿|マニュアル|記録|報告書類|議事録|写し|台帳|スケジュール|内容|綱領))"
 )
 _DUE = re.compile(
     r"契約(?:締結)?後\s*\d+\s*日以内|前月末まで|翌月\s*\d+\s*日(?:まで)?|\d+\s*週間に\s*\d+\s*度程度|学期ごと|"
-    r"各学期の終了時|原則\s*\d+\s*営業日以内|変更の\s*\d+\s*(?:か|ヶ|ケ)月前まで|事前に|あらかじめ|その都度|適宜|双方確認"
+    r"各学期の終了時|原則\s*\d+\s*営業日以内|変更の\s*\d+\s*(?:か|ヶ|ケ)月前まで|事前に|あらかじめ|その都度|適宜"
 )
+_APART = re.compile(r"とともに|あわせて|、その")
+_STATE = re.compile(r"(?P<name>[一-龥]{2,12}状況)を(?P<due>適宜|定期的に|毎月)[^。、]{0,8}報告")
+_MADE = re.compile(r"を(?:[一二三]部)?作成し、?[^。]{0,24}(?:提出|保管|納品)")
+_FINAL = re.compile(r"(?P<words>[^。、:]{2,20}提出)、?\s*最終提出\s*:")
+_PROOFS = re.compile(r"文字校正\s*(\d+)\s*回[^。]{0,4}色校正\s*(\d+)\s*回")
 
 
 def read_work(reading: Reading) -> None:
     _table(reading)
     _listed(reading)
+    _ahead(reading)
     _duties(reading)
     _clauses(reading)
     _rights(reading)
@@ -74,7 +83,7 @@ def _listed(reading: Reading) -> None:
                     "deliverables", {"contract": contract, **row} if contract else row, scope
                 )
             if times:
-                row = {"name": item.printed(), **_due(times[-1])}
+                row = {"name": item.printed(), **_due(times[-1]), **_more(reading, scope, times)}
                 if contract:
                     row = {"contract": contract, **row}
                 reading.add("deliverables", row, [*scope], Confidence.SURE)
@@ -83,6 +92,24 @@ def _listed(reading: Reading) -> None:
             if undated:
                 row = {"contract": contract, "name": "提出物(期限を設けて提出)", "due": "都度"}
                 reading.add("deliverables", row, undated, Confidence.GUESS)
+
+
+def _more(
+    reading: Reading, scope: tuple[Passage, ...], times: list[TimeMention]
+) -> dict[str, object]:
+    """「実施次第…提出、最終提出:…」, and the proofs of a print."""
+    told: dict[str, object] = {}
+    final = next((m for p in scope if (m := _FINAL.search(p.text))), None)
+    if final:
+        told |= {"due": tight(final["words"]), "final": iso_of(times[-1].when)}
+    part = scope[0].part
+    proofs = next(
+        (m for p in reading.notice.passages if p.part == part and (m := _PROOFS.search(p.text))),
+        None,
+    )
+    if proofs and re.search(r"ちらし|チラシ|パンフレット|冊子|印刷", scope[0].text):
+        told["proofs"] = {"text": int(proofs[1]), "colour": int(proofs[2])}
+    return told
 
 
 def _contract_of(reading: Reading, part: int) -> int | None:
@@ -112,17 +139,55 @@ def _duties(reading: Reading) -> None:
         if not re.search(r"提出|作成|報告|保管", passage.text) or _is_of_the_call(reading, passage):
             continue
         for sentence in re.finditer(r"[^。]+", passage.text):
-            names = list(_DUTY.finditer(sentence[0]))
-            due = _DUE.search(sentence[0])
-            if not names or not due:
-                continue
-            name = tight(names[0]["name"])
-            if name not in known:
-                known.add(name)
-                lines = passage.lines_at(sentence.start(), sentence.end())
-                reading.add(
-                    "deliverables", {"name": name, "due": tight(due[0])}, lines, Confidence.LIKELY
-                )
+            lines = passage.lines_at(sentence.start(), sentence.end())
+            for name, due in _dues_in(sentence[0]):
+                if name not in known:
+                    known.add(name)
+                    row = {"name": name, **({"due": due} if due else {})}
+                    sure = Confidence.LIKELY if due else Confidence.GUESS
+                    reading.add("deliverables", row, lines, sure)
+
+
+def _dues_in(sentence: str) -> Iterator[tuple[str, str]]:
+    """(thing, due) of each duty in the sentence; one that is made and handed in has no due."""
+    state = _STATE.search(sentence)
+    if state:
+        yield f"{tight(state['name'])}の報告", state["due"]
+    names = list(_DUTY.finditer(sentence))
+    taken: set[int] = set()
+    for due in _DUE.finditer(sentence):
+        before = [n for n in names if n.end() <= due.start()]
+        after = [n for n in names if n.start() >= due.end()]
+        near = before[-1] if before else after[0] if after else None
+        if near is None or _APART.search(
+            sentence, min(near.end(), due.end()), max(near.start(), due.start())
+        ):
+            continue
+        if near.start() not in taken:
+            taken.add(near.start())
+            yield tight(near["name"]), _due_words(sentence, due)
+    for name in names:
+        if name.start() not in taken and _MADE.match(sentence, name.end()):
+            yield tight(name["name"]), ""
+
+
+def _due_words(sentence: str, due: re.Match[str]) -> str:
+    is_before = due[0] in {"事前に", "あらかじめ"}
+    return "事前承認" if is_before and "承認" in sentence[due.end() :] else tight(due[0])
+
+
+def _ahead(reading: Reading) -> None:
+    """指定部分: what is handed over ahead of the rest of its contract."""
+    for row in reading.values("contracts"):
+        part = row.get("designated_part")
+        if not part:
+            continue
+        for mention in reading.desk.times:
+            if mention.text == part["due"] and "指定納期" in mention.before:
+                name = f"{part['work']}(指定部分)"
+                value = {"contract": row["no"], "name": name, **_due(mention)}
+                reading.add("deliverables", value, mention.lines)
+                return
 
 
 def _is_of_the_call(reading: Reading, passage: Passage) -> bool:
