@@ -49,6 +49,12 @@ MODULE = ServiceModule(
             permission="contracts.evidence.view",
             audience="ward",
         ),
+        NavItem(
+            label="消去の承認",
+            url_name="contracts:erasures",
+            permission="contracts.erasure.witness",
+            audience="ward",
+        ),
     ),
     jobs=(
         Job(
@@ -56,6 +62,12 @@ MODULE = ServiceModule(
             label="契約の期限のお知らせ",
             run=f"{ROOM}.commands.reminders.remind",
             every_seconds=1800,
+        ),
+        Job(
+            name="resume-erasures",
+            label="承認された消去の実行と確認",
+            run=f"{ROOM}.commands.erasure.resume_erasures",
+            every_seconds=60,
         ),
     ),
     panels=(f"{ROOM}.views.panels.due_duties",),

@@ -1,8 +1,9 @@
 """預かり証と受領記録簿: the receipt, the lines of the ledger, and the ward's confirmation."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from django.db import transaction
 from django.db.models import Max
@@ -13,18 +14,28 @@ from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.contracts.commands.approvals import demand_approved
 from madoguchi.services.contracts.models import (
+    ApprovalRequest,
     Contract,
     CustodyAsset,
     CustodyEntry,
     CustodyReceipt,
 )
 from madoguchi.services.contracts.rules.custody import (
+    COPY_ENDS,
     ENDS,
+    TOLD_AFTERWARDS,
     AssetFacts,
     approval_needed,
     check_entry,
+    check_receiver,
 )
-from madoguchi.services.contracts.terms import AssetState, Importance, LedgerEvent
+from madoguchi.services.contracts.terms import (
+    ApprovalKind,
+    ApprovalState,
+    AssetState,
+    Importance,
+    LedgerEvent,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +75,8 @@ def issue_receipt(
 ) -> CustodyReceipt:
     """預かり証: number, items, and the first line of each item's ledger (CONT-078, 079).
 
+    The same form sent twice gives the receipt that is there.
+
     raises  Refused  nothing received, nobody named, or received later than now
     """
     authorise(by, "contracts.own.file", contract)
@@ -73,14 +86,24 @@ def issue_receipt(
         raise Refused("in_future", "受領日時は、現在までの日時を入力してください。")
     with transaction.atomic():
         Contract.objects.select_for_update().get(pk=contract.pk)
+        digest = _digest(assets, received_at, receiver)
+        twin = contract.custody_receipts.filter(content_digest=digest).first()
+        if twin is not None:
+            return twin
         latest = contract.custody_receipts.aggregate(Max("number"))["number__max"] or 0
         receipt = CustodyReceipt.objects.create(
             contract=contract, number=latest + 1, received_at=received_at, receiver=receiver,
-            issued_by_id=by.person_id or 0, issued_at=now,
+            issued_by_id=by.person_id or 0, issued_at=now, content_digest=digest,
         )  # fmt: skip
         for asset in assets:
             _receive(receipt, asset, by=by, now=now)
     return receipt
+
+
+def _digest(assets: Sequence[ReceivedAsset], received_at: datetime, receiver: str) -> str:
+    """What a receipt says, in one value: the same form sent twice has the same."""
+    words = [received_at.isoformat(), receiver, *(str(asdict(asset)) for asset in assets)]
+    return sha256("\n".join(words).encode()).hexdigest()
 
 
 def _receive(receipt: CustodyReceipt, asset: ReceivedAsset, *, by: Actor, now: datetime) -> None:
@@ -118,25 +141,53 @@ def write_ledger(
         raise Refused("in_future", "日時は、現在までの日時を入力してください。")
     with transaction.atomic():
         current = CustodyAsset.objects.select_for_update(of=("self",)).get(pk=asset.pk)
+        twin = current.entries.filter(
+            event=line.event.value, happened_at=line.happened_at, person=line.person,
+            quantity=line.quantity, note=line.note, corrects=None,
+        ).first()  # fmt: skip
+        if twin is not None:
+            return twin
         facts = _facts(current)
         check_entry(
             line.event, facts, quantity=line.quantity, protection=line.protection,
             note=line.note, person=line.person,
         )  # fmt: skip
+        check_receiver(line.event, line.place)
         needed = approval_needed(
             line.event, facts, has_personal_terms=_has_personal_terms(current.contract)
         )
-        on = day_of(line.happened_at)
-        approval = demand_approved(current.contract, needed, on) if needed else None
+        approval, lacks = _approval(current.contract, needed, line)
         entry = CustodyEntry.objects.create(
             asset=current, event=line.event.value, happened_at=line.happened_at,
             person=line.person, quantity=line.quantity, place=line.place,
-            protection=line.protection, note=line.note, approval=approval,
+            protection=line.protection, note=line.note, approval=approval, lacks_approval=lacks,
             recorded_by_id=by.person_id or 0, recorded_at=now,
         )  # fmt: skip
         _apply(current, line)
     asset.refresh_from_db()
     return entry
+
+
+def _approval(
+    contract: Contract, needed: ApprovalKind | None, line: LedgerLine
+) -> tuple[ApprovalRequest | None, bool]:
+    """The approval of the line, and whether it took effect only after the line's day.
+
+    raises  Refused  there is none, or what happened could have waited for it
+    """
+    if needed is None:
+        return None, False
+    on = day_of(line.happened_at)
+    later = contract.approvals.filter(
+        kind=needed.value, state=ApprovalState.APPROVED.value, effective_from_on__gt=on
+    ).order_by("effective_from_on")
+    try:
+        return demand_approved(contract, needed, on), False
+    except Refused:
+        approval = later.first()
+        if line.event not in TOLD_AFTERWARDS or approval is None:
+            raise
+        return approval, True
 
 
 def correct_entry(entry: CustodyEntry, words: str, *, by: Actor, now: datetime) -> CustodyEntry:
@@ -147,11 +198,14 @@ def correct_entry(entry: CustodyEntry, words: str, *, by: Actor, now: datetime) 
     authorise(by, "contracts.own.file", entry.asset)
     if not words.strip():
         raise Refused("correction_needed", "どこをどう訂正するかを入力してください。")
-    return CustodyEntry.objects.create(
-        asset=entry.asset, event=LedgerEvent.CORRECTED.value, happened_at=now,
-        person=by.label, note=words, corrects=entry,
-        recorded_by_id=by.person_id or 0, recorded_at=now,
+    line, _ = CustodyEntry.objects.get_or_create(
+        asset=entry.asset, event=LedgerEvent.CORRECTED.value, note=words, corrects=entry,
+        defaults={
+            "happened_at": now, "person": by.label,
+            "recorded_by_id": by.person_id or 0, "recorded_at": now,
+        },
     )  # fmt: skip
+    return line
 
 
 def _facts(asset: CustodyAsset) -> AssetFacts:
@@ -172,7 +226,7 @@ def _apply(asset: CustodyAsset, line: LedgerLine) -> None:
     """What the line changes about where the asset stands."""
     if line.event in (LedgerEvent.COPIED, LedgerEvent.BACKED_UP):
         asset.copies_out += line.quantity
-    if line.event is LedgerEvent.COPY_ERASED:
+    if line.event in COPY_ENDS:
         asset.copies_out -= line.quantity
     if line.event in (LedgerEvent.TAKEN_OUT, LedgerEvent.BROUGHT_BACK):
         asset.is_out = line.event is LedgerEvent.TAKEN_OUT

@@ -181,8 +181,14 @@ def carry_on(erasure: Erasure, *, by: Actor, now: datetime) -> Erasure:
 
 def resume_erasures(now: datetime) -> None:
     """Job: take up what was approved, or broken off before its proof."""
+    refusals: list[Refused] = []
     for erasure in unfinished():
-        carry_on(erasure, by=Actor.system("消去の実行"), now=now)
+        try:
+            carry_on(erasure, by=Actor.system("消去の実行"), now=now)
+        except Refused as refusal:  # the others go on; the job then fails visibly
+            refusals.append(refusal)
+    if refusals:
+        raise refusals[0]
 
 
 def _copy_kept(erasure: Erasure, by: Actor, now: datetime) -> None:

@@ -5,7 +5,10 @@ from datetime import datetime
 from madoguchi.core.calendar.wareki import format_moment
 from madoguchi.core.documents.papers import Contact, Ledger, LedgerColumn, Receipt
 from madoguchi.services.contracts.models import Contract, CustodyEntry, CustodyReceipt
+from madoguchi.services.contracts.queries.vault_ledger import VaultLine, vault_lines
 from madoguchi.services.contracts.terms import Importance, LedgerEvent
+
+NO_CONSENT = "区の承認・了承の前に行われた"
 
 
 def receipt_paper(receipt: CustodyReceipt) -> Receipt:
@@ -31,36 +34,55 @@ def receipt_paper(receipt: CustodyReceipt) -> Receipt:
     )
 
 
+COLUMNS = (
+    LedgerColumn("預かり証"),
+    LedgerColumn("名称", 2),
+    LedgerColumn("重要度"),
+    LedgerColumn("日時", 2),
+    LedgerColumn("事項"),
+    LedgerColumn("数"),
+    LedgerColumn("担当者", 2),
+    LedgerColumn("場所・保護・備考", 3),
+)
+
+
 def ledger_paper(contract: Contract, as_of: datetime) -> Ledger:
     """受領記録簿 with the lines recorded up to ``as_of``: it prints as it stood then."""
-    entries = (
-        CustodyEntry.objects.filter(asset__receipt__contract=contract, recorded_at__lte=as_of)
-        .select_related("asset", "asset__receipt")
-        .order_by("asset__receipt__number", "asset_id", "happened_at", "pk")
-    )
     return Ledger(
         title="受領記録簿",
-        columns=(
-            LedgerColumn("預かり証"),
-            LedgerColumn("名称", 2),
-            LedgerColumn("重要度"),
-            LedgerColumn("日時", 2),
-            LedgerColumn("事項"),
-            LedgerColumn("数"),
-            LedgerColumn("担当者", 2),
-            LedgerColumn("場所・保護・備考", 3),
-        ),
-        rows=tuple(_row(entry) for entry in entries),
+        columns=COLUMNS,
+        rows=tuple(ledger_rows(contract, as_of)),
         as_of=format_moment(as_of),
         facts=(
             ("契約", f"{contract.case.number}　{contract.case.title}"),
             ("受託者", contract.chain.contractor.name),
         ),
+        notes=("保管庫の文書の行は、操作履歴から自動で作られる。",),
     )
 
 
+def ledger_rows(contract: Contract, as_of: datetime) -> list[tuple[str, ...]]:
+    """The things on receipts first, then the files of the vault; one tuple a line."""
+    entries = (
+        CustodyEntry.objects.filter(asset__receipt__contract=contract, recorded_at__lte=as_of)
+        .select_related("asset", "asset__receipt")
+        .order_by("asset__receipt__number", "asset_id", "happened_at", "pk")
+    )
+    return [
+        *(_row(entry) for entry in entries),
+        *(_vault_row(line) for line in vault_lines(contract, as_of)),
+    ]
+
+
+def _vault_row(line: VaultLine) -> tuple[str, ...]:
+    return (
+        line.receipt_number, line.name, "", format_moment(line.happened_at), line.event, "1",
+        line.person, line.note,
+    )  # fmt: skip
+
+
 def _row(entry: CustodyEntry) -> tuple[str, ...]:
-    words = "　".join(part for part in (entry.place, entry.protection, entry.note) if part)
+    parts = (entry.place, entry.protection, entry.note, NO_CONSENT if entry.lacks_approval else "")
     return (
         f"第{entry.asset.receipt.number}号",
         entry.asset.name,
@@ -69,5 +91,5 @@ def _row(entry: CustodyEntry) -> tuple[str, ...]:
         LedgerEvent(entry.event).label,
         str(entry.quantity),
         entry.person,
-        words,
+        "　".join(part for part in parts if part),
     )

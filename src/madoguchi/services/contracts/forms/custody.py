@@ -2,7 +2,7 @@
 
 from django import forms
 
-from madoguchi.core.ui.fields import EraMomentField
+from madoguchi.core.ui.fields import EraDateField, EraMomentField
 from madoguchi.services.contracts.terms import (
     Importance,
     IncidentKind,
@@ -48,6 +48,19 @@ class LedgerForm(forms.Form):
         label="保護の方法", max_length=200, required=False, help_text="例: 暗号化、鍵付きケース"
     )
     note = forms.CharField(label="処理の内容・備考", max_length=300, required=False, widget=LONG)
+
+
+class CorrectionForm(forms.Form):
+    words = forms.CharField(
+        label="訂正の内容", max_length=300, strip=False, widget=LONG,
+        help_text="例: 件数は381件でした。",
+    )  # fmt: skip
+
+
+class AsOfForm(forms.Form):
+    """The day whose evening the ledger is shown as it stood."""
+
+    as_of = EraDateField(label="いつの時点", required=False)
 
 
 class IncidentForm(forms.Form):

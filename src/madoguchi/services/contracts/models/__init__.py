@@ -28,7 +28,12 @@ from madoguchi.services.contracts.models.calendar import CalendarFeed
 from madoguchi.services.contracts.models.chain import ContractChain, YearCeiling
 from madoguchi.services.contracts.models.clauses import ContractClause, ContractClauseSet
 from madoguchi.services.contracts.models.contract import AnnualAmount, Contract, PrecedentCondition
-from madoguchi.services.contracts.models.custody import CustodyAsset, CustodyEntry, CustodyReceipt
+from madoguchi.services.contracts.models.custody import (
+    CustodyAsset,
+    CustodyEntry,
+    CustodyReceipt,
+    LedgerRequest,
+)
 from madoguchi.services.contracts.models.deliverable import ContractDeliverable, Inspection
 from madoguchi.services.contracts.models.duty import Duty, Filing, FilingFile
 from madoguchi.services.contracts.models.erasure import Erasure, KeptPaper, ProofLine, ProofRun
@@ -53,6 +58,7 @@ from madoguchi.services.contracts.models.pay_floor import FloorRate, NoticeCard,
 from madoguchi.services.contracts.models.payment import Invoice, PaymentInstalment
 from madoguchi.services.contracts.models.printing import PrintOrder, Proof
 from madoguchi.services.contracts.models.purposes import Disclosure, IntendedUse, PurposeInstruction
+from madoguchi.services.contracts.models.register import GoLive, RegisterRow
 from madoguchi.services.contracts.models.renewal import Consultation, PerformanceEvaluation
 from madoguchi.services.contracts.models.report import Applicant, Programme, RequiredAnnex
 from madoguchi.services.contracts.models.rights import (
@@ -126,6 +132,7 @@ __all__ = [
     "FinalSetPart",
     "FloorRate",
     "FolderDeposit",
+    "GoLive",
     "IdentityUse",
     "Impracticality",
     "Incident",
@@ -136,6 +143,7 @@ __all__ = [
     "Invoice",
     "KeptPaper",
     "LawReference",
+    "LedgerRequest",
     "Meeting",
     "MinutesVersion",
     "NoticeCard",
@@ -157,6 +165,7 @@ __all__ = [
     "Qualification",
     "QuantityRecord",
     "RefilingCause",
+    "RegisterRow",
     "RequiredAnnex",
     "ReservedWork",
     "ReuseRequest",

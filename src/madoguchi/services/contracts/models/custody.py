@@ -1,8 +1,11 @@
 """Custody (預かり証・受領記録簿): what the ward handed over, and all that happened to it."""
 
+from datetime import timedelta
+
 from django.db import models
 
 from madoguchi.core.accounts.models import Person
+from madoguchi.core.vault.models import StoredFile
 from madoguchi.services.contracts.models.approval import ApprovalRequest
 from madoguchi.services.contracts.models.contract import Contract
 from madoguchi.services.contracts.terms import AssetState, Importance, LedgerEvent
@@ -23,6 +26,7 @@ class CustodyReceipt(models.Model):
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     confirmed_at = models.DateTimeField("区の確認日時", null=True, blank=True)
+    content_digest = models.CharField("内容の要約値", max_length=64)
 
     class Meta:
         verbose_name = "預かり証"
@@ -30,6 +34,10 @@ class CustodyReceipt(models.Model):
         ordering = ("number",)
         constraints = (
             models.UniqueConstraint(fields=["contract", "number"], name="one_receipt_a_number"),
+            # The same form sent twice is one receipt.
+            models.UniqueConstraint(
+                fields=["contract", "content_digest"], name="one_receipt_a_handover"
+            ),
         )
 
     def __str__(self) -> str:
@@ -69,7 +77,10 @@ class CustodyAsset(models.Model):
 
 
 class CustodyEntry(models.Model):
-    """One line of the ledger. Never changed: a mistake gets a line that corrects it (CONT-079)."""
+    """One line of the ledger. Never changed: a mistake gets a line that corrects it (CONT-079).
+
+    ``lacks_approval``: it happened before the day on which the ward's approval took effect.
+    """
 
     asset = models.ForeignKey(CustodyAsset, on_delete=models.CASCADE, related_name="entries")
     event = models.CharField("事項", max_length=20, choices=LedgerEvent.choices())
@@ -82,6 +93,7 @@ class CustodyEntry(models.Model):
     approval = models.ForeignKey(
         ApprovalRequest, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    lacks_approval = models.BooleanField("承認の前に行われた", default=False)
     corrects = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrections"
     )
@@ -92,6 +104,53 @@ class CustodyEntry(models.Model):
         verbose_name = "受領記録簿の行"
         verbose_name_plural = "受領記録簿の行"
         ordering = ("happened_at", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["asset", "event", "happened_at", "person", "quantity", "note"],
+                condition=models.Q(corrects__isnull=True),
+                name="one_line_a_moment",
+            ),
+            models.UniqueConstraint(fields=["corrects", "note"], name="one_correction_a_wording"),
+        )
 
     def __str__(self) -> str:
         return f"{self.asset} {LedgerEvent(self.event).label}"
+
+
+class LedgerRequest(models.Model):
+    """The ward asks to see the ledger; the contractor presents it as it stands (CONT-080).
+
+    ``copy`` is the paper of that moment, ``copy_sha256`` its hash: kept when the copy is erased.
+    """
+
+    contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="ledger_requests")
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField("求めた日時")
+    presented_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    presented_at = models.DateTimeField("提示の日時", null=True, blank=True)
+    copy = models.ForeignKey(
+        StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    copy_sha256 = models.CharField("写しのハッシュ", max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = "記録簿の提示の求め"
+        verbose_name_plural = "記録簿の提示の求め"
+        ordering = ("-asked_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["contract"],
+                condition=models.Q(presented_at__isnull=True),
+                name="one_ledger_request_waits",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.contract} の記録簿"
+
+    @property
+    def answered_in(self) -> timedelta | None:
+        """How long the ward waited."""
+        return self.presented_at - self.asked_at if self.presented_at else None

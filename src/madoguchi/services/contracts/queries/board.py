@@ -7,7 +7,9 @@ from datetime import date
 from django.db.models import Count, F, Q, QuerySet
 
 from madoguchi.services.contracts.models import Contract, ContractClause, ContractClauseSet, Duty
+from madoguchi.services.contracts.queries.registers import verdicts
 from madoguchi.services.contracts.rules.board import DutyFacts, sign_of_duty, worst
+from madoguchi.services.contracts.rules.registers import Verdict
 from madoguchi.services.contracts.terms import DutyState, DutyTrigger, Sign
 
 UNSETTLED = (DutyState.OPEN.value, DutyState.RETURNED.value)
@@ -39,6 +41,7 @@ class DutyLine:
 
     duty: Duty
     sign: Sign
+    words: str = ""
 
     @property
     def tone(self) -> str:
@@ -87,14 +90,16 @@ class SetBoard:
 def board_of(
     contract: Contract, today: date, *, notes: Mapping[Place, Sequence[ClauseNote]] | None = None
 ) -> list[SetBoard]:
-    """Every clause set of the contract, clause by clause (CONT-013); three queries.
+    """Every clause set of the contract, clause by clause (CONT-013); a fixed number of queries.
 
     notes  what the registers say to a clause (queries.clause_notes); their signs count too
     """
     said = notes or {}
     lines: dict[int, list[DutyLine]] = {}
+    kept = verdicts(contract, today)
     for duty in contract.duties.all():
-        lines.setdefault(duty.clause_id, []).append(line_of(duty, today))
+        line = _with_register(line_of(duty, today), kept.get(duty.code))
+        lines.setdefault(duty.clause_id, []).append(line)
     boards = []
     for row in contract.clause_sets.prefetch_related("clauses"):
         clauses = [
@@ -114,6 +119,13 @@ def board_of(
         ]
         boards.append(SetBoard(clause_set=row, clauses=clauses))
     return boards
+
+
+def _with_register(line: DutyLine, verdict: Verdict | None) -> DutyLine:
+    """A register that is kept for the duty says how it stands, with words."""
+    if verdict is None or line.sign in (Sign.NOT_APPLICABLE, Sign.BREACHED):
+        return line
+    return DutyLine(duty=line.duty, sign=verdict.sign, words=verdict.words)
 
 
 def line_of(duty: Duty, today: date) -> DutyLine:

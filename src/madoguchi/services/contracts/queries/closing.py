@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from madoguchi.services.contracts.models import Contract, CustodyAsset, Invoice
 from madoguchi.services.contracts.queries.paying import paying_of
+from madoguchi.services.contracts.queries.registers import open_register_rows
 from madoguchi.services.contracts.terms import (
     AssetState,
     Attribute,
@@ -30,7 +31,7 @@ class OpenItem:
 def open_items(contract: Contract) -> list[OpenItem]:
     """All of them, in the order in which people settle them."""
     return [
-        *_deliverables(contract), *_payments(contract), *_custody(contract),
+        *_deliverables(contract), *_payments(contract), *_custody(contract), *_registers(contract),
         *_incidents(contract), *_health(contract), *_duties(contract),
     ]  # fmt: skip
 
@@ -74,6 +75,14 @@ def _custody(contract: Contract) -> Iterator[OpenItem]:
                 words=f"「{asset.name}」の複写物{asset.copies_out}点が残っています。",
                 route="contracts:contract-custody",
             )
+
+
+def _registers(contract: Contract) -> Iterator[OpenItem]:
+    for kind, name in open_register_rows(contract):
+        yield OpenItem(
+            words=f"{kind.label}「{name}」が返還・引渡しされていません。",
+            route="contracts:contract-registers",
+        )
 
 
 def _incidents(contract: Contract) -> Iterator[OpenItem]:

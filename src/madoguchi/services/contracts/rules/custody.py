@@ -1,6 +1,7 @@
 """預かり品の決まり: what needs an approval first, what protection, what may leave the ledger."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from madoguchi.core.errors import Refused
 from madoguchi.services.contracts.terms import ApprovalKind, AssetState, Importance, LedgerEvent
@@ -12,6 +13,9 @@ APPROVALS = {
     LedgerEvent.BACKED_UP: ApprovalKind.BACKUP_METHOD,
     LedgerEvent.ERASED: ApprovalKind.ERASURE,
 }
+COPY_ENDS = (LedgerEvent.COPY_ERASED, LedgerEvent.COPY_HANDED_IN)
+# What happened is written down even if the ward's approval took effect only later; it then says so.
+TOLD_AFTERWARDS = (LedgerEvent.BACKED_UP, LedgerEvent.ERASED)
 ENDS = {LedgerEvent.RETURNED: AssetState.RETURNED, LedgerEvent.ERASED: AssetState.ERASED}
 
 
@@ -53,11 +57,31 @@ def check_entry(
         raise Refused("quantity_needed", "数を1以上で入力してください。")
     if event is LedgerEvent.CORRECTED:
         return
-    if asset.state is not AssetState.HELD and event is not LedgerEvent.COPY_ERASED:
+    if asset.state is not AssetState.HELD and event not in COPY_ENDS:
         raise Refused("not_held", f"この預かり品は{asset.state.label}のため、記録できません。")
     _check_transport(event, asset, protection, note)
     _check_copies(event, asset, quantity, note)
     _check_whereabouts(event, asset)
+
+
+def check_receiver(event: LedgerEvent, place: str) -> None:
+    """A copy that was handed in needs the name of who took it (CONT-076).
+
+    raises  Refused
+    """
+    if event is LedgerEvent.COPY_HANDED_IN and not place.strip():
+        raise Refused(
+            "receiver_needed", "「場所・経路」に、複写物を受け取った区の職員を入力してください。"
+        )
+
+
+def is_overdue(until_on: date | None, today: date) -> bool:
+    """Whether something taken out should have been back: the day after the consent's last day.
+
+    >>> [is_overdue(date(2026, 6, 11), date(2026, 6, day)) for day in (11, 12)]
+    [False, True]
+    """
+    return until_on is not None and today > until_on
 
 
 def _check_transport(event: LedgerEvent, asset: AssetFacts, protection: str, note: str) -> None:
@@ -71,7 +95,7 @@ def _check_transport(event: LedgerEvent, asset: AssetFacts, protection: str, not
 
 
 def _check_copies(event: LedgerEvent, asset: AssetFacts, quantity: int, note: str) -> None:
-    if event is LedgerEvent.COPY_ERASED and quantity > asset.copies_out:
+    if event in COPY_ENDS and quantity > asset.copies_out:
         raise Refused(
             "more_than_copied",
             f"残っている複写物は{asset.copies_out}点です。数を確かめてください。",

@@ -8,11 +8,13 @@ from madoguchi.services.contracts.urls.custody import routes as custody
 from madoguchi.services.contracts.urls.deliverables import routes as deliverables
 from madoguchi.services.contracts.urls.dues import routes as dues
 from madoguchi.services.contracts.urls.duties import routes as duties
+from madoguchi.services.contracts.urls.erasure import routes as erasure
 from madoguchi.services.contracts.urls.incidents import routes as incidents
 from madoguchi.services.contracts.urls.meetings import routes as meetings
 from madoguchi.services.contracts.urls.operations import routes as operations
 from madoguchi.services.contracts.urls.payments import routes as payments
 from madoguchi.services.contracts.urls.people import routes as people
+from madoguchi.services.contracts.urls.registers import routes as registers
 from madoguchi.services.contracts.urls.reports import routes as reports
 from madoguchi.services.contracts.urls.spine import routes as spine
 from madoguchi.services.contracts.urls.start import routes as start
@@ -23,6 +25,8 @@ app_name = "contracts"
 urlpatterns: list[URLPattern | URLResolver] = [
     *terms,
     *dues,
+    *erasure,
+    *registers,
     *spine,
     *reports,
     *meetings,

@@ -2,12 +2,31 @@
 
 from django.urls import path
 
-from madoguchi.services.contracts.views import custody
+from madoguchi.services.contracts.views import custody, ledger
 
 routes = [
     path("<str:number>/custody/", custody.ledger, name="contract-custody"),
     path("<str:number>/custody/new/", custody.issue, name="contract-custody-new"),
-    path("<str:number>/custody/ledger.pdf", custody.ledger_pdf, name="contract-custody-ledger"),
+    path("<str:number>/custody/ledger/", ledger.ledger_page, name="contract-ledger"),
+    path("<str:number>/custody/ledger.pdf", ledger.ledger_pdf, name="contract-custody-ledger"),
+    path("<str:number>/custody/ledger.xlsx", ledger.ledger_xlsx, name="contract-ledger-xlsx"),
+    path("<str:number>/custody/ledger.csv", ledger.ledger_csv, name="contract-ledger-csv"),
+    path("<str:number>/custody/ledger/ask/", ledger.ask, name="contract-ledger-ask"),
+    path(
+        "<str:number>/custody/ledger/<int:request_id>/present/",
+        ledger.present,
+        name="contract-ledger-present",
+    ),
+    path(
+        "<str:number>/custody/ledger/<int:request_id>/copy.pdf",
+        ledger.fixed_copy,
+        name="contract-ledger-copy",
+    ),
+    path(
+        "<str:number>/custody/entries/<int:entry_id>/correct/",
+        custody.correct,
+        name="contract-entry-correct",
+    ),
     path(
         "<str:number>/custody/receipts/<int:receipt_id>/confirm/",
         custody.confirm,

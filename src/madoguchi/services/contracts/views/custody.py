@@ -10,16 +10,22 @@ from django.urls import reverse
 
 from madoguchi.core.accounts.http import HouseRequest, signed_in
 from madoguchi.core.accounts.permissions import may
+from madoguchi.core.calendar.wareki import format_moment
 from madoguchi.core.documents.answers import pdf_response
 from madoguchi.core.documents.pdf import render_pdf
 from madoguchi.core.trail import record
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.ui.acting import Deed, act, posted
 from madoguchi.services.contracts.commands import custody as commands
-from madoguchi.services.contracts.documents.custody_papers import ledger_paper, receipt_paper
+from madoguchi.services.contracts.documents.custody_papers import receipt_paper
 from madoguchi.services.contracts.forms import custody as forms
 from madoguchi.services.contracts.forms.drafting import NothingForm
-from madoguchi.services.contracts.models import Contract, CustodyAsset, CustodyReceipt
+from madoguchi.services.contracts.models import (
+    Contract,
+    CustodyAsset,
+    CustodyEntry,
+    CustodyReceipt,
+)
 from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.terms import Importance, LedgerEvent
 from madoguchi.services.contracts.views.frame import act_page, contract_page
@@ -35,6 +41,7 @@ def ledger(request: HouseRequest, number: str) -> HttpResponse:
     receipts = contract.custody_receipts.select_related("issued_by", "confirmed_by")
     context = contract_page(request, contract, receipts=receipts.prefetch_related("assets"))
     context["may_judge"] = may(request.actor, "contracts.duty.judge", contract)
+    context["requests"] = contract.ledger_requests.select_related("asked_by", "presented_by")
     return render(request, "contracts/custody.html", context)
 
 
@@ -95,14 +102,6 @@ def receipt_pdf(request: HouseRequest, number: str, receipt_id: int) -> HttpResp
 
 
 @signed_in
-def ledger_pdf(request: HouseRequest, number: str) -> HttpResponse:
-    contract = visible_contract(request.actor, number)
-    record("output", by=request.actor, about=contract, label="受領記録簿", now=request.now)
-    pdf = render_pdf("ledger", ledger_paper(contract, request.now), title="受領記録簿")
-    return pdf_response(pdf, f"kirokubo-{number}.pdf")
-
-
-@signed_in
 def asset(request: HouseRequest, number: str, asset_id: int) -> HttpResponse:
     contract = visible_contract(request.actor, number)
     found = get_object_or_404(_assets(contract), pk=asset_id)
@@ -119,6 +118,32 @@ def asset(request: HouseRequest, number: str, asset_id: int) -> HttpResponse:
         ),
         done="記録簿に書き加えました。",
         to=request.path, form=form, template="contracts/asset.html", context=context,
+    )  # fmt: skip
+
+
+@signed_in
+def correct(request: HouseRequest, number: str, entry_id: int) -> HttpResponse:
+    contract = visible_contract(request.actor, number)
+    rows = CustodyEntry.objects.filter(asset__receipt__contract=contract, corrects=None)
+    entry = get_object_or_404(rows.select_related("asset__receipt"), pk=entry_id)
+    deed = Deed(
+        title="訂正の行を加える",
+        button="訂正の行を加える",
+        done="訂正の行を加えました。元の行は、そのまま残ります。",
+        lead="元の行は消えません。どこをどう訂正するかを書きます。",
+        facts=(
+            ("品目", entry.asset.name), ("事項", LedgerEvent(entry.event).label),
+            ("日時", format_moment(entry.happened_at)), ("担当者", entry.person),
+            ("備考", entry.note or "—"),
+        ),
+    )  # fmt: skip
+    return act_page(
+        request, contract, deed, needs="contracts.own.file",
+        form=forms.CorrectionForm(posted(request)),
+        to=reverse("contracts:contract-asset", args=[number, entry.asset_id]),
+        command=lambda typed: commands.correct_entry(
+            entry, typed["words"], by=request.actor, now=request.now
+        ),
     )  # fmt: skip
 
 

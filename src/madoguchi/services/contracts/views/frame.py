@@ -27,6 +27,7 @@ TABS = (
     ("報告・資料", "contracts:contract-reports"),
     ("打合せ・協議", "contracts:contract-meetings"),
     ("運用", "contracts:contract-operations"),
+    ("登録簿", "contracts:contract-registers"),
     ("事故報告", "contracts:contract-incidents"),
     ("監査・立入り", "contracts:contract-audits"),
     ("納品・検査", "contracts:contract-deliverables"),
@@ -38,6 +39,7 @@ TABS = (
     ("公契約", "contracts:contract-pay-floor"),
     ("評価と更新", "contracts:contract-renewal"),
     ("違反と解除", "contracts:contract-breaches"),
+    ("完結・消去", "contracts:contract-close"),
 )
 
 WARD_ONLY = ("contracts:contract-breaches", "contracts:contract-renewal")

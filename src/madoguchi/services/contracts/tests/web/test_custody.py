@@ -1,5 +1,6 @@
 """預かり証と受領記録簿: approvals before the act, a ledger that only grows, both papers."""
 
+import hashlib
 import io
 from datetime import timedelta
 
@@ -8,7 +9,11 @@ import pytest
 from madoguchi.core.documents.reading import read_document
 from madoguchi.core.errors import Forbidden, Refused
 from madoguchi.core.testing.personas import as_actor
-from madoguchi.services.contracts.commands import approvals, custody
+from madoguchi.core.trail.actor import Actor
+from madoguchi.core.vault.checks import inspect
+from madoguchi.core.vault.keys import destroy_key
+from madoguchi.core.vault.reading import open_file
+from madoguchi.services.contracts.commands import approvals, custody, duties, showing_ledger
 from madoguchi.services.contracts.documents.custody_papers import ledger_paper
 from madoguchi.services.contracts.models import CustodyEntry
 from madoguchi.services.contracts.terms import (
@@ -174,7 +179,7 @@ def test_asset_leaves_the_premises_only_with_leave_and_once(contract, asset, fir
     write(asset, LedgerEvent.TAKEN_OUT, firm)
     for event in (LedgerEvent.TAKEN_OUT, LedgerEvent.RETURNED):
         with pytest.raises(Refused):
-            write(asset, event, firm)
+            write(asset, event, firm, note="もう一度")
     write(asset, LedgerEvent.BROUGHT_BACK, firm)
     write(asset, LedgerEvent.RETURNED, firm)
     assert asset.state == AssetState.RETURNED.value
@@ -206,6 +211,75 @@ def test_erasure_before_the_agreement_or_without_its_person_is_refused(
     assert asset.state == AssetState.ERASED.value
 
 
+@pytest.mark.requirement("CONT-148")
+def test_erasure_before_the_wards_agreement_is_marked_and_needs_its_person(
+    contract, asset, firm, chief
+):
+    request = approvals.request_approval(
+        contract, ApprovalKind.ERASURE, subject="名簿", reason="返却できないため", by=firm, now=NOW
+    )
+    tomorrow = TODAY + timedelta(days=1)
+    approvals.approve(request, from_on=tomorrow, by=chief, now=NOW)
+    with pytest.raises(Refused) as refused:
+        write(asset, LedgerEvent.ERASED, firm, note="上書き消去", person=" ")
+    assert refused.value.code == "person_needed"
+    early = write(asset, LedgerEvent.ERASED, firm, note="上書き消去")
+    assert (early.lacks_approval, asset.state) == (True, AssetState.ERASED.value)
+    assert ledger_paper(contract, LATER).rows[-1][-1] == "上書き消去　区の承認・了承の前に行われた"
+    other = received(contract, firm, name="申込書")
+    moment = LATER + timedelta(days=1)
+    entry = custody.write_ledger(
+        other, line(LedgerEvent.ERASED, happened_at=moment, note="裁断"), by=firm, now=moment
+    )
+    assert (entry.lacks_approval, entry.approval) == (False, request)
+
+
+@pytest.mark.requirement("CONT-093")
+def test_backup_before_its_method_was_approved_is_marked(contract, asset, firm, chief):
+    request = approvals.request_approval(
+        contract, ApprovalKind.BACKUP_METHOD, subject="日次・10世代・暗号化", reason="業務の継続",
+        by=firm, now=NOW + timedelta(days=2),
+    )  # fmt: skip
+    approved_at = NOW + timedelta(days=7)
+    approvals.approve(request, from_on=approved_at.date(), by=chief, now=approved_at)
+
+    def backup(days):
+        at = NOW + timedelta(days=days)
+        return custody.write_ledger(
+            asset, line(LedgerEvent.BACKED_UP, happened_at=at), by=firm, now=approved_at
+        ).lacks_approval
+
+    assert [backup(days) for days in (4, 6, 7)] == [True, True, False]
+
+
+@pytest.mark.requirement("CONT-076")
+def test_permitted_copy_is_handed_in_with_receiver_and_date(contract, asset, firm, chief):
+    approve(contract, ApprovalKind.COPY, firm, chief)
+    write(asset, LedgerEvent.COPIED, firm)
+    last = NOW + timedelta(days=364)
+    handed = line(LedgerEvent.COPY_HANDED_IN, happened_at=last)
+    with pytest.raises(Refused) as refused:
+        custody.write_ledger(asset, handed, by=firm, now=last)
+    assert (refused.value.code, asset.copies_out) == ("receiver_needed", 1)
+    handed = line(LedgerEvent.COPY_HANDED_IN, happened_at=last, place="市民活動推進課 佐伯 真理子")
+    custody.write_ledger(asset, handed, by=firm, now=last)
+    row = ledger_paper(contract, last).rows[-1]
+    assert (row[3], row[4], row[7], asset.copies_out) == (
+        "令和9年3月31日(水)午前10時", "複写物の提出", "市民活動推進課 佐伯 真理子", 0,
+    )  # fmt: skip
+
+
+def test_form_sent_twice_makes_one_receipt_and_one_line(contract, asset, firm, chief):
+    again = received(contract, firm)
+    assert (again, contract.custody_receipts.count()) == (asset, 1)
+    approve(contract, ApprovalKind.COPY, firm, chief)
+    first = write(asset, LedgerEvent.COPIED, firm, quantity=2)
+    assert (write(asset, LedgerEvent.COPIED, firm, quantity=2), asset.copies_out) == (first, 2)
+    one = custody.correct_entry(first, "3部でした", by=firm, now=LATER)
+    assert custody.correct_entry(first, "3部でした", by=firm, now=LATER + HOUR) == one
+    assert received(contract, firm, quantity="2点") != asset
+
+
 def test_ledger_prints_as_it_stood_on_the_day(contract, asset, firm):
     before = LATER
     custody.write_ledger(
@@ -226,3 +300,97 @@ def test_nothing_is_recorded_ahead_of_time_or_by_others(contract, asset, firm, o
     with pytest.raises(Forbidden):
         write(asset, LedgerEvent.TRANSPORTED, officer)
     assert CustodyEntry.objects.count() == 1
+
+
+@pytest.mark.requirement("CONT-080")
+def test_ledger_is_shown_on_request_with_both_times_and_a_fixed_copy(
+    contract, asset, client_of, world
+):
+    firm, officer = as_actor(world.yamabe, TODAY), as_actor(world.saeki, TODAY)
+    asked = showing_ledger.ask_for_ledger(contract, by=officer, now=LATER)
+    assert showing_ledger.ask_for_ledger(contract, by=officer, now=LATER + HOUR) == asked
+    with pytest.raises(Forbidden):
+        showing_ledger.ask_for_ledger(contract, by=firm, now=LATER)
+    with pytest.raises(Forbidden):
+        showing_ledger.present_ledger(asked, by=officer, now=LATER)
+    shown = showing_ledger.present_ledger(asked, by=firm, now=LATER + 2 * HOUR)
+    assert shown.answered_in == timedelta(hours=2)
+    with pytest.raises(Refused):
+        showing_ledger.present_ledger(asked, by=firm, now=LATER + 3 * HOUR)
+    custody.correct_entry(asset.entries.get(), "あとからの訂正", by=firm, now=LATER + 3 * HOUR)
+    page = f"/contracts/{contract.case.number}/custody/"
+    copy = client_of(world.saeki).get(f"{page}ledger/{shown.pk}/copy.pdf")
+    text = text_of(b"".join(copy.streaming_content))
+    assert "利用者の名簿" in text
+    assert "あとからの訂正" not in text
+    assert hashlib.sha256(stored(shown)).hexdigest() == shown.copy_sha256
+    assert "2時間" in client_of(world.saeki).get(page).content.decode().replace("\xa0", "")
+    assert client_of(world.himuro).get(f"{page}ledger/{shown.pk}/copy.pdf").status_code == 404
+
+
+def stored(shown):
+    with open_file(shown.copy, by=Actor.system("test"), now=LATER, purpose="確認") as stream:
+        return stream.read()
+
+
+def test_files_of_the_vault_write_their_own_rows(contract, firm, officer, chief):
+    duty = contract.duties.get(code="data_processing.roster")
+    paper = io.BytesIO("氏名\r\n髙﨑\r\n".encode())
+    filing = duties.file_document(duty, [(paper, "名簿.csv")], by=firm, now=NOW)
+    file = inspect(filing.files.get().file, now=NOW)
+    open_file(file, by=officer, now=NOW + HOUR, purpose="名簿の確認").close()
+    number, chief_said = file.receipt_number, NOW + 2 * HOUR
+    destroy_key(contract.case.key, by=officer, approved_by=chief, now=chief_said)
+
+    def rows(moment):
+        found = [row for row in ledger_paper(contract, moment).rows if row[0] == number]
+        return [(row[4], row[7]) for row in found]
+
+    assert rows(NOW) == [("受領（保管庫）", "")]
+    assert rows(NOW + HOUR) == [("受領（保管庫）", ""), ("閲覧・取り出し", "名簿の確認")]
+    assert rows(chief_said) == [
+        ("受領（保管庫）", ""), ("閲覧・取り出し", "名簿の確認"), ("消去（鍵の破棄）", chief.label),
+    ]  # fmt: skip
+    assert rows(NOW - HOUR) == []
+
+
+@pytest.mark.requirement("CONT-162")
+def test_ledger_is_exported_with_header_and_era_dates_as_of_any_day(
+    contract, asset, firm, client_of, world
+):
+    custody.correct_entry(asset.entries.get(), "翌日の訂正", by=firm, now=NOW + 24 * HOUR)
+    page, ward = f"/contracts/{contract.case.number}/custody/ledger", client_of(world.saeki)
+    csv = ward.get(f"{page}.csv?on=2026-04-01").content
+    assert csv[:3] == b"\xef\xbb\xbf"
+    assert csv.decode("utf-8-sig").splitlines() == [
+        "預かり証,名称,重要度,日時,事項,数,担当者,場所・保護・備考",
+        "第1号,利用者の名簿,普通,令和8年4月1日(水)午前10時,受領,1,早乙女 かおり,",
+    ]
+    later = ward.get(f"{page}.csv?on=2026-04-02").content.decode("utf-8-sig").splitlines()
+    assert [row.split(",")[4] for row in later[1:]] == ["受領", "訂正"]
+    assert "令和8年4月1日" in text_of(ward.get(f"{page}.pdf?on=2026-04-01").content)
+    book = read_document(io.BytesIO(ward.get(f"{page}.xlsx?on=2026-04-01").content), "l.xlsx")
+    assert any("利用者の名簿" in each.text for each in book.lines)
+    assert ward.get(f"{page}.csv?on=tomorrow").status_code == 404
+    typed = {"as_of_era": "reiwa", "as_of_year": "8", "as_of_month": "4", "as_of_day": "1"}
+    shown = ward.get(f"{page}/", typed).content.decode()
+    assert ("利用者の名簿" in shown, "翌日の訂正" in shown) == (True, False)
+    assert "ledger.csv?on=2026-04-01" in shown
+    assert "翌日の訂正" in ward.get(f"{page}/", {**typed, "as_of_day": "2"}).content.decode()
+    assert ward.get(f"{page}/", {**typed, "as_of_day": "32"}).status_code == 422
+    assert client_of(world.himuro).get(f"{page}.csv").status_code == 404
+
+
+def test_correction_has_its_page(asset, client_of, world):
+    entry = asset.entries.get()
+    page = f"/contracts/{asset.contract.case.number}/custody/"
+    link = f"{page}entries/{entry.pk}/correct/"
+    firm = client_of(world.yamabe)
+    assert link in firm.get(f"{page}{asset.pk}/").content.decode()
+    assert client_of(world.saeki).get(link).status_code == 403
+    assert client_of(world.himuro).get(link).status_code == 404
+    assert firm.post(link, {"words": ""}).status_code == 422
+    assert firm.post(link, {"words": "件数は381件"}).status_code == 302
+    fix = asset.entries.get(corrects=entry)
+    assert fix.note == "件数は381件"
+    assert firm.get(f"{page}entries/{fix.pk}/correct/").status_code == 404
