@@ -19,6 +19,7 @@ from madoguchi.services.contracts.commands import (
     payments,
 )
 from madoguchi.services.contracts.commands import drafting as drafts
+from madoguchi.services.contracts.demo import special
 from madoguchi.services.contracts.models import Contract, ContractDeliverable, Duty
 from madoguchi.services.contracts.terms import (
     ApprovalKind,
@@ -55,6 +56,8 @@ def load(clock: Callable[[], datetime]) -> None:
     stage.late(late)
     stage.holds_a_roster(late)
     stage.had_a_scare(late)
+    special.plaza(stage)
+    special.attendance(stage)
 
 
 class Stage:
