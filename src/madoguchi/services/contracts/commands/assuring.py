@@ -10,6 +10,8 @@ import yaml
 from madoguchi.core.accounts.permissions import authorise
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
+from madoguchi.core.vault.keys import search_digest
+from madoguchi.services.contracts.commands.deliveries import key_of
 from madoguchi.services.contracts.models import (
     AdjustmentRequest,
     Contract,
@@ -97,8 +99,10 @@ def log_adjustment(
             "no_disability_set", "この契約には、障害者差別解消の特記事項が適用されていません。"
         )
     request, _ = AdjustmentRequest.objects.get_or_create(
-        contract=contract, received_on=received_on, words=words
-    )
+        contract=contract, received_on=received_on,
+        words_digest=search_digest(key_of(contract), words, "adjustment"),
+        defaults={"words": words},
+    )  # fmt: skip
     return request
 
 

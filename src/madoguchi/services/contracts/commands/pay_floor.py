@@ -9,6 +9,8 @@ from django.db import transaction
 from madoguchi.core.accounts.permissions import authorise
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
+from madoguchi.core.vault.keys import search_digest
+from madoguchi.services.contracts.commands.deliveries import key_of
 from madoguchi.services.contracts.commands.duties import file_document
 from madoguchi.services.contracts.models import (
     Contract,
@@ -90,8 +92,10 @@ def issue_cards(
     with transaction.atomic():
         return [
             NoticeCard.objects.get_or_create(
-                contract=contract, employer=one.employer, worker=one.name,
+                contract=contract, employer=one.employer,
+                worker_digest=digest_of(contract, one.name),
                 defaults={
+                    "worker": one.name,
                     "relation": one.relation.value, "issued_by_id": by.person_id or 0,
                     "issued_at": now,
                 },
@@ -155,15 +159,21 @@ def state_wage(
         )
     hourly = hourly_wage(wage_yen, minutes)
     statement, _ = WageStatement.objects.update_or_create(
-        contract=contract, employer=employer, worker=worker, trade=trade,
-        month_on=month_on.replace(day=1),
+        contract=contract, employer=employer, worker_digest=digest_of(contract, worker),
+        trade=trade, month_on=month_on.replace(day=1),
         defaults={
+            "worker": worker,
             "minutes": minutes, "wage_yen": wage_yen, "hourly_yen": hourly,
             "floor_yen": rate.hourly_yen, "shortfall_yen": shortfall(hourly, rate.hourly_yen),
             "stated_by_id": by.person_id or 0, "stated_at": now,
         },
     )  # fmt: skip
     return statement
+
+
+def digest_of(contract: Contract, name: str) -> str:
+    """A name as it is looked for: it stands in the database under the contract's key only."""
+    return search_digest(key_of(contract), name, "worker")
 
 
 def _demand_floor(contract: Contract) -> None:

@@ -3,6 +3,8 @@
 from django.db import models
 
 from madoguchi.core.accounts.models import Person
+from madoguchi.core.vault.models import VaultKey
+from madoguchi.core.vault.sealed import SealedTextField
 from madoguchi.services.contracts.models.contract import Contract
 
 
@@ -60,8 +62,9 @@ class AdjustmentRequest(models.Model):
 
     contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="adjustments")
     received_on = models.DateField("申出の日")
-    words = models.CharField("申出の内容", max_length=300)
-    result = models.CharField("対応の結果", max_length=300, blank=True)
+    words = SealedTextField("申出の内容")
+    words_digest = models.CharField("内容の照合値", max_length=64)
+    result = SealedTextField("対応の結果", blank=True)
     answered_on = models.DateField("対応の日", null=True, blank=True)
 
     class Meta:
@@ -70,9 +73,13 @@ class AdjustmentRequest(models.Model):
         ordering = ("-received_on", "-pk")
         constraints = (
             models.UniqueConstraint(
-                fields=["contract", "received_on", "words"], name="one_request_a_day_and_matter"
+                fields=["contract", "received_on", "words_digest"],
+                name="one_request_a_day_and_matter",
             ),
         )
 
     def __str__(self) -> str:
         return self.words
+
+    def sealing_key(self) -> VaultKey | None:
+        return self.contract.sealing_key()

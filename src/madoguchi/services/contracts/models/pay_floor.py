@@ -4,6 +4,8 @@ from django.db import models
 
 from madoguchi.core.accounts.models import Organisation, Person
 from madoguchi.core.trail.showing import NEVER
+from madoguchi.core.vault.models import VaultKey
+from madoguchi.core.vault.sealed import SealedTextField
 from madoguchi.services.contracts.models.contract import Contract
 from madoguchi.services.contracts.terms import WorkerRelation, WorkKind
 
@@ -14,7 +16,8 @@ class NoticeCard(models.Model):
     TRAIL_VALUES = NEVER
 
     contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="notice_cards")
-    worker = models.CharField("氏名", max_length=100)
+    worker = SealedTextField("氏名")
+    worker_digest = models.CharField("氏名の照合値", max_length=64)
     employer = models.CharField("雇用主", max_length=200)
     relation = models.CharField("立場", max_length=20, choices=WorkerRelation.choices())
     issued_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -24,15 +27,18 @@ class NoticeCard(models.Model):
     class Meta:
         verbose_name = "周知カード"
         verbose_name_plural = "周知カード"
-        ordering = ("employer", "worker")
+        ordering = ("employer", "pk")
         constraints = (
             models.UniqueConstraint(
-                fields=["contract", "employer", "worker"], name="one_card_a_worker"
+                fields=["contract", "employer", "worker_digest"], name="one_card_a_worker"
             ),
         )
 
     def __str__(self) -> str:
         return f"{self.employer} {self.worker}"
+
+    def sealing_key(self) -> VaultKey | None:
+        return self.contract.sealing_key()
 
 
 class WageStatement(models.Model):
@@ -41,7 +47,8 @@ class WageStatement(models.Model):
     TRAIL_VALUES = NEVER
 
     contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="wages")
-    worker = models.CharField("氏名", max_length=100)
+    worker = SealedTextField("氏名")
+    worker_digest = models.CharField("氏名の照合値", max_length=64)
     employer = models.CharField("雇用主", max_length=200)
     trade = models.CharField("職種", max_length=60, blank=True)
     month_on = models.DateField("対象月の初日")
@@ -56,16 +63,19 @@ class WageStatement(models.Model):
     class Meta:
         verbose_name = "賃金の申告"
         verbose_name_plural = "賃金の申告"
-        ordering = ("month_on", "employer", "worker")
+        ordering = ("month_on", "employer", "pk")
         constraints = (
             models.UniqueConstraint(
-                fields=["contract", "employer", "worker", "trade", "month_on"],
+                fields=["contract", "employer", "worker_digest", "trade", "month_on"],
                 name="one_wage_a_month",
             ),
         )
 
     def __str__(self) -> str:
         return f"{self.month_on:%Y-%m} {self.worker}"
+
+    def sealing_key(self) -> VaultKey | None:
+        return self.contract.sealing_key()
 
 
 class FloorRate(models.Model):

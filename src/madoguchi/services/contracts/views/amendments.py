@@ -21,14 +21,12 @@ from madoguchi.services.contracts.views.sheets import (
     Cell,
     Entry,
     Link,
-    Mark,
     Sheet,
     sheets_page,
 )
 
 BACK = "contracts:contract-amendments"
 ROUTE = "contracts:contract-amendments-act"
-TONES = {"drafted": "neutral", "ward_signed": "warning", "signed": "success"}
 
 
 def _find(contract: Contract, row_id: int) -> Amendment:
@@ -101,9 +99,9 @@ def _sheet(amendment: Amendment, acts: Acts) -> Sheet:
     return Sheet(
         title=str(amendment),
         columns=("項目", "変更前", "変更後"),
-        rows=[*(_cells(fact) for fact in amendment.facts.all()), _standing(amendment)],
+        rows=[_cells(fact) for fact in amendment.facts.all()],
         empty="",
-        lead=f"{amendment.get_reason_kind_display()}：{amendment.reason}"
+        lead=f"{_standing(amendment)}{amendment.get_reason_kind_display()}：{amendment.reason}"
         + (f"（根拠：{amendment.legal_ground}）" if amendment.legal_ground else ""),
         actions=_links(amendment, acts),
     )
@@ -122,17 +120,16 @@ def _after(fact: AmendedFact) -> str:
     return shown(AmendedSubject(fact.subject), fact.after)
 
 
-def _standing(amendment: Amendment) -> tuple[Cell, ...]:
+def _standing(amendment: Amendment) -> str:
     signed = [
         f"{who} {format_date(day_of(at))}"
         for who, at in (("区", amendment.ward_signed_at), ("受託者", amendment.firm_signed_at))
         if at
     ]
-    mark = Mark(
-        tone=TONES.get(amendment.state, "neutral"), word=amendment.get_state_display(),
-        more="、".join(signed),
-    )  # fmt: skip
-    return ("効力・署名", f"{format_date(amendment.effective_on)}から", mark)
+    names = f"（署名：{'、'.join(signed)}）" if signed else ""
+    return (
+        f"{amendment.get_state_display()}{names}。効力は{format_date(amendment.effective_on)}から。"
+    )
 
 
 def _links(amendment: Amendment, acts: Acts) -> tuple[Link, ...]:

@@ -158,7 +158,8 @@ def _wages(contract: Contract, acts: Acts) -> Sheet:
         columns=("対象月", "氏名", "時間", "1時間あたり", "下限額", "判定"),
         rows=[
             (
-                f"{row.month_on:%Y}年{row.month_on.month}月", f"{row.worker}（{row.employer}）",
+                format_date(row.month_on, weekday=False).removesuffix("1日"),
+                f"{row.worker}（{row.employer}）",
                 f"{row.minutes / 60:.1f}時間", f"{row.hourly_yen:,}円", f"{row.floor_yen:,}円",
                 Mark(tone="danger", word=f"不足{row.shortfall_yen:,}円") if row.shortfall_yen
                 else Mark(tone="success", word="下限額以上"),

@@ -20,7 +20,7 @@ from madoguchi.services.contracts.queries.system import (
 )
 from madoguchi.services.contracts.rules.agreeing import hours
 from madoguchi.services.contracts.rules.insurance import gaps
-from madoguchi.services.contracts.views.sheets import Acts, Entry, Mark, Sheet, sheets_page
+from madoguchi.services.contracts.views.sheets import Acts, Entry, Link, Mark, Sheet, sheets_page
 
 EDIT, FILE = "contracts.contract.edit", "contracts.own.file"
 BACK = "contracts:contract-terms"
@@ -184,7 +184,7 @@ def _laws(contract: Contract, acts: Acts) -> Sheet:
             (
                 law.title,
                 law.citation,
-                law.link,
+                Link(label="開く", url=law.link, of=law.title) if law.link else "—",
                 Mark(tone="success", word="確認済み", more=format_date(day_of(law.confirmed_at)))
                 if law.confirmed_at
                 else Mark(tone="warning", word="受託者は未確認"),

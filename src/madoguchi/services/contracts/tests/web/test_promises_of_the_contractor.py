@@ -74,6 +74,7 @@ def test_twelve_cards_and_a_confirmation_that_waits_for_all(dear, firm, officer)
     cards = pay_floor.issue_cards(dear, workers(), by=firm, now=NOW)
     pay_floor.issue_cards(dear, workers(), by=firm, now=NOW)
     assert (len(cards), dear.notice_cards.count()) == (12, 12)
+    assert all("従事者" not in kept for kept in dear.notice_cards.values_list("worker", flat=True))
     for number, card in enumerate(cards, start=1):
         with pytest.raises(Refused) as refused:
             pay_floor.confirm_all_told(dear, by=firm, now=NOW)
@@ -164,9 +165,11 @@ def test_service_to_residents_brings_the_annex_and_keeps_adjustments(world, firm
     assuring.answer_adjustment(
         request, result="筆談用のボードを置いた", answered_on=TODAY, by=firm, now=NOW
     )
-    assert list(contract.adjustments.values_list("words", "result")) == [
+    assert [(one.words, one.result) for one in contract.adjustments.all()] == [
         ("筆談で説明してほしい", "筆談用のボードを置いた")
     ]
+    (kept,) = contract.adjustments.values_list("words", flat=True)
+    assert "筆談" not in kept
 
 
 @pytest.mark.requirement("CONT-038")
