@@ -114,4 +114,6 @@ def says(page: Page, *sentences: str) -> None:
     """Every sentence stands on the page; the page itself is shown when one does not."""
     body = page.inner_text("body")
     for sentence in sentences:
-        assert sentence in body, f"{sentence!r} is not on {page.url}:\n{body[:3000]}"
+        assert sentence in body, (
+            f"{sentence!r} is not on {page.url}:\n{page.inner_text('main')[:3000]}"
+        )

@@ -1,0 +1,168 @@
+"""The pages of contracts as their people use them, for a story: one object for one contract."""
+
+from playwright.sync_api import Page
+from tests.journeys.people import People, fill, fill_date, follow, go, press, put_file, says
+
+from madoguchi.core.accounts.models import Person
+from madoguchi.core.testing.personas import World, as_actor
+from madoguchi.services.contracts.commands import duties
+from madoguchi.services.contracts.models import Contract, Duty
+from madoguchi.services.contracts.queries.closing import SETTLED_DUTIES
+
+
+class Work:
+    """One contract of the chain, at the desks of its section and its firm."""
+
+    def __init__(self, world: World, people: People, contract: Contract) -> None:
+        self.world, self.people, self.contract = world, people, contract
+
+    def page(self, person: Person, path: str = "") -> Page:
+        page = self.people.page(person)
+        page.goto(f"/contracts/{self.contract.case.number}/{path}")
+        return page
+
+    def officer(self, path: str = "") -> Page:
+        return self.page(self.world.saeki, path)
+
+    def chief(self, path: str = "") -> Page:
+        return self.page(self.world.takahashi, path)
+
+    def manager(self, path: str = "") -> Page:
+        return self.page(self.world.yamabe, path)
+
+    # from selection to signature
+
+    def meet_conditions(self, proof: str) -> None:
+        for condition in self.contract.conditions.order_by("pk"):
+            page = self.officer()
+            go(page, page.locator(f"a[href$='/conditions/{condition.pk}/']"))
+            fill_date(page, "met_on", self.people.clock.now)
+            fill(page, proof=proof)
+            press(page, "記録する")
+
+    def sign(self) -> None:
+        page = self.chief()
+        follow(page, "契約を締結する")
+        fill_date(page, "concluded_on", self.people.clock.now)
+        press(page, "締結を記録する")
+        says(page, "特記事項の義務を開きました。", "締結済")
+
+    def begin(self) -> None:
+        page = self.manager()
+        follow(page, "業務責任者を届け出る")
+        fill(page, name="山辺 翔")
+        press(page, "届け出る")
+        page = self.officer()
+        follow(page, "履行を始める")
+        press(page, "履行中にする")
+        says(page, "契約を履行中にしました。")
+
+    # duties
+
+    def file(self, code: str, paper: bytes) -> None:
+        """The manager files a paper; the officer finds it on the board and settles the duty."""
+        duty = self.contract.duties.get(code=code)
+        page = self.manager(f"duties/{duty.pk}/")
+        put_file(page.locator("main form"), "文書.pdf", paper)
+        press(page, "提出する")
+        says(page, "提出しました。区の確認を待っています。")
+        page = self.officer("clauses/")
+        go(page, page.locator(f"a[href$='/duties/{duty.pk}/']").first)
+        follow(page, "確認済みにする")
+        press(page, "確認済みにする")
+        says(page, "確認済みにしました。")
+
+    def settle_the_rest(self) -> None:
+        """The other fifty go the way of ``file``: here by its two commands."""
+        world, now = self.world, self.people.clock.now
+        firm, ward = (as_actor(one, now.date()) for one in (world.yamabe, world.saeki))
+        for duty in Duty.objects.filter(contract=self.contract, same_as__isnull=True):
+            if duty.state not in SETTLED_DUTIES and duty.state in duties.FILABLE:
+                filing = duties.file_document(
+                    duty, [], note=f"{duty.proof_words}を紙で提出しました。", by=firm, now=now
+                )
+                duties.accept_filing(filing, by=ward, now=now)
+
+    # deliveries and money
+
+    def deliver(self, title: str, paper: bytes) -> None:
+        row = self.contract.deliverables.get(deliverable__title=title)
+        page = self.manager(f"deliverables/{row.pk}/")
+        put_file(page.locator("main form"), f"{title}.pdf", paper)
+        fill(page, checked_software="みほんウイルスチェッカー 12.1")
+        fill_date(page, "checked_on", self.people.clock.now)
+        press(page, "納品する")
+        says(page, "納品しました。区の検査を待っています。")
+
+    def inspect(self, title: str, result: str = "合格", defects: str = "") -> None:
+        row = self.contract.deliverables.get(deliverable__title=title)
+        page = self.officer(f"deliverables/{row.pk}/")
+        page.locator("[name=result]").select_option(label=result)
+        fill_date(page, "inspected_on", self.people.clock.now)
+        if defects:
+            fill(page, defects=defects)
+            fill_date(page, "correct_by_on", self.people.clock.now)
+        press(page, "検査の結果を記録する")
+        says(page, "検査の結果を記録しました。")
+
+    def plan_payment(self, number: int, amount_yen: int, rests_on: str) -> None:
+        page = self.officer("payments/")
+        follow(page, "1回分を計画する")
+        fill(page, number=str(number), amount_yen=str(amount_yen))
+        page.get_by_label(rests_on).check()
+        press(page, "登録する")
+        says(page, "支払計画を登録しました。")
+
+    def pay(self, invoice: str, amount_yen: int, net_yen: int) -> None:
+        page = self.officer("payments/")
+        go(page, page.get_by_role("link", name="請求書を受け付ける").last)
+        fill(page, number=invoice, amount_yen=str(amount_yen), net_10_yen=str(net_yen))
+        fill(page, registration_number="T9999010000015")
+        fill_date(page, "invoiced_on", self.people.clock.now)
+        press(page, "受け付ける")
+        says(page, "請求書を受け付けました。")
+        self._process(self.chief("payments/"), invoice, "支払を承認する")
+        self._process(self.officer("payments/"), invoice, "支払を記録する")
+
+    def _process(self, page: Page, invoice: str, decision: str) -> None:
+        go(page, page.get_by_role("link", name=invoice))
+        page.locator("[name=decision]").select_option(label=decision)
+        press(page, "記録する")
+        says(page, "記録しました。")
+
+    # the end
+
+    def end_and_close(self) -> None:
+        page = self.officer("close/")
+        follow(page, "履行終了を記録する")
+        press(page, "履行終了にする")
+        says(page, "履行終了を記録しました。")
+        page = self.chief("close/")
+        says(page, "すべて済んでいます")
+        fill(page, **dict.fromkeys(self._words_asked(page), "良好"))
+        press(page, "完結する")
+        says(page, "契約を完結しました。")
+
+    def _words_asked(self, page: Page) -> list[str]:
+        asked = page.locator("main form [name]:is(textarea, input[type=text])")
+        return [str(one.get_attribute("name")) for one in asked.all()]
+
+    def erase(self, words: str) -> None:
+        page = self.officer("close/erasure/")
+        says(page, "消去はまだ申請されていません")
+        follow(page, "消去を申請する")
+        fill(page, reason="履行期間の終了", words=words)
+        press(page, "申請する")
+        for person in (self.world.takahashi, self.world.onishi):
+            page = self.page(person, "close/erasure/")
+            follow(page, "承認する")
+            press(page, "承認する")
+            says(page, "承認しました。")
+        page = self.officer("close/erasure/")
+        follow(page, "消去と確認を実行する")
+        press(page, "実行する")
+        says(page, "読めるものは残っていません")
+        follow(page, "証明書を発行する")
+        fill(page, witnesses="大西 千尋", key_copy_words="写しなし")
+        press(page, "発行する")
+        says(page, "消去証明書を発行しました。")
