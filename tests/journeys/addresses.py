@@ -8,6 +8,7 @@ from madoguchi.core.accounts.models import Organisation, Person
 from madoguchi.core.cases.models import Case
 from madoguchi.core.desk.models import Inquiry
 from madoguchi.core.mail.models import OutgoingMail
+from madoguchi.services.contracts.models import Contract
 from madoguchi.services.procurement.forms.setup import PARTS
 from madoguchi.services.procurement.models import (
     Application,
@@ -41,6 +42,7 @@ class DemoWorld:
                 *self.judging_pages(),
             ],
             "髙橋 一郎": ["/", "/procurement/approvals/", f"/procurement/approvals/{approval()}/"],
+            "相沢 奈々": [*contract_work_pages(), "/contracts/dues/", "/contracts/dues/calendar/"],
             "大西 千尋": ["/", *_of(self.opening, "opening/", "opening/approval/")],
             "𠮷田 みなみ": self.member_pages(),
             "山辺 翔": self.bidder_pages(),
@@ -190,3 +192,34 @@ def administration_pages() -> list[str]:
         "/accounts/invitations/", "/accounts/networks/", "/accounts/permissions/",
         "/accounts/bulk/", "/events/", "/vault/stuck/", "/mail/", "/accounts/second-factor/",
     ]  # fmt: skip
+
+
+def contract_work_pages() -> list[str]:
+    """The work in progress of the contract that is late, as its officer sees it."""
+    contract = Contract.objects.get(case__title="オンライン学習の場 運営業務委託")
+    here = f"/contracts/{contract.case.number}/"
+    meeting, audit = contract.meetings.earliest("number"), contract.audits.earliest("number")
+    contact, fault = contract.contacts.earliest("pk"), contract.faults.earliest("number")
+    return [
+        f"{here}{page}"
+        for page in (
+            "reports/",
+            "reports/acts/ask/",
+            "reports/acts/annex/",
+            "reports/acts/term/",
+            "meetings/",
+            f"meetings/{meeting.pk}/",
+            "meetings/acts/new/",
+            "meetings/acts/agreed/",
+            "operations/",
+            f"operations/contacts/{contact.pk}/",
+            f"operations/faults/{fault.pk}/",
+            "operations/acts/contact/",
+            "operations/acts/level/",
+            "audits/",
+            f"audits/{audit.pk}/",
+            "audits/acts/new/",
+            "audits/acts/visit/",
+            f"audits/acts/finding/{audit.pk}/",
+        )
+    ]

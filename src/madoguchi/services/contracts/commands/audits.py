@@ -15,6 +15,7 @@ from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.contracts.commands.once import keep_once
+from madoguchi.services.contracts.commands.refiling import reopen
 from madoguchi.services.contracts.commands.requests import Asked, open_below
 from madoguchi.services.contracts.models import (
     Audit,
@@ -29,6 +30,7 @@ from madoguchi.services.contracts.models import (
 from madoguchi.services.contracts.queries.audits import asked_clauses, places_of, workplaces_of
 from madoguchi.services.contracts.terms import AuditKind, AuditState, DutyState, Verdict
 
+ROSTER = "data_processing.roster"
 SETTLED = (DutyState.SETTLED.value, DutyState.NOT_APPLICABLE.value)
 
 
@@ -192,6 +194,8 @@ class Entry:
 def record_visit(contract: Contract, entry: Entry, *, by: Actor, now: datetime) -> SiteVisit:
     """立入り at a place of the roster, or at one that is reported as a change (CONT-145).
 
+    A place that the roster does not know asks for the roster again.
+
     raises  Refused
     """
     authorise(by, "contracts.duty.judge", contract)
@@ -206,18 +210,21 @@ def record_visit(contract: Contract, entry: Entry, *, by: Actor, now: datetime) 
             "届出のある業務執行場所から選ぶか、「届出のない場所（変更の届出が必要）」に"
             "印を付けてください。",
         )
-    visit, _ = keep_once(
-        SiteVisit,
-        {"contract": contract, "visited_on": entry.visited_on, "workplace": entry.workplace},
-        {
-            "staff": entry.staff,
-            "contact_person": entry.contact_person,
-            "result": entry.result,
-            "is_new_place": entry.is_new_place,
-        },
-        {"recorded_by_id": by.person_id, "recorded_at": now},
-        refusal="同じ日の同じ場所への立入りが、すでに記録されています。",
-    )
+    with transaction.atomic():
+        visit, is_new = keep_once(
+            SiteVisit,
+            {"contract": contract, "visited_on": entry.visited_on, "workplace": entry.workplace},
+            {
+                "staff": entry.staff,
+                "contact_person": entry.contact_person,
+                "result": entry.result,
+                "is_new_place": entry.is_new_place,
+            },
+            {"recorded_by_id": by.person_id, "recorded_at": now},
+            refusal="同じ日の同じ場所への立入りが、すでに記録されています。",
+        )
+        if is_new and entry.is_new_place:
+            reopen(contract, ROSTER, f"名簿にない業務執行場所：{entry.workplace}", now=now)
     return visit
 
 

@@ -20,6 +20,7 @@ from madoguchi.services.contracts.commands import (
 )
 from madoguchi.services.contracts.commands import drafting as drafts
 from madoguchi.services.contracts.demo import special
+from madoguchi.services.contracts.demo.work import Running
 from madoguchi.services.contracts.models import Contract, ContractDeliverable, Duty
 from madoguchi.services.contracts.terms import (
     ApprovalKind,
@@ -58,6 +59,11 @@ def load(clock: Callable[[], datetime]) -> None:
     stage.had_a_scare(late)
     special.plaza(stage)
     special.attendance(stage)
+    running = Running(
+        late, officer=stage.world.officers["001"], manager=stage.world.himuro,
+        acts=stage.actor, now=now,
+    )  # fmt: skip
+    running.all()
 
 
 class Stage:

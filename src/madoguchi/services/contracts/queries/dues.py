@@ -210,9 +210,9 @@ def late_contacts(contracts: QuerySet[Contract], now: datetime) -> QuerySet[Cont
     ).exclude(kind=ContactKind.COOPERATION.value)
 
 
-def reports_of(contract: Contract) -> QuerySet[Duty]:
-    """Monthly reports and all that was asked for, the earliest first."""
+def reports_of(contract: Contract, until: date) -> QuerySet[Duty]:
+    """Monthly reports due by ``until`` and all that was asked for, the earliest first."""
     asked = Q(trigger=DutyTrigger.ON_REQUEST.value)
-    monthly = Q(trigger=DutyTrigger.MONTHLY.value, same_as__isnull=True, due_on__isnull=False)
+    monthly = Q(trigger=DutyTrigger.MONTHLY.value, same_as__isnull=True, due_on__lte=until)
     rows = contract.duties.filter(asked | monthly).exclude(state=DutyState.NOT_APPLICABLE.value)
     return rows.select_related("contract__case").order_by("due_on", "pk")

@@ -12,6 +12,7 @@ from madoguchi.core.accounts.http import HouseRequest, requires, signed_in
 from madoguchi.core.accounts.permissions import may
 from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.calendar.wareki import format_date, format_moment
+from madoguchi.core.cases.clock import case_now
 from madoguchi.core.trail import record
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.vault.http import download_response
@@ -177,7 +178,8 @@ def audit(request: HouseRequest, number: str, audit_id: int) -> HttpResponse:
     is_open = found.state != AuditState.CLOSED.value
     return sheets_page(
         request, contract, title=f"{found}", lead=found.scope,
-        sheets=(_findings(found, acts, request.now), _questions(found, acts, is_open=is_open)),
+        sheets=(_findings(found, acts, case_now(contract.case, request.now)),
+                *_questions(found, acts, is_open=is_open)),
         actions=(*acts.link("held", "実施日を記録する", found),
                  *acts.link("close", "完了する", found)) if is_open else (),
     )  # fmt: skip
@@ -257,20 +259,27 @@ def _sign(line: Any) -> Mark:
     return Mark(tone=line.tone, word=line.sign.label)
 
 
-def _questions(found: Audit, acts: Acts, *, is_open: bool) -> Sheet:
-    rows: list[tuple[Cell, ...]] = [
-        (
-            f"{one.clause.clause_set.label}\n{one.clause}",
-            one.words,
-            one.answer or "まだ回答がありません",
-            Mark(tone=VERDICT_TONES[Verdict(one.verdict)], word=Verdict(one.verdict).label),
-            (*acts.link("answer", "回答する", one), *acts.link("judge", "判定する", one))
-            if is_open else (),
-        )
-        for one in found.questions.select_related("clause__clause_set")
-    ]  # fmt: skip
-    return Sheet(
-        title="質問票", columns=("項", "確認する事項", "回答", "結果", "操作"), rows=rows, empty=""
+def _questions(found: Audit, acts: Acts, *, is_open: bool) -> list[Sheet]:
+    """A table for each clause set: its name stands once."""
+    by_set: dict[str, list[tuple[Cell, ...]]] = {}
+    for one in found.questions.select_related("clause__clause_set"):
+        rows = by_set.setdefault(one.clause.clause_set.label, [])
+        rows.append(_question_row(one, acts, is_open=is_open))
+    columns = ("項", "確認する事項", "回答", "結果", "操作")
+    return [
+        Sheet(title=f"質問票：{label}", columns=columns, rows=rows, empty="")
+        for label, rows in by_set.items()
+    ]
+
+
+def _question_row(one: AuditQuestion, acts: Acts, *, is_open: bool) -> tuple[Cell, ...]:
+    links = (*acts.link("answer", "回答する", one), *acts.link("judge", "判定する", one))
+    return (
+        f"{one.clause}",
+        one.words,
+        one.answer or "まだ回答がありません",
+        Mark(tone=VERDICT_TONES[Verdict(one.verdict)], word=Verdict(one.verdict).label),
+        links if is_open else (),
     )
 
 

@@ -1,13 +1,15 @@
 """報告・資料: what is reported by when, its annexes, applicants and programmes."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpResponse
+from django.urls import reverse
 
 from madoguchi.core.accounts.http import HouseRequest, signed_in
 from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.calendar.wareki import format_date
+from madoguchi.core.cases.clock import case_now
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.contracts.commands import consulting, reports, requests
 from madoguchi.services.contracts.forms import work as forms
@@ -31,6 +33,7 @@ from madoguchi.services.contracts.views.sheets import (
 
 JUDGE, FILE, BOTH = "contracts.duty.judge", "contracts.own.file", "contracts.course.record"
 ROUTE = "contracts:contract-report-act"
+AHEAD = timedelta(days=45)
 Typed = dict[str, Any]
 
 
@@ -131,7 +134,7 @@ def register(request: HouseRequest, number: str) -> HttpResponse:
     return sheets_page(
         request, contract, title="報告・資料", lead="業務の報告と、求められた資料の期限です。",
         sheets=(
-            _reports(contract, acts, request.now),
+            _reports(contract, acts, case_now(contract.case, request.now)),
             _annexes(contract, acts),
             _programmes(contract, acts),
             _people(contract, acts),
@@ -146,13 +149,17 @@ def act(request: HouseRequest, number: str, code: str, row_id: int | None = None
 
 
 def _reports(contract: Contract, acts: Acts, now: datetime) -> Sheet:
-    lines = [line_of(duty, day_of(now)) for duty in reports_of(contract)]
+    today = day_of(now)
+    lines = [line_of(duty, today) for duty in reports_of(contract, today + AHEAD)]
+    everything = f"{reverse('contracts:dues')}?contract={contract.case.number}"
     return Sheet(
-        title="報告の期限", columns=("報告", "期限", "状態", "操作"),
+        title="報告の期限", lead="毎月の報告は、45日先までを表示します。",
+        columns=("報告", "期限", "状態", "操作"),
         rows=[_report_row(line, acts) for line in lines],
         empty="期限のある報告は、まだありません。契約を締結すると、毎月の報告が並びます。",
         actions=(*acts.link("ask", "報告・資料を求める"), *acts.link("ask-each", "まとめて求める"),
-                 *acts.link("term", "学期末の報告を求める")),
+                 *acts.link("term", "学期末の報告を求める"),
+                 Link(label="この契約のすべての期限", url=everything)),
     )  # fmt: skip
 
 

@@ -159,7 +159,14 @@ def test_entry_is_to_a_workplace_of_the_roster_or_reports_a_change(world, office
     assert refused.value.code == "unknown_place"
     known = enter("本社 3階")
     assert enter("本社 3階") == known
+    roster = contract.duties.get(code="data_processing.roster")
+    filing = duties.file_document(roster, [], note="名簿", by=firm, now=NOW)
+    duties.accept_filing(filing, by=officer, now=NOW)
     assert enter("倉庫", is_new=True).is_new_place
+    roster.refresh_from_db()
+    assert (roster.state, roster.refiling_causes.get().words) == (
+        DutyState.OPEN.value, "名簿にない業務執行場所：倉庫",
+    )  # fmt: skip
     with pytest.raises(Forbidden):
         enter("本社 3階", by=firm)
 
