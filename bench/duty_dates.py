@@ -74,6 +74,14 @@ def shifted(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def within_a_month(signed: date) -> date:
+    """The last day of one month from a day, itself not counted (民法140条): the month ends
+    on the eve of the day that answers to its first, or on its own last day (143条2項)."""
+    begin = signed + timedelta(days=1)
+    answering = shifted(begin, 1)
+    return answering - timedelta(days=1) if answering.day == begin.day else answering
+
+
 def months(first: date, last: date) -> Iterator[date]:
     yield first
     following = shifted(first.replace(day=1), 1)
@@ -86,7 +94,7 @@ def lines_of(code: str, signed: date, first: date, last: date) -> Iterator[Line]
     """(code, first day of the period, due day) as the papers say."""
     when = TABLE[code][0]
     if when in (ONCE, MONTH, TALKS):
-        due = {ONCE: signed, MONTH: shifted(signed, 1), TALKS: None}[when]
+        due = {ONCE: signed, MONTH: within_a_month(signed), TALKS: None}[when]
         yield code, None, due
     elif when in (TENTH, REPORT):
         for month in months(first, last):
