@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from madoguchi.core.accounts.permissions import authorise
+from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.vault.keys import search_digest
@@ -102,6 +103,28 @@ def issue_cards(
             )[0]
             for one in workers
         ]  # fmt: skip
+
+
+def issue_cards_to_roster(contract: Contract, *, by: Actor, now: datetime) -> list[NoticeCard]:
+    """A card for everybody on the roster, those of subcontractors too; who has left is left out.
+
+    raises  Refused  the floor does not apply, or the roster is empty
+    """
+    today, firm = day_of(now), contract.chain.contractor.name
+    return issue_cards(
+        contract,
+        [
+            Worker(
+                name=one.name,
+                employer=one.subcontract.firm if one.subcontract else firm,
+                relation=WorkerRelation.SUBCONTRACTOR if one.subcontract else WorkerRelation.OWN,
+            )
+            for one in contract.workers.select_related("subcontract")
+            if one.leaves_on is None or one.leaves_on >= today
+        ],
+        by=by,
+        now=now,
+    )
 
 
 def acknowledge_card(card: NoticeCard, *, on: date, by: Actor, now: datetime) -> NoticeCard:

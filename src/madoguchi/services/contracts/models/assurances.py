@@ -79,7 +79,8 @@ class AdjustmentRequest(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.words
+        """Without the words: the trail keeps this label."""
+        return f"{self.received_on} 合理的配慮の申出"
 
     def sealing_key(self) -> VaultKey | None:
         return self.contract.sealing_key()

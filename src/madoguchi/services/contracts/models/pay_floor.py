@@ -35,7 +35,8 @@ class NoticeCard(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.employer} {self.worker}"
+        """Without the name: the trail keeps this label."""
+        return f"周知カード No.{self.pk}"
 
     def sealing_key(self) -> VaultKey | None:
         return self.contract.sealing_key()
@@ -72,7 +73,8 @@ class WageStatement(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.month_on:%Y-%m} {self.worker}"
+        """Without the name: the trail keeps this label."""
+        return f"{self.month_on:%Y-%m} 賃金の申告 No.{self.pk}"
 
     def sealing_key(self) -> VaultKey | None:
         return self.contract.sealing_key()

@@ -51,6 +51,11 @@ ENTRIES = {
         lead="担当部署のすべての契約に使われます。",
     ),
     "cards": _entry("周知カードを渡す", FILE, forms.CardsForm, _issue),
+    "roster-cards": _entry(
+        "名簿の全員に周知カードを渡す", FILE, agreed.NoForm,
+        lambda contract, _, by, now: commands.issue_cards_to_roster(contract, by=by, now=now),
+        lead="従事者名簿にいる人全員に渡します。再委託先の人も含みます。",
+    ),
     "acknowledged": _entry(
         "本人の確認を記録する", FILE, forms.AcknowledgedForm,
         lambda card, typed, by, now: commands.acknowledge_card(card, **typed, by=by, now=now),
@@ -147,7 +152,8 @@ def _cards(contract: Contract, acts: Acts) -> Sheet:
         ],
         empty="周知カードはまだ渡されていません。再委託先や一人親方、派遣の人にも渡します。",
         lead=f"{len(cards)}枚のうち{told}枚を本人が確認しました。" if cards else "",
-        actions=acts.link("cards", "周知カードを渡す")
+        actions=acts.link("roster-cards", "名簿の全員に渡す")
+        + acts.link("cards", "名簿にない人に渡す")
         + acts.link("confirmation", "全員の確認を届け出る"),
     )  # fmt: skip
 

@@ -1,6 +1,6 @@
 """Pay floor, laws, insurance, adjustments, the system's conditions, breach and damages."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -27,6 +27,7 @@ from madoguchi.services.contracts.terms import (
     WorkKind,
 )
 from madoguchi.services.contracts.tests.factories import NOW, TODAY, a_draft, a_signed_contract
+from madoguchi.services.contracts.tests.people import a_worker, an_approved_firm
 
 pytestmark = pytest.mark.django_db
 RESIDENTS = (*a_draft().attributes, Attribute.SERVES_RESIDENTS)
@@ -54,26 +55,26 @@ def dear(world):
 
 
 def workers():
-    own = [
-        pay_floor.Worker(
-            name=f"従事者{n}", employer="みほん企画株式会社", relation=WorkerRelation.OWN
-        )
-        for n in range(9)
+    return [
+        pay_floor.Worker(name="黒須 梢", employer="本人", relation=WorkerRelation.SOLE),
+        pay_floor.Worker(name="派遣1", employer="派遣会社", relation=WorkerRelation.DISPATCHED),
     ]
-    others = [
-        pay_floor.Worker(
-            name=f"協力{n}", employer="協力会社", relation=WorkerRelation.SUBCONTRACTOR
-        )
-        for n in range(3)
-    ]
-    return own + others
 
 
 @pytest.mark.requirement("CONT-042")
-def test_twelve_cards_and_a_confirmation_that_waits_for_all(dear, firm, officer):
-    cards = pay_floor.issue_cards(dear, workers(), by=firm, now=NOW)
-    pay_floor.issue_cards(dear, workers(), by=firm, now=NOW)
+def test_twelve_cards_and_a_confirmation_that_waits_for_all(world, dear, firm):
+    for number in range(9):
+        a_worker(dear, world, name=f"従事者{number}")
+    helper = an_approved_firm(dear, world)
+    for number in range(3):
+        a_worker(dear, world, name=f"協力{number}", subcontract=helper)
+    gone = a_worker(dear, world, name="離任者")
+    gone.leaves_on = TODAY - timedelta(days=1)
+    gone.save(update_fields=["leaves_on"])
+    cards = pay_floor.issue_cards_to_roster(dear, by=firm, now=NOW)
+    pay_floor.issue_cards_to_roster(dear, by=firm, now=NOW)
     assert (len(cards), dear.notice_cards.count()) == (12, 12)
+    assert sum(card.relation == WorkerRelation.SUBCONTRACTOR.value for card in cards) == 3
     assert all("従事者" not in kept for kept in dear.notice_cards.values_list("worker", flat=True))
     for number, card in enumerate(cards, start=1):
         with pytest.raises(Refused) as refused:
@@ -84,6 +85,14 @@ def test_twelve_cards_and_a_confirmation_that_waits_for_all(dear, firm, officer)
     assert (filing.duty.code, filing.duty.state) == (
         "public_contract.ordinance", DutyState.FILED.value,
     )  # fmt: skip
+
+
+def test_people_outside_the_roster_get_a_card_once(dear, firm):
+    pay_floor.issue_cards(dear, workers(), by=firm, now=NOW)
+    pay_floor.issue_cards(dear, workers(), by=firm, now=NOW)
+    assert [(card.worker, card.relation) for card in dear.notice_cards.order_by("pk")] == [
+        ("黒須 梢", "sole"), ("派遣1", "dispatched"),
+    ]  # fmt: skip
 
 
 def test_contract_below_the_threshold_has_no_cards_and_no_wages(world, firm):
