@@ -1,18 +1,20 @@
 """Taking in facilities and children: read, look through, then all or nothing."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import BinaryIO
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from madoguchi.core.accounts.models import Organisation
 from madoguchi.core.accounts.permissions import authorise
 from madoguchi.core.accounts.terms import OrganisationKind, Role
 from madoguchi.core.calendar.jst import day_of
+from madoguchi.core.documents.archive import open_archive
+from madoguchi.core.documents.decoding import decode_text
 from madoguchi.core.documents.sheet_reading import read_rows
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
@@ -24,7 +26,9 @@ from madoguchi.services.safeguarding.models import (
     ServiceContract,
 )
 from madoguchi.services.safeguarding.queries.sealed import name_digest, name_of, sealed_name
+from madoguchi.services.safeguarding.rules.oneroster import COLUMNS, Pupil, pupils_of
 from madoguchi.services.safeguarding.rules.roster import (
+    CHILD_COLUMNS,
     ChildRow,
     FacilityRow,
     Known,
@@ -69,6 +73,53 @@ def read_roster(stream: BinaryIO, name: str, columns: Sequence[str]) -> list[Row
     if len(rows) > MOST_ROWS:
         raise Refused("too_many_rows", f"{MOST_ROWS:,}行を超えています。ファイルを分けてください。")
     return rows
+
+
+def rows_of_oneroster(
+    contract: ServiceContract, stream: BinaryIO, *, by: Actor
+) -> tuple[list[Row], list[RowError]]:
+    """Changes of grade that a OneRoster Japan Profile zip brings to children we know.
+
+    Everybody else in the file is read over and forgotten. A child is known by the school's
+    identifier (our 施設番号) and the name; where two are alike, nobody is changed.
+
+    raises  Forbidden, Refused (not a zip of readable texts)
+    """
+    authorise(by, PERMISSION)
+    archive = open_archive(stream)
+    files = {
+        name: decode_text(archive.part(name))[0] for name in archive.names() if name in COLUMNS
+    }
+    pupils, errors = pupils_of(files)
+    found: dict[tuple[str, str], list[Pupil]] = defaultdict(list)
+    known = set(Facility.objects.filter(contract=contract).values_list("code", flat=True))
+    for pupil in pupils:
+        if pupil.school in known:
+            found[pupil.school, name_digest(contract, pupil.name)].append(pupil)
+    rows = []
+    for placement in _open_placements(contract):
+        child = placement.child
+        alike = found.get((placement.facility.code, child.name_digest), [])
+        if len(alike) == 1 and not child.mark and alike[0].grade != placement.grade:
+            rows.append(_changed_grade(placement, alike[0]))
+    return rows, errors
+
+
+def _open_placements(contract: ServiceContract) -> QuerySet[Placement]:
+    return Placement.objects.filter(
+        child__contract=contract, child__ended_on__isnull=True, until_on__isnull=True
+    ).select_related("facility", "child__contract__key")
+
+
+def _changed_grade(placement: Placement, pupil: Pupil) -> Row:
+    holder = placement.child.assignments.filter(
+        role=HolderRole.PRIMARY.value, until_on__isnull=True
+    ).select_related("organisation").first()  # fmt: skip
+    values = (
+        placement.child.number, placement.facility.code, name_of(placement.child),
+        pupil.grade.label, holder.organisation.name if holder else "", "", "",
+    )  # fmt: skip
+    return Row(pupil.line, dict(zip(CHILD_COLUMNS, values, strict=True)))
 
 
 def preview_children(

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,7 +20,12 @@ from madoguchi.services.safeguarding.forms.roster import ChildForm, RosterForm, 
 from madoguchi.services.safeguarding.models import ServiceContract
 from madoguchi.services.safeguarding.queries.sealed import seal, unseal
 from madoguchi.services.safeguarding.queries.service import own_contract
-from madoguchi.services.safeguarding.rules.roster import CHILD_COLUMNS, FACILITY_COLUMNS, Row
+from madoguchi.services.safeguarding.rules.roster import (
+    CHILD_COLUMNS,
+    FACILITY_COLUMNS,
+    Row,
+    RowError,
+)
 
 HELD, PLACE = "safeguarding_roster", "safeguarding.roster.held"
 UPLOAD, PREVIEW = "safeguarding/roster.html", "safeguarding/roster_preview.html"
@@ -49,11 +55,12 @@ def upload(request: HouseRequest, kind: str) -> HttpResponse:
         return render(request, UPLOAD, {"form": form}, status=422)
     file = form.cleaned_data["file"]
     try:
-        rows = commands.read_roster(file.file, file.name, COLUMNS[kind])
+        rows, errors = _read(request, contract, kind, file)
     except Refused as refusal:
         form.add_error("file", refusal.message)
         return render(request, UPLOAD, {"form": form}, status=422)
     context = _preview(request, contract, kind, rows)
+    context["errors"] = errors or context["errors"]
     # The names wait for the second press sealed under the contract's key.
     request.session[HELD] = None if context["errors"] else _held(contract, kind, rows)
     return render(request, PREVIEW, context, status=422 if context["errors"] else 200)
@@ -109,6 +116,19 @@ def _row(typed: dict[str, Any]) -> Row:
         typed["from_on"].isoformat(), "",
     )  # fmt: skip
     return Row(1, dict(zip(CHILD_COLUMNS, values, strict=True)))
+
+
+def _read(
+    request: HouseRequest, contract: ServiceContract, kind: str, file: UploadedFile
+) -> tuple[list[Row], list[RowError]]:
+    """A table, or a OneRoster zip, which can only change what is there."""
+    name = str(file.name)
+    if kind != "children" or not name.lower().endswith(".zip"):
+        return commands.read_roster(file.file, name, COLUMNS[kind]), []
+    rows, errors = commands.rows_of_oneroster(contract, file.file, by=request.actor)
+    if not rows and not errors:
+        raise Refused("nothing_new", "登録済みの児童に、学年の変わる児童はいません。")
+    return rows, errors
 
 
 def _preview(

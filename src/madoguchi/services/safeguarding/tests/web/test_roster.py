@@ -1,6 +1,7 @@
 """Taking in facilities and children: preview, all or nothing, each mistake by its row."""
 
 import io
+import zipfile
 from datetime import date
 
 import pytest
@@ -12,11 +13,13 @@ from madoguchi.core.errors import Forbidden, Refused
 from madoguchi.services.safeguarding.commands.roster import (
     preview_children,
     read_roster,
+    rows_of_oneroster,
     take_in_children,
     take_in_facilities,
 )
 from madoguchi.services.safeguarding.models import Child, Facility, Placement
 from madoguchi.services.safeguarding.queries.sealed import name_of
+from madoguchi.services.safeguarding.rules.oneroster import pupils_of
 from madoguchi.services.safeguarding.rules.roster import (
     CHILD_COLUMNS,
     FACILITY_COLUMNS,
@@ -239,3 +242,62 @@ def test_one_child_by_hand_asks_about_a_twin(safe, client_of):
         client.post(url, {**typed, "twins_confirmed": "on"}).status_code,
     ]
     assert (answers, Child.objects.count()) == ([302, 422, 302], 2)
+
+
+def oneroster(*pupils, **replaced):
+    """A zip of the profile: pupils as (sourcedId, family, given, grade, org), all enabled."""
+    users = [
+        "sourcedId,enabledUser,familyName,givenName,grades",
+        *(f"{i},true,{family},{given},{grade}" for i, family, given, grade, _ in pupils),
+    ]
+    roles = [
+        "userSourcedId,orgSourcedId,role",
+        *(f"{i},{org},student" for i, _, _, _, org in pupils),
+    ]
+    files = {
+        "manifest.csv": "propertyName,value\nmanifest.version,1.0",
+        "orgs.csv": "sourcedId,name,type,identifier\no1,みほん小学校,school,S0001",
+        "users.csv": "\n".join(users),
+        "roles.csv": "\n".join(roles),
+        **replaced,
+    }
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return stream.getvalue()
+
+
+def test_oneroster_changes_the_grade_of_a_known_child_and_stores_nobody_else(safe, client_of):
+    child = a_child(safe, "𠮷田 陽翔")
+    content = oneroster(("u1", "𠮷田", "陽翔", "P4", "o1"), ("u2", "見本", "他人", "P4", "o1"))
+    client = client_of(safe.officer)
+    file = SimpleUploadedFile("名簿.zip", content)
+    preview = client.post("/safeguarding/roster/children/file/", {"file": file}).content.decode()
+    assert ("追加0件・変更1件・終了0件" in preview, "他人" in preview) == (True, False)
+    client.post("/safeguarding/roster/registration/", {})
+    child.refresh_from_db()
+    assert (child.grade, Child.objects.count()) == ("P4", 1)
+
+
+@pytest.mark.parametrize(
+    ("pupils", "replaced", "said"),
+    [
+        ([("u1", "𠮷田", "陽翔", "小4", "o1")], {}, (2, "grades")),
+        ([("u1", "ﾖｼﾀﾞ", "陽翔", "P4", "o1")], {}, (2, "users.csv")),
+        ([], {"users.csv": "sourcedId,enabledUser"}, (1, "users.csv familyName")),
+    ],
+    ids=["grade", "half_width", "column"],
+)
+def test_oneroster_mistakes_are_named_by_line(pupils, replaced, said):
+    with zipfile.ZipFile(io.BytesIO(oneroster(*pupils, **replaced))) as archive:
+        files = {name: archive.read(name).decode() for name in archive.namelist()}
+    found, errors = pupils_of(files)
+    assert (found, (errors[0].line, errors[0].column)) == ([], said)
+
+
+def test_oneroster_leaves_two_alike_as_they_are(safe):
+    a_child(safe, "𠮷田 陽翔")
+    content = oneroster(("u1", "𠮷田", "陽翔", "P4", "o1"), ("u2", "𠮷田", "陽翔", "P5", "o1"))
+    by = safe.actor(safe.officer)
+    assert rows_of_oneroster(safe.contract, io.BytesIO(content), by=by) == ([], [])
