@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -119,7 +118,7 @@ def _row(typed: dict[str, Any]) -> Row:
 
 
 def _read(
-    request: HouseRequest, contract: ServiceContract, kind: str, file: UploadedFile
+    request: HouseRequest, contract: ServiceContract, kind: str, file: Any
 ) -> tuple[list[Row], list[RowError]]:
     """A table, or a OneRoster zip, which can only change what is there."""
     name = str(file.name)
