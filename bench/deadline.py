@@ -237,6 +237,7 @@ def prepare() -> tuple[int, list[int]]:
         for kind in (ProposalFileKind.ORIGINAL, ProposalFileKind.COPY):
             stream = io.BytesIO(make.LANDSCAPE_PDF)
             proposing.add_file(proposal, stream, name="a.pdf", kind=kind, by=actor, now=now)
+        make.look_through_copies(proposal, by=actor, now=now)
         keys.append(proposal.pk)
     return call.tender.pk, keys
 

@@ -80,6 +80,14 @@ class Bidder:
             with page.expect_navigation():
                 place.locator("form[data-vault-upload] button").click()
             says(page, f"企画提案書_{kind}.pdf")
+        follow(page, "副本を画面で確かめる")
+        by_keyboard(page)
+        put_file(page, "企画提案書_副本.pdf", copy)
+        press(page, "画面で見る")
+        says(page, "送った副本と同じファイルです")
+        for box in page.locator("main input[type=checkbox]").all():
+            box.check()
+        press(page, "確認したことを記録する")
 
     def fill_in(self, yen_by_year: dict[str, str]) -> None:
         for year, yen in yen_by_year.items():

@@ -31,6 +31,7 @@ from madoguchi.services.procurement.models import (
     ProposalSection,
     Tender,
 )
+from madoguchi.services.procurement.queries.copy_checklist import open_kinds
 from madoguchi.services.procurement.queries.file_places import places_of, task_sheets
 from madoguchi.services.procurement.queries.moments import is_settled, window
 from madoguchi.services.procurement.queries.proposal_demands import content_demand
@@ -113,7 +114,7 @@ def save_draft(
 ) -> Proposal:
     """Keep what was typed; nothing is judged but the limit on records (PROC-096)."""
     authorise(by, "procurement.proposal.file", proposal.application)
-    _demand_editable(proposal, now)
+    demand_editable(proposal, now)
     demand = content_demand(proposal.application.tender)
     too_many = [each for each in check_content(content, demand) if each.code == "too_many_records"]
     if too_many:
@@ -188,7 +189,7 @@ def add_file(
 
 def demand_receiving(proposal: Proposal, now: datetime) -> None:
     """Pass only for a draft within the window; raises ProposalFrozen, DeadlinePassed, Refused."""
-    _demand_editable(proposal, now)
+    demand_editable(proposal, now)
     demand_window(proposal.application.tender, MilestoneKind.PROPOSALS, now, "提案書")
 
 
@@ -203,7 +204,7 @@ def attach_file(
 ) -> ProposalFile:
     """Put a received file into the proposal; the former of the same place stays as history."""
     authorise(by, "procurement.proposal.file", proposal.application)
-    _demand_editable(proposal, now)
+    demand_editable(proposal, now)
     with transaction.atomic():
         if kind is not ProposalFileKind.ATTACHMENT or section is not None:
             proposal.files.filter(kind=kind.value, section=section, removed_at=None).update(
@@ -217,7 +218,7 @@ def attach_file(
 def remove_file(file: ProposalFile, *, by: Actor, now: datetime) -> None:
     """Take a file out before the deadline; the row and its receipt stay."""
     authorise(by, "procurement.proposal.file", file.proposal.application)
-    _demand_editable(file.proposal, now)
+    demand_editable(file.proposal, now)
     with transaction.atomic():
         file.removed_at = now
         file.save(update_fields=["removed_at"])
@@ -252,6 +253,9 @@ def _file_gaps(proposal: Proposal) -> list[str]:
         for file in files
         if file.file.state == FileState.REFUSED
     ]
+    left = open_kinds(proposal)
+    if left:
+        gaps.append(f"副本に{'、'.join(left)}が残っていないことを、確認表で確かめてください。")
     return gaps
 
 
@@ -315,7 +319,8 @@ def take_back(proposal: Proposal, *, by: Actor, now: datetime) -> Proposal:
         return current
 
 
-def _demand_editable(proposal: Proposal, now: datetime) -> None:
+def demand_editable(proposal: Proposal, now: datetime) -> None:
+    """Pass only for a draft before the deadline; raises ProposalFrozen, Refused."""
     _demand_window(proposal, now)
     if proposal.state != ProposalState.DRAFT:
         raise Refused(

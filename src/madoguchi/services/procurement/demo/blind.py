@@ -9,10 +9,12 @@ from madoguchi.core.accounts.models import Person
 from madoguchi.core.vault.checks import inspect
 from madoguchi.services.procurement.commands import blind as blinding
 from madoguchi.services.procurement.commands import blind_check, proposals
+from madoguchi.services.procurement.commands.copy_checklist import tick_checklist
 from madoguchi.services.procurement.demo import rehearsing as stage
 from madoguchi.services.procurement.demo.papers import proposal_pdf
 from madoguchi.services.procurement.demo.rehearsing import Rehearsal
 from madoguchi.services.procurement.models import Application, Proposal
+from madoguchi.services.procurement.queries.copy_checklist import wanted_kinds
 from madoguchi.services.procurement.terms import MilestoneKind, ProposalFileKind
 
 
@@ -47,6 +49,7 @@ def _hand_in_anew(
         by=actor, now=now,
     )  # fmt: skip
     inspect(added.file, now=now)
+    tick_checklist(proposal, wanted_kinds(rehearsal.tender), by=actor, now=now)
     submitted = proposals.submit_proposal(proposal, by=actor, now=now)
     if submitted.content_file is not None:
         inspect(submitted.content_file, now=now)

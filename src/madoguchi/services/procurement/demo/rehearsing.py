@@ -26,6 +26,7 @@ from madoguchi.services.procurement.commands import (
 )
 from madoguchi.services.procurement.commands import blind as blinding
 from madoguchi.services.procurement.commands import intake as taking_in
+from madoguchi.services.procurement.commands.copy_checklist import tick_checklist
 from madoguchi.services.procurement.commands.rehearsals import start_rehearsal
 from madoguchi.services.procurement.demo.papers import PROMISES, proposal_pdf
 from madoguchi.services.procurement.models import (
@@ -35,6 +36,7 @@ from madoguchi.services.procurement.models import (
     Letter,
     Tender,
 )
+from madoguchi.services.procurement.queries.copy_checklist import wanted_kinds
 from madoguchi.services.procurement.queries.moments import window
 from madoguchi.services.procurement.rules.proposal_content import (
     EstimateLine,
@@ -239,6 +241,7 @@ def _propose(
             now=now,
         )  # fmt: skip
         inspect(added.file, now=now)
+    tick_checklist(proposal, wanted_kinds(tender), by=actor, now=now)
     if submit:
         submitted = proposals.submit_proposal(proposal, by=actor, now=now)
         if submitted.content_file is not None:

@@ -49,6 +49,7 @@ from madoguchi.services.procurement.models.intake import (
 from madoguchi.services.procurement.models.notice_reading import FindingAcceptance, NoticeReading
 from madoguchi.services.procurement.models.proposal import (
     AdditionalRequest,
+    CopyChecklist,
     Deviation,
     Estimate,
     FunctionAnswer,
@@ -137,6 +138,7 @@ __all__ = [
     "ContactBreach",
     "ContractPlan",
     "CooperatingOffice",
+    "CopyChecklist",
     "Criterion",
     "Deliverable",
     "Deviation",

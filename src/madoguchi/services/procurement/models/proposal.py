@@ -67,6 +67,30 @@ class ProposalFile(models.Model):
         return f"{self.kind} {self.file_id}"
 
 
+class CopyChecklist(models.Model):
+    """副本の確認表: what the firm itself looked for in its copies before filing them (PROC-090).
+
+    It holds for exactly these files: another copy has to be looked through anew.
+    """
+
+    TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.copy_checklist"
+
+    proposal = models.OneToOneField(
+        Proposal, on_delete=models.CASCADE, related_name="copy_checklist"
+    )
+    kinds = models.JSONField("確かめた項目")
+    file_ids = models.JSONField("確かめた副本")
+    checked_at = models.DateTimeField("確認日時")
+    checked_by_id = models.BigIntegerField("確認した人")
+
+    class Meta:
+        verbose_name = "副本の確認表"
+        verbose_name_plural = "副本の確認表"
+
+    def __str__(self) -> str:
+        return f"{self.proposal} {'、'.join(self.kinds)}"
+
+
 class SectionAnswer(models.Model):
     """Where a section is answered; written from the sealed content at the opening (PROC-084)."""
 

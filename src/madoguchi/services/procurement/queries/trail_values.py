@@ -183,6 +183,7 @@ worker = firm("Worker")
 worker_change = firm("WorkerChange", "worker__application__tender")
 
 # The proposals.
+copy_checklist = content("CopyChecklist")
 deviation = content("Deviation")
 estimate = content("Estimate")
 function_answer = content("FunctionAnswer")

@@ -157,6 +157,7 @@ def _propose(
             proposal, io.BytesIO(_pdf(inside, kind.value)), name=f"{name}の{kind.label}.pdf",
             kind=kind, by=actor, now=now,
         )  # fmt: skip
+    make.look_through_copies(proposal, by=actor, now=now)
     proposing.submit_proposal(proposal, by=actor, now=now)
 
 

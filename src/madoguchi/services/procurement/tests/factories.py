@@ -23,13 +23,16 @@ from madoguchi.services.procurement.commands import blind as blinding
 from madoguchi.services.procurement.commands import intake as taking_in
 from madoguchi.services.procurement.commands import proposals as proposing
 from madoguchi.services.procurement.commands.case_file import create_tender_from_draft
+from madoguchi.services.procurement.commands.copy_checklist import tick_checklist
 from madoguchi.services.procurement.models import (
     Application,
     Criterion,
     NoticeVersion,
+    Proposal,
     StageChannel,
     Tender,
 )
+from madoguchi.services.procurement.queries.copy_checklist import wanted_kinds
 from madoguchi.services.procurement.rules.case_file import read_case_file
 from madoguchi.services.procurement.rules.case_yaml import read_documents
 from madoguchi.services.procurement.rules.proposal_content import (
@@ -220,9 +223,16 @@ def propose(
             by=actor,
             now=moment,
         )
+    look_through_copies(proposal, by=actor, now=moment)
     proposing.submit_proposal(proposal, by=actor, now=moment)
     application.refresh_from_db()
     return application
+
+
+def look_through_copies(proposal: Proposal, *, by: Actor, now: datetime) -> None:
+    """The firm ticks everything that its call says copies must not show."""
+    kinds = wanted_kinds(proposal.application.tender)
+    tick_checklist(proposal, kinds, by=by, now=now)
 
 
 def _landscape_pdf() -> bytes:

@@ -5,6 +5,7 @@ from django.urls import path
 from madoguchi.services.procurement.views import (
     bid_blind_check,
     bid_content,
+    bid_copies,
     bid_joining,
     bid_materials,
     bid_proposal,
@@ -53,6 +54,8 @@ routes = [
     path(f"{BID}/questions/", bid_questions.questions, name="bid-questions"),
     path(f"{BID}/proposal/", bid_proposal.proposal_page, name="bid-proposal"),
     path(f"{BID}/proposal/blind-check/", bid_blind_check.blind_check, name="bid-blind-check"),
+    path(f"{BID}/proposal/copies/", bid_copies.copies, name="bid-copies"),
+    path(f"{BID}/proposal/copies/checklist/", bid_copies.checklist, name="bid-copies-checklist"),
     path(f"{BID}/proposal/start/", bid_proposal.proposal_start, name="bid-proposal-start"),
     path(f"{BID}/proposal/files/", bid_proposal.proposal_file, name="bid-proposal-files"),
     path(

@@ -34,15 +34,15 @@ def _tried(request: HouseRequest, bid: Bid, form: TrialForm) -> Trial | None:
     original = form.cleaned_data["original"]
     try:
         return try_copy(
-            bid.application, _given(form.cleaned_data["copy"]),
-            _given(original) if original else None, by=request.actor, now=bid.now,
+            bid.application, given_file(form.cleaned_data["copy"]),
+            given_file(original) if original else None, by=request.actor, now=bid.now,
         )  # fmt: skip
     except Refused as refusal:
         form.add_error(None, refusal.message)
         return None
 
 
-def _given(file: UploadedFile) -> Given:  # type: ignore[type-arg]  # generic in the stubs only
+def given_file(file: UploadedFile) -> Given:  # type: ignore[type-arg]  # generic in the stubs only
     if (file.size or 0) > MOST_BYTES:
         raise Refused("file_too_large", "点検できるのは100MBまでのファイルです。")
     return Given(file.name or "", file.read())

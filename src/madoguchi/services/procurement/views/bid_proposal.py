@@ -14,6 +14,7 @@ from madoguchi.services.procurement.documents.bid_receipts import proposal_recei
 from madoguchi.services.procurement.forms.proposals import FileForm
 from madoguchi.services.procurement.models import Proposal
 from madoguchi.services.procurement.queries.bids import hand_in
+from madoguchi.services.procurement.queries.copy_checklist import copies_state, wanted_kinds
 from madoguchi.services.procurement.queries.file_places import FilePlace, place_named
 from madoguchi.services.procurement.queries.proposal_page import (
     excesses,
@@ -73,6 +74,7 @@ def proposal_context(
         "years": year_rows(bid.tender, content) if content else [],
         "excesses": excesses(bid.tender, content) if content else [],
         "parts": part_rows(bid.tender, content) if content else [],
+        "copies_state": copies_state(found), "kinds": wanted_kinds(bid.tender),
     }  # fmt: skip
 
 

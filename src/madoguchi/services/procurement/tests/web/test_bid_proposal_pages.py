@@ -52,6 +52,8 @@ def fill_in(bidder, base):
     for kind in ("original", "copy"):
         sent = bidder.post(f"{base}files/", {"place": kind, "file": pdf(f"{kind}.pdf")})
         assert sent.status_code == 302
+    kinds = {"kinds": ["事業者名", "代表者名"]}
+    assert bidder.post(f"{base}copies/checklist/", kinds).status_code == 302
     assert bidder.post(f"{base}estimates/2025/", estimate()).status_code == 302
     second = estimate(2_194_500, "１，９９５，０００円", "199,500")
     assert bidder.post(f"{base}estimates/2026/", second).status_code == 302

@@ -40,6 +40,7 @@ def ready(call, world):
         proposing.add_file(
             proposal, io.BytesIO(make.LANDSCAPE_PDF), name="提案.pdf", kind=kind, by=actor, now=now
         )
+    make.look_through_copies(proposal, by=actor, now=now)
     return proposal
 
 

@@ -46,6 +46,7 @@ def ready(call, invited, world):
     proposing.save_draft(proposal, make.content_for(call.tender), by=by, now=now)
     for kind in (ProposalFileKind.ORIGINAL, ProposalFileKind.COPY):
         add(call, proposal, kind=kind, now=now)
+    make.look_through_copies(proposal, by=by, now=now)
     return proposal
 
 

@@ -225,6 +225,7 @@ def filled(bidder, base, call) -> Proposal:
         proposal, make.content_for(call.tender), by=call.actor(call.world.yamabe),
         now=make.at(1, 30),
     )  # fmt: skip
+    make.look_through_copies(proposal, by=call.actor(call.world.yamabe), now=make.at(1, 30))
     return proposal
 
 

@@ -114,6 +114,7 @@ def test_hand_in_is_judged_by_the_published_deadline(call, world, late, is_taken
         proposing.add_file(
             proposal, io.BytesIO(make.LANDSCAPE_PDF), name="提案.pdf", kind=kind, by=actor, now=now
         )
+    make.look_through_copies(proposal, by=actor, now=now)
     moment = make.at(2, 2, 17) + late * TICK
     if is_taken:
         assert proposing.submit_proposal(proposal, by=actor, now=moment).submitted_at == moment
