@@ -56,9 +56,9 @@ def receive(
                     StorageFull
     """
     clean = admit(name, expected_bytes, policy)
-    writer = store().begin(_lock(key, seal))
+    writer = store().begin(lock_of(key, seal))
     try:
-        sha256 = _copy(stream, writer, policy)
+        sha256 = copy_bytes(stream, writer, policy)
         card = FileCard(
             name=clean,
             sha256=sha256,
@@ -165,7 +165,8 @@ def _require_unopened(seal: Seal) -> None:
         raise Refused("seal_opened", "開封の手続が始まったため、提出は受け付けられません。")
 
 
-def _copy(stream: Source, writer: BlobWriter, policy: FilePolicy) -> str:
+def copy_bytes(stream: Source, writer: BlobWriter, policy: FilePolicy) -> str:
+    """Write everything that the stream gives; its SHA-256. Raises Refused, StorageFull."""
     digest = hashlib.sha256()
     while chunk := stream.read(CELL_BYTES):
         check_size(writer.size_bytes + len(chunk), policy)
@@ -176,7 +177,8 @@ def _copy(stream: Source, writer: BlobWriter, policy: FilePolicy) -> str:
     return digest.hexdigest()
 
 
-def _lock(key: VaultKey, seal: Seal | None) -> Lock:
+def lock_of(key: VaultKey, seal: Seal | None) -> Lock:
+    """What new blobs are locked to; raises Gone."""
     try:
         return keyring.lock_for(key.key_id, seal.key.key_id if seal else None)
     except keyring.KeyMissing as error:

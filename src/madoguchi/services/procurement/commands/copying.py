@@ -9,6 +9,9 @@ from django.db import models, transaction
 from madoguchi.core.accounts.permissions import authorise
 from madoguchi.core.cases.commands.opening import create_case
 from madoguchi.core.trail.actor import Actor
+from madoguchi.core.vault.copying import copy_file
+from madoguchi.core.vault.errors import Damaged, Gone, InQuarantine, NotUsable, Sealed
+from madoguchi.core.vault.models import StoredFile
 from madoguchi.services.procurement.models import (
     Criterion,
     RequiredPaper,
@@ -39,8 +42,9 @@ def copy_tender(
 ) -> Tender:
     """A draft with everything that the source asks, and nothing that happened in it.
 
-    Documents are linked (the files are the same); people, applications and records stay behind.
-    The dates are the source's: the officer moves them, a rehearsal keeps them.
+    Documents are copied under the new call's own key: each call's files outlive the other's
+    key. People, applications and records stay behind. The dates are the source's: the officer
+    moves them, a rehearsal keeps them.
     """
     authorise(by, "procurement.tender.view", source)
     authorise(by, "procurement.tender.edit")
@@ -66,11 +70,12 @@ def copy_tender(
         )
         tender.source_note = f"{source.case.number} の複写"
         tender.save()
-        _copy_parts(source, tender, now)
+        _copy_parts(source, tender)
+        _copy_documents(source, tender, by=by, now=now)
         return tender
 
 
-def _copy_parts(source: Tender, tender: Tender, now: datetime) -> None:
+def _copy_parts(source: Tender, tender: Tender) -> None:
     for name in PLAIN_CHILDREN:
         _copy_rows(getattr(source, name).all(), tender=tender)
     ceilings = _copy_rows(source.ceilings.all(), tender=tender)
@@ -86,8 +91,32 @@ def _copy_parts(source: Tender, tender: Tender, now: datetime) -> None:
         _copy_stage(rule, tender)
     for round_ in source.rounds.all():
         _copy_round(round_, tender, sections)
-    for document in source.documents.filter(replaced_by__isnull=True):
-        _clone(document, tender=tender, replaces=None, version=1, added_at=now)
+
+
+def _copy_documents(source: Tender, tender: Tender, *, by: Actor, now: datetime) -> None:
+    """Each document that counts; one whose file cannot be read is the officer's to add."""
+    missing = []
+    for document in source.documents.filter(replaced_by__isnull=True).select_related("file"):
+        file = document.file and _copied_file(document.file, tender, by=by, now=now)
+        _clone(document, tender=tender, file=file, replaces=None, version=1, added_at=now)
+        if document.file and file is None:
+            missing.append(
+                f"資料「{document.name}」のファイルを「資料」のページで追加してください。"
+            )
+    if missing:
+        tender.unsure = [*tender.unsure, *missing]
+        tender.save(update_fields=["unsure"])
+
+
+def _copied_file(
+    file: StoredFile, tender: Tender, *, by: Actor, now: datetime
+) -> StoredFile | None:
+    if tender.case.key is None:
+        return None
+    try:
+        return copy_file(file, key=tender.case.key, by=by, now=now, purpose="案件の複写")
+    except (Damaged, Gone, InQuarantine, NotUsable, Sealed):
+        return None
 
 
 def _copy_papers(source: Tender, tender: Tender, forms: dict[Any, Any]) -> None:
