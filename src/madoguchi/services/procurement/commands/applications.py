@@ -20,14 +20,17 @@ from madoguchi.services.procurement.errors import AlreadyWithdrawn, ChannelNotAl
 from madoguchi.services.procurement.models import (
     Application,
     ApplicationMember,
+    Condition,
     CooperatingOffice,
     FiledPaper,
     Oath,
     RequiredPaper,
+    StandingTerm,
     Tender,
     TermAcceptance,
     Worker,
 )
+from madoguchi.services.procurement.queries.asked import Asked
 from madoguchi.services.procurement.queries.demands import (
     allowed_channels,
     set_findings,
@@ -65,7 +68,7 @@ def start_application(
     raises  Refused  a JV in a call that takes none
     """
     authorise(by, "procurement.application.file")
-    if kind is ApplicationKind.CONSORTIUM and not tender.allows_consortium:
+    if kind is ApplicationKind.CONSORTIUM and not Asked(tender).fact("allows_consortium"):
         raise Refused("no_consortium", "この案件には、共同企業体では参加できません。")
     with transaction.atomic():
         application, created = Application.objects.get_or_create(
@@ -101,7 +104,9 @@ def swear_oaths(
     _demand_editable(application)
     with transaction.atomic():
         application.oaths.exclude(condition_id__in=condition_ids).delete()
-        for condition in application.tender.conditions.filter(pk__in=condition_ids):
+        for condition in Asked(application.tender).rows(Condition):
+            if condition.pk not in condition_ids:
+                continue
             Oath.objects.get_or_create(
                 application=application,
                 condition=condition,
@@ -120,7 +125,9 @@ def accept_terms(
     authorise(by, "procurement.application.file", application)
     _demand_editable(application)
     with transaction.atomic():
-        for term in application.tender.standing_terms.filter(pk__in=term_ids):
+        for term in Asked(application.tender).rows(StandingTerm):
+            if term.pk not in term_ids:
+                continue
             TermAcceptance.objects.get_or_create(
                 application=application,
                 term=term,
@@ -203,7 +210,7 @@ def upload_paper(
 
 def paper_policy(tender: Tender) -> FilePolicy:
     """Kinds and size of files taken with a statement: the call's own, else PDF and pictures."""
-    rule = tender.stage_rules.filter(stage=Stage.PARTICIPATION).first()
+    rule = Asked(tender).rule(Stage.PARTICIPATION)
     kinds = tuple(each.lstrip(".") for each in (rule.extensions if rule else []))
     return FilePolicy(
         extensions=kinds or ("pdf", "jpg", "jpeg", "png"),

@@ -27,6 +27,7 @@ from madoguchi.services.procurement.models import (
     Suspension,
     Tender,
 )
+from madoguchi.services.procurement.queries.asked import Asked
 from madoguchi.services.procurement.queries.eligibility import judged_conditions
 from madoguchi.services.procurement.queries.evidence import missing_evidence
 from madoguchi.services.procurement.queries.firm_records import firm_record, reference_day
@@ -58,7 +59,7 @@ def prepare_judgements(application: Application, *, by: Actor, now: datetime) ->
     authorise(by, "procurement.eligibility.judge", application.tender)
     rows = []
     with transaction.atomic():
-        for condition in application.tender.conditions.all():
+        for condition in Asked(application.tender).rows(Condition):
             for organisation in _firms(application, condition):
                 on = reference_day(application, condition)
                 judgement, created = Judgement.objects.get_or_create(
@@ -332,7 +333,7 @@ def recheck(
     """Look at the lasting conditions again as of a day, e.g. the contract's (PROC-138)."""
     authorise(by, "procurement.eligibility.judge", application.tender)
     findings = []
-    for condition in application.tender.conditions.all():
+    for condition in Asked(application.tender).rows(Condition):
         if ConditionCode(condition.code) not in LASTING:
             continue
         for organisation in _firms(application, condition):

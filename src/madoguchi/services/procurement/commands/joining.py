@@ -24,6 +24,7 @@ from madoguchi.services.procurement.models import (
     FiledPaper,
     MemberAddition,
 )
+from madoguchi.services.procurement.queries.asked import Asked
 from madoguchi.services.procurement.queries.joining import (
     QUALIFIED,
     agreements_asked,
@@ -70,7 +71,7 @@ def request_member(
             "addition_twice", f"「{name.strip()}」の追加は届出済みです。区が確認しています。"
         )
     has_agreement = agreement is not None or is_on_paper
-    if agreements_asked(application.tender).exists() and not has_agreement:
+    if agreements_asked(application.tender) and not has_agreement:
         raise Refused("no_agreement", "構成員を追加した新しい協定書を提出してください。")
     with transaction.atomic():
         return MemberAddition.objects.create(
@@ -85,7 +86,7 @@ def request_member(
 
 
 def _demand_may_join(application: Application) -> None:
-    if not application.tender.allows_consortium:
+    if not Asked(application.tender).fact("allows_consortium"):
         raise Refused("no_consortium", "この案件には、共同企業体では参加できません。")
     if application.state not in QUALIFIED:
         raise Refused("not_qualified", "参加資格が確認された事業者だけが構成員を追加できます。")
@@ -164,7 +165,7 @@ def _decide(
 
 def _file_agreement(addition: MemberAddition, now: datetime) -> None:
     """The new 協定書 takes the place of the old one in the set; the old one stays on record."""
-    wanted = agreements_asked(addition.application.tender).first()
+    wanted = next(iter(agreements_asked(addition.application.tender)), None)
     if wanted is None:
         return
     paper = FiledPaper.objects.create(

@@ -31,6 +31,7 @@ from madoguchi.services.procurement.models import (
     ProposalSection,
     Tender,
 )
+from madoguchi.services.procurement.queries.asked import Asked
 from madoguchi.services.procurement.queries.copy_checklist import open_kinds
 from madoguchi.services.procurement.queries.file_places import places_of, task_sheets
 from madoguchi.services.procurement.queries.moments import is_settled, window
@@ -136,7 +137,7 @@ def file_policy(
     tender: Tender, kind: ProposalFileKind, section: ProposalSection | None
 ) -> FilePolicy:
     """What the call takes for this kind: types, size, and its format rules as a check."""
-    rule = tender.stage_rules.filter(stage=Stage.PROPOSAL).first()
+    rule = Asked(tender).rule(Stage.PROPOSAL)
     extensions = tuple(each.lstrip(".") for each in (rule.extensions if rule else [])) or ("pdf",)
     if kind is ProposalFileKind.ESTIMATE:
         extensions = (*extensions, "xlsx")

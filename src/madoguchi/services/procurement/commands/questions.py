@@ -22,6 +22,7 @@ from madoguchi.services.procurement.models import (
     Question,
     Tender,
 )
+from madoguchi.services.procurement.queries.asked import Asked
 from madoguchi.services.procurement.queries.counter import intake_rule_of
 from madoguchi.services.procurement.queries.moments import window
 from madoguchi.services.procurement.rules.addenda import section_number
@@ -75,7 +76,7 @@ def ask(
 
 def _demand_asker(tender: Tender, application: Application | None) -> None:
     state = ApplicationState(application.state) if application else None
-    circle = AskerCircle(tender.asker_circle)
+    circle = AskerCircle(Asked(tender).fact("asker_circle"))
     if not may_ask(circle, state):
         raise Refused("not_entitled_to_ask", f"この案件で質問できるのは、{circle.label}です。")
 
@@ -102,7 +103,7 @@ def register_questions(
     span = window(tender, MilestoneKind.QUESTIONS)
     late = span is not None and span.has_closed(received_at)
     state = ApplicationState(application.state) if application else None
-    entitled = may_ask(AskerCircle(tender.asker_circle), state)
+    entitled = may_ask(AskerCircle(Asked(tender).fact("asker_circle")), state)
     warnings = _subject_warnings(tender, channel, received_at, subject)
     with transaction.atomic():
         return [

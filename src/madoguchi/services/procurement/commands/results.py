@@ -133,7 +133,7 @@ def request_disqualification(
     if ground.tender_id != tender.pk:
         raise Refused("other_ground", "この案件の失格事由から選んでください。")
     reading = ground_reading(ground)
-    strictest = tender.grounds.get(pk=reading.ground.key)
+    strictest = DisqualificationGround.every.get(tender=tender, pk=reading.ground.key)
     return request_approval(
         tender, ApprovalSubject.DISQUALIFICATION, reference=str(application.pk), by=by, now=now,
         note=note,
@@ -162,7 +162,7 @@ def disqualify_as_approved(
     content = approval.content
     return disqualify(
         application,
-        application.tender.grounds.get(pk=content["_ground"]),
+        DisqualificationGround.every.get(tender=application.tender, pk=content["_ground"]),
         facts=content["事実"],
         evidence=content["証拠"],
         stage=Stage(content["_stage"]),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.forms import BaseModelFormSet, ModelForm
 
 from madoguchi.core.accounts.models import Organisation
@@ -17,6 +18,7 @@ from madoguchi.services.procurement.commands.case_file import create_tender_from
 from madoguchi.services.procurement.models import (
     Ceiling,
     Criterion,
+    Droppable,
     Milestone,
     ReviewRound,
     Tender,
@@ -94,7 +96,21 @@ def save_part(
             row.save()
         formset.save_m2m()
         for gone in formset.deleted_objects:
-            gone.delete()
+            _take_out(tender, gone)
+
+
+def _take_out(tender: Tender, row: Any) -> None:
+    """Out of a published call a row is dropped: its published version asks for it still."""
+    if tender.published_at is not None and isinstance(row, Droppable):
+        row.is_dropped = True
+        row.save(update_fields=["is_dropped"])
+        return
+    try:
+        row.delete()
+    except ProtectedError as error:
+        raise Refused(
+            "row_in_use", f"「{row}」は、ほかのところで使われているため削除できません。"
+        ) from error
 
 
 def _demand_sound(tender: Tender, row: Any) -> None:

@@ -16,6 +16,7 @@ from madoguchi.services.procurement.models import (
     StageRule,
     Tender,
 )
+from madoguchi.services.procurement.queries.asked import freeze_asked, judging_words
 from madoguchi.services.procurement.rules.pay_floor import PayFloorSign
 from madoguchi.services.procurement.terms import (
     CeilingStatus,
@@ -46,7 +47,8 @@ def freeze_notice(tender: Tender, *, pay_floor: PayFloorSign) -> dict[str, Any]:
 
     A row is ``{"label", "value"}``; rows keep the case's own words. Sections without rows are
     left out, nothing is invented for them. ``schedule``, ``channels`` and ``amount_yen`` are the
-    same facts for machines: what judges a hand-in, and what the open data say.
+    same facts for machines, which the open data say. ``asked`` are the rows that judge a hand-in,
+    ``judging`` tells in words those of them that stand nowhere else in the notice.
     """
     sections = [
         _section("業務の概要", _outline(tender)),
@@ -74,6 +76,8 @@ def freeze_notice(tender: Tender, *, pay_floor: PayFloorSign) -> dict[str, Any]:
         "schedule": [_dates(milestone) for milestone in tender.milestones.all()],
         "channels": _proposal_channels(tender),
         "amount_yen": _amount(tender),
+        "asked": freeze_asked(tender),
+        "judging": [_row(label, value) for label, value in judging_words(tender)],
     }
 
 

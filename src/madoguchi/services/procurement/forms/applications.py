@@ -6,7 +6,14 @@ from django import forms
 
 from madoguchi.core.ui.fields import EraDateField
 from madoguchi.services.procurement.forms.ticks import TickField
-from madoguchi.services.procurement.models import Application, RequiredPaper, Tender
+from madoguchi.services.procurement.models import (
+    Application,
+    Condition,
+    RequiredPaper,
+    StandingTerm,
+    Tender,
+)
+from madoguchi.services.procurement.queries.asked import Asked
 from madoguchi.services.procurement.terms import ApplicationKind, ConditionCode
 
 YES_NO = (("yes", "競争入札参加資格がある（登録済み）"), ("no", "競争入札参加資格がない（未登録）"))
@@ -37,7 +44,7 @@ class StartForm(forms.Form):
     def __init__(self, tender: Tender, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].initial = ApplicationKind.SINGLE.value
-        if not tender.allows_consortium:
+        if not Asked(tender).fact("allows_consortium"):
             single = (ApplicationKind.SINGLE.value, ApplicationKind.SINGLE.label)
             self.fields["kind"].choices = [single]  # type: ignore[attr-defined] # a ChoiceField
 
@@ -106,12 +113,13 @@ class OathForm(forms.Form):
         super().__init__(*args, **kwargs)
         sworn = set(application.oaths.values_list("condition_id", flat=True))
         agreed = set(application.acceptances.values_list("term_id", flat=True))
-        for condition in application.tender.conditions.filter(is_sworn=True):
+        asked = Asked(application.tender)
+        for condition in (row for row in asked.rows(Condition) if row.is_sworn):
             self.fields[f"oath_{condition.pk}"] = TickField(
                 label=condition.text, needed=True, ticked=condition.pk in sworn,
                 words="この条件を満たすことを宣誓します",
             )  # fmt: skip
-        for term in application.tender.standing_terms.filter(needs_consent=True):
+        for term in (row for row in asked.rows(StandingTerm) if row.needs_consent):
             self.fields[f"term_{term.pk}"] = TickField(
                 label=term.text, needed=True, ticked=term.pk in agreed,
                 words=f"この内容（第{term.version}版）に同意します",

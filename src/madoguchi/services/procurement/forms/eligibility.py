@@ -8,6 +8,7 @@ from madoguchi.core.accounts.models import Organisation
 from madoguchi.core.accounts.terms import OrganisationKind
 from madoguchi.core.ui.fields import EraDateField
 from madoguchi.services.procurement.models import DisqualificationGround, Tender
+from madoguchi.services.procurement.queries.asked import Asked
 from madoguchi.services.procurement.terms import GroundEffect, Stage, Verdict
 
 SUSPENSION_KINDS = (
@@ -85,4 +86,6 @@ class DisqualificationForm(forms.Form):
 
     def __init__(self, *args: Any, tender: Tender, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["ground"].queryset = tender.grounds.all()  # type: ignore[attr-defined]  # a ModelChoiceField
+        keys = [row.pk for row in Asked(tender).rows(DisqualificationGround)]
+        rows = DisqualificationGround.every.filter(pk__in=keys)
+        self.fields["ground"].queryset = rows  # type: ignore[attr-defined]  # a ModelChoiceField

@@ -9,7 +9,13 @@ from madoguchi.core.accounts.terms import OrganisationKind
 from madoguchi.core.ui.fields import EraDateField, EraMomentField
 from madoguchi.services.procurement.commands.withdrawal import FiledForm
 from madoguchi.services.procurement.forms.seconds import SecondField, to_the_second
-from madoguchi.services.procurement.models import Application, RequiredPaper, Tender
+from madoguchi.services.procurement.models import (
+    Application,
+    Condition,
+    RequiredPaper,
+    Tender,
+)
+from madoguchi.services.procurement.queries.asked import Asked
 from madoguchi.services.procurement.queries.counter import intake_checklist
 from madoguchi.services.procurement.queries.demands import allowed_channels
 from madoguchi.services.procurement.terms import (
@@ -122,7 +128,7 @@ class IntakeForm(forms.Form):
     def __init__(self, *args: Any, application: Application, stage: Stage, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         tender = application.tender
-        rule = tender.stage_rules.filter(stage=stage.value).first()
+        rule = Asked(tender).rule(stage)
         self.fields["channel"] = forms.ChoiceField(
             label="受け付けた方法",
             choices=channel_choices(tender, stage),
@@ -179,11 +185,13 @@ class PaperForm(forms.Form):
     def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         tender = application.tender
-        papers = tender.required_papers.filter(stage=Stage.PARTICIPATION.value)
+        asked = Asked(tender)
+        papers = RequiredPaper.every.filter(
+            pk__in=[paper.pk for paper in asked.papers(Stage.PARTICIPATION)]
+        )
         self.fields["required"].queryset = papers  # type: ignore[attr-defined]  # ModelChoiceField
         marks = {
-            mark for marks in tender.conditions.values_list("accepted_marks", flat=True)
-            for mark in marks
+            mark for condition in asked.rows(Condition) for mark in condition.accepted_marks
         }  # fmt: skip
         if marks:
             choices = [("", "選ばない"), *((mark, mark) for mark in sorted(marks))]
@@ -192,7 +200,8 @@ class PaperForm(forms.Form):
             )
         else:
             del self.fields["mark"]
-        if not tender.conditions.filter(code=ConditionCode.TRACK_RECORD.value).exists():
+        codes = {condition.code for condition in asked.rows(Condition)}
+        if ConditionCode.TRACK_RECORD not in codes:
             del self.fields["performed_until_on"]
 
 

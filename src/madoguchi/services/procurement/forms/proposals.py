@@ -5,7 +5,11 @@ from typing import Any
 from django import forms
 
 from madoguchi.core.errors import Refused
-from madoguchi.services.procurement.models import Tender
+from madoguchi.services.procurement.models import (
+    FunctionItem,
+    Tender,
+)
+from madoguchi.services.procurement.queries.asked import Asked
 from madoguchi.services.procurement.rules.estimate import add_tax
 from madoguchi.services.procurement.rules.proposal_content import (
     EstimateLine,
@@ -97,7 +101,7 @@ class SectionsForm(forms.Form):
 
     def __init__(self, tender: Tender, content: ProposalContent, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.sections = list(tender.sections.all())
+        self.sections = Asked(tender).sections()
         known = {place.section: place for place in content.sections}
         for section in self.sections:
             place = known.get(section.pk)
@@ -138,7 +142,7 @@ class FunctionsForm(forms.Form):
 
     def __init__(self, tender: Tender, content: ProposalContent, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.items = list(tender.function_items.all())
+        self.items = Asked(tender).rows(FunctionItem)
         known = {reply.item: reply for reply in content.functions}
         for item in self.items:
             reply = known.get(item.pk)

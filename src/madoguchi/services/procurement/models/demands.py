@@ -1,5 +1,7 @@
 """What a call asks of bidders: forms, papers, channels, conditions, sections, terms, grounds."""
 
+from typing import Any, ClassVar
+
 from django.db import models
 
 from madoguchi.core.vault.models import StoredFile
@@ -13,6 +15,29 @@ from madoguchi.services.procurement.terms import (
     ReferenceMoment,
     Stage,
 )
+
+
+class KeptRows(models.Manager[Any]):
+    """The rows that the section has not taken out."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        return super().get_queryset().filter(is_dropped=False)
+
+
+class Droppable(models.Model):
+    """A row that bidders' rows point at: out of a published call it is dropped, never deleted.
+
+    Until the amendment the published version still asks for it.
+    """
+
+    is_dropped = models.BooleanField("削除済み", default=False, editable=False)
+
+    objects = KeptRows()
+    every: ClassVar[models.Manager[Any]] = models.Manager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "every"
 
 
 class TenderForm(models.Model):
@@ -96,7 +121,7 @@ class StageChannel(models.Model):
         return self.channel
 
 
-class Condition(models.Model):
+class Condition(Droppable):
     """参加資格: one condition with its own statute citation and reference moment (PROC-050)."""
 
     TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.condition"
@@ -112,7 +137,7 @@ class Condition(models.Model):
     since_on = models.DateField("実績の対象開始日", null=True, blank=True)
     position = models.PositiveSmallIntegerField("並び", default=0)
 
-    class Meta:
+    class Meta(Droppable.Meta):
         verbose_name = "参加資格"
         verbose_name_plural = "参加資格"
         ordering = ("position", "pk")
@@ -121,7 +146,7 @@ class Condition(models.Model):
         return self.text
 
 
-class RequiredPaper(models.Model):
+class RequiredPaper(Droppable):
     """提出書類: what must lie in the set, for whom, how old and in what form (PROC-032..040)."""
 
     TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.required_paper"
@@ -145,7 +170,7 @@ class RequiredPaper(models.Model):
     note = models.CharField("備考", max_length=200, blank=True)
     position = models.PositiveSmallIntegerField("並び", default=0)
 
-    class Meta:
+    class Meta(Droppable.Meta):
         verbose_name = "提出書類"
         verbose_name_plural = "提出書類"
         ordering = ("stage", "position", "pk")
@@ -154,7 +179,7 @@ class RequiredPaper(models.Model):
         return self.name
 
 
-class StandingTerm(models.Model):
+class StandingTerm(Droppable):
     """留意事項: a condition of taking part, each version kept (PROC-012)."""
 
     TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.standing_term"
@@ -166,7 +191,7 @@ class StandingTerm(models.Model):
     needs_consent = models.BooleanField("同意を求める", default=False)
     position = models.PositiveSmallIntegerField("並び", default=0)
 
-    class Meta:
+    class Meta(Droppable.Meta):
         verbose_name = "留意事項"
         verbose_name_plural = "留意事項"
         ordering = ("position", "pk")
@@ -175,7 +200,7 @@ class StandingTerm(models.Model):
         return self.text[:40]
 
 
-class ProposalSection(models.Model):
+class ProposalSection(Droppable):
     """提案項目: an item that the proposal must (or may) answer (PROC-084..086, 088)."""
 
     TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.proposal_section"
@@ -194,7 +219,7 @@ class ProposalSection(models.Model):
     )  # fmt: skip
     position = models.PositiveSmallIntegerField("並び", default=0)
 
-    class Meta:
+    class Meta(Droppable.Meta):
         verbose_name = "提案項目"
         verbose_name_plural = "提案項目"
         ordering = ("position", "pk")
@@ -203,7 +228,7 @@ class ProposalSection(models.Model):
         return f"{self.code} {self.text}"
 
 
-class FunctionItem(models.Model):
+class FunctionItem(Droppable):
     """機能要件: one function that bidders answer (PROC-087)."""
 
     TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.function_item"
@@ -214,7 +239,7 @@ class FunctionItem(models.Model):
     is_required = models.BooleanField("必須機能", default=True)
     position = models.PositiveSmallIntegerField("並び", default=0)
 
-    class Meta:
+    class Meta(Droppable.Meta):
         verbose_name = "機能要件"
         verbose_name_plural = "機能要件"
         ordering = ("position", "pk")
@@ -241,7 +266,7 @@ class BlindWordKind(models.Model):
         return self.text
 
 
-class DisqualificationGround(models.Model):
+class DisqualificationGround(Droppable):
     """失格事由, with the effect that this call gives it (PROC-128, 129)."""
 
     TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.disqualification_ground"
@@ -253,7 +278,7 @@ class DisqualificationGround(models.Model):
     source = models.CharField("根拠（条項）", max_length=60, blank=True)
     position = models.PositiveSmallIntegerField("並び", default=0)
 
-    class Meta:
+    class Meta(Droppable.Meta):
         verbose_name = "失格事由"
         verbose_name_plural = "失格事由"
         ordering = ("position", "pk")

@@ -13,7 +13,7 @@ from madoguchi.core.calendar.wareki import format_moment
 from madoguchi.core.cases.clock import case_now
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.procurement.models import Application, Proposal, Tender
-from madoguchi.services.procurement.queries.demands import allowed_channels
+from madoguchi.services.procurement.queries.asked import Asked
 from madoguchi.services.procurement.queries.joining import may_be_enlarged
 from madoguchi.services.procurement.queries.moments import in_force, window
 from madoguchi.services.procurement.queries.visibility import bidder_applications
@@ -221,9 +221,10 @@ class HandIn:
 
 def hand_in(tender: Tender, stage: Stage, kind: MilestoneKind, now: datetime) -> HandIn:
     """Ways and time of a stage, as the bidder's pages say them."""
-    channels = allowed_channels(tender, stage)
+    asked = Asked(tender)
+    channels = asked.channels(stage)
     span = window(tender, kind)
-    rule = tender.stage_rules.filter(stage=stage).first()
+    rule = asked.rule(stage)
     opens_at = span.opens_at if span else None
     has_closed = span is None or span.has_closed(now)
     return HandIn(
@@ -240,7 +241,7 @@ def hand_in(tender: Tender, stage: Stage, kind: MilestoneKind, now: datetime) ->
 
 def asking_bar(application: Application) -> str:
     """Why this firm may not ask; "" if it belongs to the circle of the call (PROC-073)."""
-    circle = AskerCircle(application.tender.asker_circle)
+    circle = AskerCircle(Asked(application.tender).fact("asker_circle"))
     if may_ask(circle, ApplicationState(application.state)):
         return ""
     return f"この案件で質問できるのは、{circle.label}です。"

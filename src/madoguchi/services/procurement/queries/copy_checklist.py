@@ -1,12 +1,19 @@
 """副本の確認表: what a firm has to look for in its own copies, and whether it has (PROC-090)."""
 
-from madoguchi.services.procurement.models import CopyChecklist, Proposal, ProposalFile, Tender
+from madoguchi.services.procurement.models import (
+    BlindWordKind,
+    CopyChecklist,
+    Proposal,
+    ProposalFile,
+    Tender,
+)
+from madoguchi.services.procurement.queries.asked import Asked
 from madoguchi.services.procurement.terms import ProposalFileKind
 
 
 def wanted_kinds(tender: Tender) -> list[str]:
     """What the call says that copies must not show: 法人名, 代表者名, ロゴ …"""
-    return [kind.text for kind in tender.blind_kinds.all()]
+    return [kind.text for kind in Asked(tender).rows(BlindWordKind)]
 
 
 def current_copies(proposal: Proposal) -> list[ProposalFile]:

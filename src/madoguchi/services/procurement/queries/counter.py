@@ -6,6 +6,7 @@ from madoguchi.core.calendar.business import YEAR_END, BusinessCalendar
 from madoguchi.core.calendar.holidays import HolidayTable
 from madoguchi.core.calendar.hours import CounterHours, Span
 from madoguchi.services.procurement.models import ReceptionHours, Tender
+from madoguchi.services.procurement.queries.asked import Asked
 from madoguchi.services.procurement.rules.intake import IntakeRule
 from madoguchi.services.procurement.terms import Stage
 
@@ -14,7 +15,7 @@ SATURDAY, SUNDAY = 5, 6
 
 def counter_hours(tender: Tender, act: str) -> CounterHours | None:
     """The hours of an act: its own row, else the row for every act, else None (not stated)."""
-    rows = {row.act: row for row in tender.reception_hours.all()}
+    rows = {row.act: row for row in Asked(tender).rows(ReceptionHours)}
     row = rows.get(act) or rows.get("")
     return _hours(row) if row else None
 
@@ -53,7 +54,7 @@ def counter_closed_reason(tender: Tender, act: str, at: datetime) -> str:
 def intake_rule_of(tender: Tender, stage: Stage, arrived_at: datetime) -> IntakeRule:
     """The stage's rule as a value, with the counter's state at the arrival."""
     closed = counter_closed_reason(tender, stage.value, arrived_at)
-    rule = tender.stage_rules.filter(stage=stage).first()
+    rule = Asked(tender).rule(stage)
     if rule is None:
         return IntakeRule(counter_closed_reason=closed)
     is_proposal = stage is Stage.PROPOSAL
@@ -72,7 +73,7 @@ def intake_rule_of(tender: Tender, stage: Stage, arrived_at: datetime) -> Intake
 
 def intake_checklist(tender: Tender, stage: Stage) -> list[str]:
     """What the officer looks at when a set comes in on paper (PROC-048, 082)."""
-    rule = tender.stage_rules.filter(stage=stage).first()
+    rule = Asked(tender).rule(stage)
     if rule is None:
         return []
     marks = (

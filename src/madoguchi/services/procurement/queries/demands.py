@@ -2,6 +2,7 @@
 
 from madoguchi.core.calendar.jst import day_of
 from madoguchi.services.procurement.models import Application, FiledPaper, RequiredPaper, Tender
+from madoguchi.services.procurement.queries.asked import Asked
 from madoguchi.services.procurement.rules.papers import (
     Applicant,
     Completeness,
@@ -20,8 +21,7 @@ from madoguchi.services.procurement.terms import (
 
 def demands_of(tender: Tender, stage: Stage = Stage.PARTICIPATION) -> list[Demand]:
     """The papers of a stage as values, in the call's order."""
-    papers = tender.required_papers.filter(stage=stage).select_related("form", "proves")
-    return [_demand(paper) for paper in papers]
+    return [_demand(paper) for paper in Asked(tender).papers(stage)]
 
 
 def _demand(paper: RequiredPaper) -> Demand:
@@ -75,10 +75,7 @@ def set_findings(application: Application, *, officer_confirms_seal: bool = Fals
 
 def allowed_channels(tender: Tender, stage: Stage) -> tuple[Channel, ...]:
     """The channels that the call allows for a stage, in its own order."""
-    rule = tender.stage_rules.filter(stage=stage).first()
-    if rule is None:
-        return ()
-    return tuple(Channel(row.channel) for row in rule.channels.order_by("pk"))
+    return Asked(tender).channels(stage)
 
 
 def withdraws_here(tender: Tender) -> bool:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from madoguchi.core.calendar.wareki import format_date
-from madoguchi.services.procurement.models import Application, Judgement
+from madoguchi.services.procurement.models import Application, Condition, Judgement
+from madoguchi.services.procurement.queries.asked import Asked
 from madoguchi.services.procurement.rules.eligibility import JudgedCondition
 from madoguchi.services.procurement.terms import ReferenceMoment, Verdict
 
@@ -14,7 +15,7 @@ def judged_conditions(application: Application) -> Iterator[JudgedCondition]:
         (row.condition_id, row.organisation_id): row
         for row in application.judgements.select_related("organisation", "condition")
     }
-    for condition in application.tender.conditions.all():
+    for condition in Asked(application.tender).rows(Condition):
         of_condition = [row for key, row in rows.items() if key[0] == condition.pk]
         if not of_condition:
             yield JudgedCondition(application.applicant.name, condition.text, Verdict.PENDING)

@@ -10,6 +10,7 @@ from madoguchi.services.procurement.models import (
     Tender,
 )
 from madoguchi.services.procurement.queries.applications import kept_applications
+from madoguchi.services.procurement.queries.asked import Asked
 from madoguchi.services.procurement.queries.eligibility import judged_conditions
 from madoguchi.services.procurement.rules.eligibility import Outcome, conclude
 from madoguchi.services.procurement.terms import ApplicationState
@@ -74,7 +75,7 @@ def eligibility_board(tender: Tender) -> Board:
                     (each, tuple(judged.get((each.pk, condition.pk), ()))) for each in applications
                 ),
             )
-            for condition in tender.conditions.all()
+            for condition in Asked(tender).rows(Condition)
         ),
     )
 

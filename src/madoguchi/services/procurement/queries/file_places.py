@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from madoguchi.services.procurement.models import ProposalSection, Tender
+from madoguchi.services.procurement.models import FunctionItem, ProposalSection, Tender, TenderForm
+from madoguchi.services.procurement.queries.asked import Asked
 from madoguchi.services.procurement.terms import ProposalFileKind, Stage
 
 MARKED = (ProposalFileKind.ORIGINAL, ProposalFileKind.COPY)
@@ -31,9 +32,11 @@ class FilePlace:
 
 def task_sheets(tender: Tender) -> list[ProposalSection]:
     """課題 that are handed in on a numbered form of their own (seed 004 §14(2), PROC-086)."""
-    return list(
-        tender.sections.filter(form__isnull=False, max_pages__isnull=False).select_related("form")
-    )
+    return _task_sheets(Asked(tender))
+
+
+def _task_sheets(asked: Asked) -> list[ProposalSection]:
+    return [each for each in asked.sections() if each.form and each.max_pages is not None]
 
 
 def places_of(tender: Tender) -> tuple[FilePlace, ...]:
@@ -46,9 +49,9 @@ def place_named(tender: Tender, key: str) -> FilePlace | None:
 
 
 def _places(tender: Tender) -> Iterator[FilePlace]:
-    rule = tender.stage_rules.filter(stage=Stage.PROPOSAL).first()
-    tasks = task_sheets(tender)
-    cover = _cover(tender) if tasks else ""
+    asked = Asked(tender)
+    rule, tasks = asked.rule(Stage.PROPOSAL), _task_sheets(asked)
+    cover = _cover(asked) if tasks else ""
     for kind in MARKED:
         if kind is ProposalFileKind.COPY and not (rule and rule.copies):
             continue
@@ -62,10 +65,12 @@ def _places(tender: Tender) -> Iterator[FilePlace]:
                 kind=kind, section=task, label=f"{kind.label}　{task}（{number}）",
                 hint=task.instruction, is_required=task.is_required,
             )  # fmt: skip
-    yield FilePlace(kind=ProposalFileKind.ESTIMATE, label="見積書", hint=_estimate_hint(tender))
-    if tender.function_items.exists():
+    yield FilePlace(kind=ProposalFileKind.ESTIMATE, label="見積書", hint=_estimate_hint(asked))
+    if asked.rows(FunctionItem):
         yield FilePlace(kind=ProposalFileKind.FUNCTIONS, label=ProposalFileKind.FUNCTIONS.label)
-    for section in tender.sections.exclude(contract_clause=""):
+    for section in asked.sections():
+        if not section.contract_clause:
+            continue
         yield FilePlace(
             kind=ProposalFileKind.ATTACHMENT, section=section, label=f"{section}",
             hint="規程などの写しを入れてください。選定されたときは、契約の"
@@ -77,11 +82,11 @@ def _places(tender: Tender) -> Iterator[FilePlace]:
     )  # fmt: skip
 
 
-def _cover(tender: Tender) -> str:
-    form = tender.forms.filter(name__contains="表紙").first()
+def _cover(asked: Asked) -> str:
+    form = next((each for each in asked.rows(TenderForm) if "表紙" in each.name), None)
     return f"　表紙（{form.number}）" if form else "　表紙"
 
 
-def _estimate_hint(tender: Tender) -> str:
-    told = tender.sections.filter(text__contains="見積").exclude(instruction="").first()
-    return told.instruction if told else "様式は自由です。金額は、下の「見積り」にも入力します。"
+def _estimate_hint(asked: Asked) -> str:
+    told = next((s.instruction for s in asked.sections() if "見積" in s.text and s.instruction), "")
+    return told or "様式は自由です。金額は、下の「見積り」にも入力します。"

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from madoguchi.core.accounts.models import Organisation
 from madoguchi.services.procurement.models import Application, Condition, Conflict, Suspension
+from madoguchi.services.procurement.queries.asked import Asked
 from madoguchi.services.procurement.queries.demands import current_papers, set_findings
 from madoguchi.services.procurement.queries.moments import window
 from madoguchi.services.procurement.queries.statement import team_gaps
@@ -87,8 +88,8 @@ def firm_record(
 
 
 def _substitutes_complete(application: Application) -> bool:
-    asked = application.tender.required_papers.filter(applies_to=AppliesTo.UNREGISTERED)
-    if not asked.exists():
-        return False
-    keys = set(asked.values_list("pk", flat=True))
-    return not any(finding.demand in keys for finding in set_findings(application).findings)
+    papers = Asked(application.tender).papers()
+    keys = {paper.pk for paper in papers if paper.applies_to == AppliesTo.UNREGISTERED}
+    return bool(keys) and not any(
+        finding.demand in keys for finding in set_findings(application).findings
+    )

@@ -83,7 +83,7 @@ def function_table(applications: Iterable[Application]) -> FunctionTable:
             proposal__application__in=shown, proposal__state=ProposalState.FROZEN.value
         ).select_related("proposal")
     }
-    asked = FunctionItem.objects.filter(pk__in={item for item, _ in answers})
+    asked = FunctionItem.every.filter(pk__in={item for item, _ in answers})
     words = {each.pk: _telling_words(each) for each in shown if answers}
     rows = [
         FunctionRow(item, [_cell(each, answers.get((item.pk, each.pk)), words) for each in shown])

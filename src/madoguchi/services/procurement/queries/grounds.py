@@ -1,6 +1,7 @@
 """A call's grounds of disqualification, read together."""
 
 from madoguchi.services.procurement.models import DisqualificationGround, Tender
+from madoguchi.services.procurement.queries.asked import Asked
 from madoguchi.services.procurement.rules.grounds import Ground, GroundReading, read_grounds
 from madoguchi.services.procurement.terms import GroundEffect
 
@@ -20,5 +21,5 @@ def conflicts_in(tender: Tender) -> tuple[str, ...]:
 def _values(tender: Tender) -> list[Ground]:
     return [
         Ground(row.pk, row.code, GroundEffect(row.effect), row.source or f"「{row.text}」")
-        for row in tender.grounds.all()
+        for row in Asked(tender).rows(DisqualificationGround)
     ]

@@ -1,7 +1,5 @@
 """構成員の追加: what asks for it, and what would follow from it."""
 
-from django.db.models import QuerySet
-
 from madoguchi.services.procurement.models import (
     Application,
     DisqualificationGround,
@@ -9,6 +7,7 @@ from madoguchi.services.procurement.models import (
     RequiredPaper,
     Tender,
 )
+from madoguchi.services.procurement.queries.asked import Asked
 from madoguchi.services.procurement.queries.consortium import entries_of, known_firm
 from madoguchi.services.procurement.rules.consortium import Firm, falling_by_joining
 from madoguchi.services.procurement.terms import (
@@ -25,7 +24,7 @@ HANDED_IN = (ProposalState.SUBMITTED.value, ProposalState.FROZEN.value)
 def may_be_enlarged(application: Application) -> bool:
     """Qualified, in a call that takes JVs, and its first proposal not yet filed (5(2)※)."""
     return (
-        application.tender.allows_consortium
+        Asked(application.tender).fact("allows_consortium")
         and application.state in QUALIFIED
         and not has_proposed(application)
     )
@@ -38,11 +37,10 @@ def has_proposed(application: Application) -> bool:
     return bool(proposal and proposal.state in HANDED_IN) or on_paper.exists()
 
 
-def agreements_asked(tender: Tender) -> QuerySet[RequiredPaper]:
+def agreements_asked(tender: Tender) -> list[RequiredPaper]:
     """The papers that only a JV files: the 協定書 (様式2)."""
-    return tender.required_papers.filter(
-        stage=Stage.PARTICIPATION.value, applies_to=AppliesTo.CONSORTIUM.value
-    )
+    papers = Asked(tender).papers(Stage.PARTICIPATION)
+    return [paper for paper in papers if paper.applies_to == AppliesTo.CONSORTIUM]
 
 
 def falling_with(addition: MemberAddition) -> list[Application]:
@@ -60,4 +58,5 @@ def falling_with(addition: MemberAddition) -> list[Application]:
 
 def overlap_ground(tender: Tender) -> DisqualificationGround | None:
     """The call's own ground for a member that stands in two JVs; None if it states none."""
-    return tender.grounds.filter(code__endswith="_overlap").first()
+    grounds = Asked(tender).rows(DisqualificationGround)
+    return next((ground for ground in grounds if ground.code.endswith("_overlap")), None)

@@ -8,7 +8,14 @@ from madoguchi.core.calendar.fiscal import fiscal_year_label
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.vault.receipts import Receipt, receipt_of
 from madoguchi.core.vault.terms import FileState
-from madoguchi.services.procurement.models import Proposal, ProposalFile, Tender
+from madoguchi.services.procurement.models import (
+    FunctionItem,
+    Proposal,
+    ProposalFile,
+    ProposalSection,
+    Tender,
+)
+from madoguchi.services.procurement.queries.asked import Asked
 from madoguchi.services.procurement.queries.proposal_demands import ceiling_limits, content_demand
 from madoguchi.services.procurement.rules.ceiling_check import find_excess
 from madoguchi.services.procurement.rules.proposal_content import ProposalContent
@@ -85,9 +92,10 @@ class ContentPart:
 
 def part_rows(tender: Tender, content: ProposalContent) -> list[ContentPart]:
     """Sections, functions, records and deviations; functions only where the call lists some."""
-    sections, functions = tender.sections.count(), tender.function_items.count()
+    asked = Asked(tender)
+    sections, functions = len(asked.rows(ProposalSection)), len(asked.rows(FunctionItem))
     mapped = sum(1 for each in content.sections if each.page_from is not None)
-    limit = tender.track_record_limit
+    limit = asked.fact("track_record_limit")
     rows = [
         ("sections", "提案項目の記載ページ", f"{mapped}／{sections}項目", mapped >= sections),
         ("functions", "機能要件への回答", f"{len(content.functions)}／{functions}件",

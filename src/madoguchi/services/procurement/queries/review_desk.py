@@ -11,11 +11,13 @@ from madoguchi.services.procurement.models import (
     Application,
     BlindCopy,
     CommitteeMember,
+    FunctionItem,
     ReviewRound,
     ScoreSheet,
     SiteVisit,
     Tender,
 )
+from madoguchi.services.procurement.queries.asked import Asked
 from madoguchi.services.procurement.queries.board import TotalRow, total_rows
 from madoguchi.services.procurement.queries.conflicts import may_review
 from madoguchi.services.procurement.queries.functions import FunctionTable, function_table
@@ -121,7 +123,7 @@ def rounds_for(member: CommitteeMember) -> list[DeskRound]:
     """Rounds that have been opened; nothing at all before declaration and resolution (PROC-107)."""
     if not may_review(member):
         return []
-    has_functions = member.tender.function_items.exists()
+    has_functions = bool(Asked(member.tender).rows(FunctionItem))
     return [
         DeskRound(
             round_,

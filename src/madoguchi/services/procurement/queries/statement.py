@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from madoguchi.services.procurement.models import Application
+from madoguchi.services.procurement.models import Application, Condition, StandingTerm
+from madoguchi.services.procurement.queries.asked import Asked
 from madoguchi.services.procurement.rules.staffing import (
     NamedWorker,
     StaffingRule,
@@ -33,9 +34,8 @@ def contact_gaps(application: Application) -> Iterator[str]:
 
 
 def declaration_gaps(application: Application) -> Iterator[str]:
-    asks = application.tender.required_papers.filter(
-        applies_to__in=[AppliesTo.REGISTERED.value, AppliesTo.UNREGISTERED.value]
-    ).exists()
+    routes = {AppliesTo.REGISTERED.value, AppliesTo.UNREGISTERED.value}
+    asks = any(paper.applies_to in routes for paper in Asked(application.tender).papers())
     if asks and application.is_registered_bidder is None:
         yield "競争入札参加資格の有無を選んでください。"
     if application.kind == ApplicationKind.CONSORTIUM:
@@ -47,15 +47,15 @@ def declaration_gaps(application: Application) -> Iterator[str]:
 
 def oath_gaps(application: Application) -> Iterator[str]:
     sworn = set(application.oaths.values_list("condition_id", flat=True))
-    for condition in application.tender.conditions.filter(is_sworn=True):
-        if condition.pk not in sworn:
+    for condition in Asked(application.tender).rows(Condition):
+        if condition.is_sworn and condition.pk not in sworn:
             yield f"「{condition.text}」を宣誓してください。"
 
 
 def consent_gaps(application: Application) -> Iterator[str]:
     accepted = set(application.acceptances.values_list("term_id", "version"))
-    for term in application.tender.standing_terms.filter(needs_consent=True):
-        if (term.pk, term.version) not in accepted:
+    for term in Asked(application.tender).rows(StandingTerm):
+        if term.needs_consent and (term.pk, term.version) not in accepted:
             yield f"「{term.text}」に同意してください。"
 
 
@@ -75,11 +75,11 @@ def team_gaps(application: Application) -> tuple[str, ...]:
 
 def staffing_rule_of(application: Application) -> StaffingRule:
     """The call's staffing rule; 様式5's least head-count holds beside it."""
-    tender = application.tender
-    facts = tender.staffing_rule
+    asked = Asked(application.tender)
+    facts, least = asked.fact("staffing_rule"), asked.fact("minimum_workers")
     minimum = dict(facts.get("minimum", {}))
-    if tender.minimum_workers:
-        minimum["担当技術者"] = max(minimum.get("担当技術者", 0), tender.minimum_workers)
+    if least:
+        minimum["担当技術者"] = max(minimum.get("担当技術者", 0), least)
     return StaffingRule(
         minimum=minimum,
         fields=tuple(facts.get("fields", ())),

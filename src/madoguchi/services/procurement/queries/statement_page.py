@@ -7,6 +7,7 @@ from django.urls import reverse
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.vault.receipts import Receipt, receipt_of
 from madoguchi.services.procurement.models import Application, FiledPaper, RequiredPaper
+from madoguchi.services.procurement.queries.asked import Asked
 from madoguchi.services.procurement.queries.demands import (
     applicant_of,
     current_papers,
@@ -105,9 +106,9 @@ def paper_rows(application: Application, actor: Actor) -> list[PaperRow]:
     findings: dict[int, list[str]] = {}
     for finding in set_findings(application).findings:
         findings.setdefault(finding.demand, []).append(finding.message)
-    wanted = application.tender.required_papers.filter(
-        pk__in=[key for key in {*due, *filed} if key]
-    )
+    wanted = [
+        each for each in Asked(application.tender).papers() if each.pk in due or each.pk in filed
+    ]
     return [
         PaperRow(
             required=each,
@@ -115,7 +116,7 @@ def paper_rows(application: Application, actor: Actor) -> list[PaperRow]:
             receipt=_receipt(filed.get(each.pk), actor),
             findings=tuple(findings.get(each.pk, ())),
         )
-        for each in wanted.select_related("form", "proves")
+        for each in wanted
     ]
 
 

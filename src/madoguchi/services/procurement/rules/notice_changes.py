@@ -6,6 +6,7 @@ from typing import Any
 Frozen = dict[str, Any]
 Change = dict[str, str]
 SCHEDULE = "日程"
+JUDGING = "受付と審査の定め"
 
 
 def notice_changes(old: Frozen, new: Frozen) -> list[Change]:
@@ -48,7 +49,7 @@ def _times(row: Change) -> str:
 
 
 def _rows(frozen: Frozen) -> Iterator[tuple[tuple[str, str, int], str]]:
-    for section in frozen["sections"]:
+    for section in [*frozen["sections"], {"title": JUDGING, "rows": frozen.get("judging", [])}]:
         seen: dict[str, int] = {}
         for row in section["rows"]:
             ordinal = seen.get(row["label"], 0)

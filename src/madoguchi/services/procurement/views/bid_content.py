@@ -24,6 +24,7 @@ from madoguchi.services.procurement.forms.proposals import (
 )
 from madoguchi.services.procurement.forms.rows import filled, rows_of
 from madoguchi.services.procurement.models import Proposal
+from madoguchi.services.procurement.queries.asked import Asked
 from madoguchi.services.procurement.queries.proposal_demands import content_demand
 from madoguchi.services.procurement.rules.proposal_content import ProposalContent
 from madoguchi.services.procurement.views.acting import act
@@ -119,7 +120,7 @@ def records(request: HouseRequest, number: str) -> HttpResponse:
     bid, proposal, content = _opened(request, number)
     typed = request.POST if request.method == "POST" else None
     rows = rows_of(RecordForm, typed, [vars(each) for each in content.records])
-    limit = bid.tender.track_record_limit
+    limit = Asked(bid.tender).fact("track_record_limit")
     context = bid_context(
         request, bid, rows=rows, back=page_of(bid, "bid-proposal"), part_title="類似業務の受託実績",
         part_lead=f"{limit}事業まで記載できます。" if limit else "",

@@ -25,7 +25,7 @@ def additions(request: HouseRequest, number: str) -> HttpResponse:
     rows = bid.application.member_additions.all()
     may_ask = may_be_enlarged(bid.application)
     own_part(request, bid, may_ask or rows.exists() or None)
-    asks = agreements_asked(bid.tender).exists()
+    asks = bool(agreements_asked(bid.tender))
     form = AdditionForm(request.POST or None, request.FILES or None, asks_agreement=asks)
     members = bid.application.members.select_related("organisation").order_by("-is_lead", "pk")
     context = bid_context(request, bid, form=form, additions=rows, members=members, may_ask=may_ask)

@@ -29,7 +29,7 @@ from madoguchi.services.procurement.views.frame import tender_now
 def addition_new(request: HouseRequest, number: str, firm: UUID) -> HttpResponse:
     tender, kept, to = found(request, number, firm)
     now = tender_now(request, tender)
-    asks = agreements_asked(tender).exists()
+    asks = bool(agreements_asked(tender))
     form = AdditionForm(posted(request), request.FILES or None, asks_agreement=asks)
     deed = Deed(
         title=f"{kept.applicant.name}の構成員の追加を登録する",

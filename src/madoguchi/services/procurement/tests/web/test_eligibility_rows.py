@@ -235,7 +235,7 @@ def test_grounds_of_the_notice_can_be_chosen_with_their_effects(world, client_of
         ("§15(10)", "mandatory"), ("§15(10)", "mandatory"),
     ]  # fmt: skip
     assert [text for _, _, text in kept][2:4] == [
-        "虚偽の内容が記載されているとき。", "審査結果に影響を与えるような工作をしたとき。",
+        "虚偽のことが書かれているとき。", "審査の結果を動かそうと工作したとき。",
     ]  # fmt: skip
     application = call.open_for(world.mihon_kikaku, now=jst(2026, 1, 9))
     page = client_of(world.officers["000"]).get(disqualification_page(application))

@@ -69,8 +69,8 @@ def test_case_000_sheet_has_four_groups_and_ten_scored_items(tender_of, client_o
     groups = shown(tender, 1)
     assert [len(items) for _, items in groups] == [7, 1, 1, 1]
     assert groups[0][0] == "本業務委託に対する提案内容"
-    assert groups[0][1][0] == "(1)① 提案通りに実施できる本事業執行体制か。"
-    assert groups[0][1][6].startswith("(1)⑦ せたチャレ！の事業募集や事業案内の広報に効果がある")
+    assert groups[0][1][0] == "(1)① 提案した内容をやり遂げられるだけの体制があるか。"
+    assert groups[0][1][6].startswith("(1)⑦ ちらしの意匠")
     assert [items for _, items in groups[1:]] == [
         ["(2) 個人情報等の管理体制"], ["(3) 類似業務に係る受託実績"],
         ["(4) 受託経費見積りの妥当性"],
@@ -87,7 +87,7 @@ def test_case_001_has_14_and_5_items_and_clarity_of_talk_only_in_round_2(tender_
     first, second = shown(tender, 1), shown(tender, 2)
     assert [len(items) for _, items in first] == [14, 4]
     assert second == [
-        ("上記(1)のほかの基準", ["(2)⑤ プレゼンテーションでの説明内容の明確性、的確性"])
+        ("上記(1)のほかの基準", ["(2)⑤ プレゼンテーションの説明が、はっきりしていて的を射ているか"])
     ]
     assert "プレゼンテーション" not in str(first)
     judged = {row.code: row for row in Criterion.objects.filter(round__tender=tender)}
@@ -114,11 +114,8 @@ def test_case_004_first_round_has_four_items_with_nine_questions_in_full(
         ("スケジュール案", 1),
     ]  # fmt: skip
     assert groups[0][1] == [
-        "①-1 業務の目的を的確に理解しているか。",
-        (
-            "①-2 広場計画と協働（住民参加や官民連携）の関係性を的確にとらえ、"
-            "実現性、独創性があるか。"
-        ),
+        "①-1 業務の狙いを正しくつかんでいるか。",
+        "①-2 広場の計画と住民などとの協働を結び付け、実現できる独自の案になっているか。",
     ]
     page = weights_page(tender, world, client_of, "004")
     assert "（9項目）" in page
@@ -133,7 +130,7 @@ def test_case_004_hearing_has_five_items_with_eight_questions_in_full(tender_of,
         ("説明能力", 1), ("取り組み意欲", 1), ("コミュニケーション能力", 2), ("技術者能力", 3),
         ("取り組み体制", 1),
     ]  # fmt: skip
-    assert groups[3][1][2] == "4-3 実績等から専門技術を十分に発揮できるか。"
+    assert groups[3][1][2] == "4-3 これまでの実績から、専門の力を出せると見込めるか。"
     page = weights_page(tender, world, client_of, "004")
     assert "（8項目）" in page
     assert [text for _, items in groups for text in items if text not in page] == []

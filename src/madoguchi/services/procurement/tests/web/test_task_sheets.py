@@ -83,7 +83,7 @@ def test_case_004_has_a_cover_four_task_sheets_and_a_free_estimate(call):
         "正本　課題4 スケジュール案（様式10）",
     ]
     assert [place.section.max_pages for place in places[1:]] == [1, 1, 1, 1]
-    assert places[4].hint.startswith("2か年の工程計画（令和6年度、令和7年度）について")
+    assert places[4].hint.startswith("令和6年度と令和7年度の工程を")
     (estimate,) = [place for place in places_of(call.tender) if place.kind.value == "estimate"]
-    assert estimate.hint.startswith("令和6年度、令和7年度の2か年のそれぞれの取り組む業務")
+    assert estimate.hint.startswith("令和6年度と令和7年度のそれぞれについて")
     assert all(place.is_required for place in places)
