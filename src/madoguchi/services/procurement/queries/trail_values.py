@@ -4,6 +4,7 @@ The trail is read by auditors and ward administrators, who are not of the sectio
 which columns always stand; the values follow at the opening, at the marks' finality, or at the end.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -103,17 +104,17 @@ def key_at(model: type[Model], path: str, row_pk: Any) -> Any:
     return key_at(field.related_model, rest, loads(gone.before).get(field.column))
 
 
-def notice(model: str, path: str = "tender") -> Shown:
+def notice(model: str, path: str) -> Shown:
     """What the ward writes: the public reads the frozen notice, everybody else waits."""
     return Shown(model, path, is_opened_or_over)
 
 
-def firm(model: str, path: str = "application__tender") -> Shown:
+def firm(model: str, path: str) -> Shown:
     """Who takes part, with what papers and questions."""
     return Shown(model, path, is_opened_or_over)
 
 
-def content(model: str, path: str = "proposal__application__tender") -> Shown:
+def content(model: str, path: str) -> Shown:
     """What lay under the seal; of a call that ended unopened it never comes out."""
     return Shown(model, path, is_opened, and_opened=True)
 
@@ -123,97 +124,57 @@ def review(model: str, path: str) -> Shown:
     return Shown(model, path, is_over)
 
 
-# The notice while it may still be in revision.
-tender = notice("Tender", "")
-answer_publication = notice("AnswerPublication")
-approval = notice("Approval")
-blind_word_kind = notice("BlindWordKind")
-ceiling = notice("Ceiling")
-committee_member = notice("CommitteeMember")
-committee_post = notice("CommitteePost")
-condition = notice("Condition")
-contract_plan = notice("ContractPlan")
-criterion = notice("Criterion", "round__tender")
-deliverable = notice("Deliverable")
-disqualification_ground = notice("DisqualificationGround")
-function_item = notice("FunctionItem")
-letter_template = notice("LetterTemplate")
-milestone = notice("Milestone")
-milestone_change = notice("MilestoneChange", "milestone__tender")
-proposal_section = notice("ProposalSection")
-reception_hours = notice("ReceptionHours")
-reference_plan = notice("ReferencePlan")
-required_paper = notice("RequiredPaper")
-review_round = notice("ReviewRound")
-stage_channel = notice("StageChannel", "rule__tender")
-stage_rule = notice("StageRule")
-standing_term = notice("StandingTerm")
-tender_document = notice("TenderDocument")
-tender_form = notice("TenderForm")
-window_closing = notice("WindowClosing")
+OF_COPY = "proposal_file__proposal__application__tender"
+RULED: tuple[tuple[Callable[[str, str], Shown | ShownWhenFinal], str, str], ...] = (
+    # The notice while it may still be in revision.
+    (notice, "", "Tender"),
+    (notice, "tender", "AnswerPublication Approval BlindWordKind Ceiling CommitteeMember"),
+    (notice, "tender", "CommitteePost Condition ContractPlan Deliverable DisqualificationGround"),
+    (notice, "tender", "FunctionItem LetterTemplate Milestone ProposalSection ReceptionHours"),
+    (notice, "tender", "ReferencePlan RequiredPaper ReviewRound StageRule StandingTerm"),
+    (notice, "tender", "TenderDocument TenderForm WindowClosing"),
+    (notice, "round__tender", "Criterion"),
+    (notice, "milestone__tender", "MilestoneChange"),
+    (notice, "rule__tender", "StageChannel"),
+    # The firms.
+    (firm, "tender", "AnswerEntry Application ContactBreach Letter Loan"),
+    (firm, "tender", "EmailDisclosureRecord Question RefusedAttempt SentReminder UsePermission"),
+    (firm, "application__tender", "AdditionalRequest ApplicationMember Clarification"),
+    (firm, "application__tender", "CompletionRequest CooperatingOffice Disqualification"),
+    (firm, "application__tender", "EligibilityDecision EligibilityRecheck FiledPaper Intake"),
+    (firm, "application__tender", "Judgement MemberAddition Oath OutputPurpose TermAcceptance"),
+    (firm, "application__tender", "Worker"),
+    (firm, "document__tender", "DocumentIssue"),
+    (firm, "worker__application__tender", "WorkerChange"),
+    # The proposals.
+    (content, "tender", "OpeningRecord"),
+    (content, "application__tender", "Proposal"),
+    (content, "proposal__application__tender", "CopyChecklist Deviation Estimate FunctionAnswer"),
+    (content, "proposal__application__tender", "ProposalFile SectionAnswer TrackRecord"),
+    # The review.
+    (review, "tender", "Candidate CommitteeMeeting DrawnCode ReasonRequest ResultPublication"),
+    (review, "tender", "Selection"),
+    (review, "round__tender", "HearingSlot ReadingOrder RoundOutcome TieDecision"),
+    (review, "slot__round__tender", "Attendee"),
+    (review, "member__tender", "Conflict ConflictDeclaration"),
+    (review, "candidate__tender", "Handover NegotiationMeeting SystemCheck"),
+    (review, "application__tender", "SiteVisit"),
+    (review, OF_COPY, "BlindCopy"),
+    (review, f"copy__{OF_COPY}", "Masking PageConfirmation"),
+    (ShownWhenFinal, "round", "ScoreSheet"),
+    (ShownWhenFinal, "sheet__round", "Score ScoreReopening"),
+)
 
-# The firms.
-additional_request = firm("AdditionalRequest")
-answer_entry = firm("AnswerEntry", "tender")
-application = firm("Application", "tender")
-application_member = firm("ApplicationMember")
-clarification = firm("Clarification")
-completion_request = firm("CompletionRequest")
-contact_breach = firm("ContactBreach", "tender")
-cooperating_office = firm("CooperatingOffice")
-disqualification = firm("Disqualification")
-document_issue = firm("DocumentIssue", "document__tender")
-eligibility_decision = firm("EligibilityDecision")
-eligibility_recheck = firm("EligibilityRecheck")
-email_disclosure_record = firm("EmailDisclosureRecord", "tender")
-filed_paper = firm("FiledPaper")
-intake = firm("Intake")
-judgement = firm("Judgement")
-letter = firm("Letter", "tender")
-loan = firm("Loan", "tender")
-member_addition = firm("MemberAddition")
-oath = firm("Oath")
-output_purpose = firm("OutputPurpose")
-question = firm("Question", "tender")
-refused_attempt = firm("RefusedAttempt", "tender")
-sent_reminder = firm("SentReminder", "tender")
-term_acceptance = firm("TermAcceptance")
-use_permission = firm("UsePermission", "tender")
-worker = firm("Worker")
-worker_change = firm("WorkerChange", "worker__application__tender")
 
-# The proposals.
-copy_checklist = content("CopyChecklist")
-deviation = content("Deviation")
-estimate = content("Estimate")
-function_answer = content("FunctionAnswer")
-opening_record = content("OpeningRecord", "tender")
-proposal = content("Proposal", "application__tender")
-proposal_file = content("ProposalFile")
-section_answer = content("SectionAnswer")
-track_record = content("TrackRecord")
+def _attribute(model: str) -> str:
+    """ "ReviewRound" is ruled by ``review_round``: what its ``TRAIL_VALUES`` names."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", model).lower()
 
-# The review.
-attendee = review("Attendee", "slot__round__tender")
-blind_copy = review("BlindCopy", "proposal_file__proposal__application__tender")
-candidate = review("Candidate", "tender")
-committee_meeting = review("CommitteeMeeting", "tender")
-conflict = review("Conflict", "member__tender")
-conflict_declaration = review("ConflictDeclaration", "member__tender")
-drawn_code = review("DrawnCode", "tender")
-handover = review("Handover", "candidate__tender")
-hearing_slot = review("HearingSlot", "round__tender")
-masking = review("Masking", "copy__proposal_file__proposal__application__tender")
-negotiation_meeting = review("NegotiationMeeting", "candidate__tender")
-page_confirmation = review("PageConfirmation", "copy__proposal_file__proposal__application__tender")
-reading_order = review("ReadingOrder", "round__tender")
-reason_request = review("ReasonRequest", "tender")
-result_publication = review("ResultPublication", "tender")
-round_outcome = review("RoundOutcome", "round__tender")
-selection = review("Selection", "tender")
-site_visit = review("SiteVisit", "application__tender")
-system_check = review("SystemCheck", "candidate__tender")
-tie_decision = review("TieDecision", "round__tender")
-score = ShownWhenFinal("Score", "sheet__round")
-score_reopening = ShownWhenFinal("ScoreReopening", "sheet__round")
-score_sheet = ShownWhenFinal("ScoreSheet", "round")
+
+globals().update(
+    {
+        _attribute(model): rule(model, path)
+        for rule, path, models in RULED
+        for model in models.split()
+    }
+)
