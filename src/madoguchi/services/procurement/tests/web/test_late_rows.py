@@ -86,11 +86,12 @@ def seat(call, *, now):
 @pytest.fixture
 def scored(world, django_capture_on_commit_callbacks):
     """Case 002 on 17 December 2024: みほん企画 first, 例題学習社 second."""
-    seed = put_out(seed_call(world, "002", on=date(2024, 10, 25)), at=jst(2024, 10, 25, 9))
-    call = Case002(world, seed.tender)
-    call.seed = seed
+    seed = seed_call(world, "002", on=date(2024, 10, 25))
     rule = seed.tender.stage_rules.get(stage=Stage.PROPOSAL.value)
     StageChannel.objects.create(rule=rule, channel=Channel.UPLOAD.value)
+    put_out(seed, at=jst(2024, 10, 25, 9))
+    call = Case002(world, seed.tender)
+    call.seed = seed
     with django_capture_on_commit_callbacks(execute=True):
         seat(call, now=jst(2024, 12, 2))
         propose(call, world.mihon_kikaku, world.yamabe)

@@ -37,9 +37,10 @@ def findings(application):
 @pytest.fixture
 def case_001(world, client_of, monkeypatch):
     """Case 001 as if it also took statements here; みほん企画 has typed all but the oaths."""
-    call = put_out(seed_call(world, "001", on=date(2025, 12, 23)), at=jst(2025, 12, 23, 9))
+    call = seed_call(world, "001", on=date(2025, 12, 23))
     rule = call.tender.stage_rules.get(stage=Stage.PARTICIPATION.value)
     StageChannel.objects.create(rule=rule, channel=Channel.UPLOAD.value)
+    put_out(call, at=jst(2025, 12, 23, 9))
     stop_clock(monkeypatch, jst(2026, 1, 9))
     bidder = client_of(world.yamabe)
     base = f"/procurement/bids/{call.tender.number}/"
