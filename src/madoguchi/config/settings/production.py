@@ -14,6 +14,9 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
+# Taken by the browser only with Secure, for this host alone and for the whole site.
+SESSION_COOKIE_NAME = "__Host-sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 MAIL_CHANNEL = env.text("MADOGUCHI_MAIL_CHANNEL", "smtp")
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

@@ -1,4 +1,4 @@
-"""DomainErrorMiddleware: an uncaught refusal becomes a page, not a crash."""
+"""Middleware: an uncaught refusal becomes a page; answers are for our own pages only."""
 
 from collections.abc import Callable
 
@@ -6,6 +6,18 @@ from django.http import HttpRequest, HttpResponse
 
 from madoguchi.core.errors import DomainError
 from madoguchi.core.ui.errors import domain_error_page
+
+
+class OwnSiteMiddleware:
+    """No other site may draw our pages, pictures or files into its own (ASVS 3.5.8)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
 
 
 class DomainErrorMiddleware:

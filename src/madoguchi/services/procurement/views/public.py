@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from madoguchi.core.accounts.calm import calmly
 from madoguchi.core.accounts.http import HouseRequest
 from madoguchi.core.errors import Refused
 from madoguchi.core.ui.listing import Filter, Listing
@@ -120,6 +121,7 @@ def ocds(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_POST
+@calmly("document", most=600)
 def document_download(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     house = cast("HouseRequest", request)
     tender = public_tender(number, house.now)
@@ -147,6 +149,7 @@ def document_download(request: HttpRequest, number: str, pk: int) -> HttpRespons
 
 
 @require_POST
+@calmly("email-request", most=20)
 def email_request(request: HttpRequest, number: str) -> HttpResponse:
     house = cast("HouseRequest", request)
     tender = public_tender(number, house.now)

@@ -205,3 +205,9 @@ def test_rehearsal_band_stands_above_everything(request_of_public):
     assert "実際の手続きではありません" in page
     assert "<body" in page
     assert "data-rehearsal" in page
+
+
+def test_no_other_site_may_draw_our_answers_into_its_own(client):
+    answers = [client.get(page) for page in (*PAGES, "/no-such-page/")]
+    told = {answer["Cross-Origin-Resource-Policy"] for answer in answers}
+    assert told == {"same-origin"}
