@@ -231,8 +231,8 @@ def test_case_001_criteria_without_a_proposal_item_are_reported(load, world):
         "(2)①": ["④"], "(2)②": ["⑤"], "(2)③": ["⑥"], "(2)④": [],
     }  # fmt: skip
     texts = {
-        "(1)⑥": "倫理綱領の内容、確認体制は確保されているか",
-        "(2)④": "安定的に事業を運営できる財務状況であるか",
+        "(1)⑥": "倫理綱領があり、守られているかを確かめる仕組みがあるか",
+        "(2)④": "財務の状況が安定しているか",
     }
     rows = {row.code: row for row in round_.criteria.filter(parent__isnull=False)}
     assert list(rows) == list(answered)

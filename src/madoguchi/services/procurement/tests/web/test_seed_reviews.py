@@ -133,7 +133,7 @@ def test_case_001_finance_item_says_whether_a_statement_is_on_file(world, client
     round_.save()
     address = f"/procurement/review/{review.tender.number}/rounds/1/A/"
     text = text_of(client_of(world.yoshida), address)
-    assert "(2)④ 安定的に事業を運営できる財務状況であるか" in text
+    assert "(2)④ 財務の状況が安定しているか" in text
     assert ("財務諸表は提出されていません" in text) is not has_statement
 
 
