@@ -48,9 +48,10 @@ def test_statement_handed_in_at_the_counter_is_compared(world):
 
 
 def test_firm_that_joins_a_bid_late_is_compared(world):
-    call = make.publish(make.make_call(world))
+    call = make.make_call(world)
     Tender.objects.update(allows_consortium=True)
     call.tender.refresh_from_db()
+    make.publish(call)
     seat_adviser(call, world, world.lantern)
     application = make.apply(call, world.mihon_kikaku, world.yamabe)
     Application.objects.update(state=ApplicationState.ACCEPTED.value)
@@ -105,6 +106,7 @@ def test_submission_costs_the_same_for_the_first_and_the_second_firm(world):
                 proposal, io.BytesIO(make.LANDSCAPE_PDF), name="a.pdf",
                 kind=proposing.ProposalFileKind(kind), by=by, now=now,
             )  # fmt: skip
+        make.look_through_copies(proposal, by=by, now=now)
         with CaptureQueriesContext(connection) as seen:
             proposing.submit_proposal(proposal, by=by, now=now)
         found.append(len(seen))
