@@ -50,6 +50,12 @@ MODULE = ServiceModule(
             audience="ward",
         ),
         NavItem(
+            label="まどぐち自身の対策",
+            url_name="contracts:own-answer",
+            permission="contracts.contract.view",
+            audience="ward",
+        ),
+        NavItem(
             label="消去の承認",
             url_name="contracts:erasures",
             permission="contracts.erasure.witness",

@@ -1,4 +1,4 @@
-"""The demo of contracts: three in different weather, made through the commands."""
+"""The demo of contracts: in different weather, made through the commands."""
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -20,6 +20,7 @@ from madoguchi.services.contracts.commands import (
 )
 from madoguchi.services.contracts.commands import drafting as drafts
 from madoguchi.services.contracts.demo import special
+from madoguchi.services.contracts.demo.closed import load_closed
 from madoguchi.services.contracts.demo.work import Running
 from madoguchi.services.contracts.models import Contract, ContractDeliverable, Duty
 from madoguchi.services.contracts.terms import (
@@ -64,6 +65,7 @@ def load(clock: Callable[[], datetime]) -> None:
         acts=stage.actor, now=now,
     )  # fmt: skip
     running.all()
+    load_closed(stage.world, now)
 
 
 class Stage:

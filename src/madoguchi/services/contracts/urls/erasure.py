@@ -1,11 +1,15 @@
-"""Routes: the erasure of a contract, from the request to the certificate."""
+"""Routes: the end: erasure, certificate, hand-over pack, and the product's own answer."""
 
 from django.urls import path
 
-from madoguchi.services.contracts.views import erasure
+from madoguchi.services.contracts.views import erasure, handover, own_answer
 
 PLACE = "<str:number>/close/erasure/"
 routes = [
+    path("own-answer/", own_answer.own_answer, name="own-answer"),
+    path("own-answer.pdf", own_answer.own_answer_pdf, name="own-answer-pdf"),
+    path("own-answer.docx", own_answer.own_answer_docx, name="own-answer-docx"),
+    path("<str:number>/close/handover.zip", handover.pack, name="contract-handover"),
     path("erasures/", erasure.erasures, name="erasures"),
     path(PLACE, erasure.erasure, name="contract-erasure"),
     path(f"{PLACE}new/", erasure.request_erasure, name="contract-erasure-new"),

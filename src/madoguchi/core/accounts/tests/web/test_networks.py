@@ -25,6 +25,7 @@ def ward_network(db):
     return only
 
 
+@pytest.mark.requirement("CONT-163")
 def test_administrator_signs_in_from_the_ward_only(
     world_with_passwords, ward_network, sign_in, client, trail_rows
 ):

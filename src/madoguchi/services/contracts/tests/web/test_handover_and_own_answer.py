@@ -1,0 +1,75 @@
+"""The hand-over pack of a contract, and what the installation says of itself."""
+
+import io
+import zipfile
+from datetime import UTC, datetime
+
+import pytest
+
+from madoguchi.core.documents.reading import read_document
+from madoguchi.core.testing.personas import as_actor
+from madoguchi.core.trail.models import TrailEntry
+from madoguchi.core.vault.backups.generations import make_generation
+from madoguchi.core.vault.storage import store
+from madoguchi.services.contracts.commands import registers
+from madoguchi.services.contracts.queries.installation import own_answers
+from madoguchi.services.contracts.terms import Attribute, RegisterKind
+from madoguchi.services.contracts.tests.factories import NOW, TODAY, a_signed_contract
+
+
+@pytest.fixture(autouse=True)
+def places(tmp_path, settings):
+    settings.VAULT_ROOT = tmp_path / "vault"
+    settings.VAULT_KEYS = tmp_path / "keys"
+    settings.BACKUP_ROOT = tmp_path / "backups"
+
+
+@pytest.mark.django_db
+def test_pack_holds_every_list_and_opens(world, client_of):
+    contract = a_signed_contract(world, attributes=[Attribute.DATA_PROCESSING])
+    values = {"name": "倉庫の鍵", "holder": "早乙女", "issued_on": "2026-04-01"}
+    registers.record_row(
+        contract, RegisterKind.DOOR_KEY, values, by=as_actor(world.yamabe, TODAY), now=NOW
+    )
+    page = f"/contracts/{contract.case.number}/close/handover.zip"
+    archive = zipfile.ZipFile(io.BytesIO(client_of(world.saeki).get(page).content))
+    names = archive.namelist()
+    assert names == ["1_引継書.docx", "2_一覧.xlsx", "3_受領記録簿.pdf"]
+    words = [
+        "".join(line.text for line in read_document(io.BytesIO(archive.read(n)), n).lines)
+        for n in names
+    ]
+    assert "鍵・カード「倉庫の鍵」が返還・引渡しされていません。" in words[0]
+    assert ("倉庫の鍵" in words[1], "従事者名簿" in words[1]) == (True, True)
+    assert TrailEntry.objects.filter(label="引継ぎ一式").count() == 1
+    assert client_of(world.himuro).get(page).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_own_answer_follows_the_live_facts(world, settings):
+    now = datetime(2026, 4, 2, 1, 0, tzinfo=UTC)
+
+    def found(clause):
+        return next(each for each in own_answers(now) if each.clause.startswith(clause))
+
+    assert (found("第19項 バ").found, found("第19項 バ").is_met) == ("0世代、最新 なし", False)
+    make_generation(settings.BACKUP_ROOT, store(), NOW)
+    assert found("第19項 バ").is_met
+    assert found("第19項 バ").found.startswith("1世代、最新 令和8年4月1日")
+    settings.MAIL_CHANNEL, settings.EMAIL_USE_TLS = "smtp", False
+    assert not found("第27項 暗号化（メール）").is_met
+    settings.EMAIL_USE_TLS = True
+    assert found("第27項 暗号化（メール）").is_met
+    settings.SESSION_IDLE_MINUTES = 600
+    assert (found("第14項").found, found("第14項").is_met) == ("600分", False)
+
+
+@pytest.mark.django_db
+def test_own_answer_is_a_page_a_pdf_and_a_document(world, client_of):
+    ward, firm = client_of(world.saeki), client_of(world.yamabe)
+    assert "第18項 時刻の設定" in ward.get("/contracts/own-answer/").content.decode()
+    for end in ("pdf", "docx"):
+        body = ward.get(f"/contracts/own-answer.{end}").content
+        text = "".join(x.text for x in read_document(io.BytesIO(body), f"a.{end}").lines)
+        assert "バックアップ" in "".join(text.split()), end
+    assert firm.get("/contracts/own-answer/").status_code == 403
