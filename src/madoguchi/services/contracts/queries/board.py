@@ -143,7 +143,8 @@ def counts_of(boards: Iterable[SetBoard]) -> list[tuple[Sign, int]]:
 
 def with_counts(contracts: QuerySet[Contract], today: date) -> QuerySet[Contract]:
     """Each contract with ``overdue``, ``waiting`` (filed) and ``due_soon`` counts; one query."""
-    unsettled = Q(duties__state__in=UNSETTLED)
+    # A twin of another set is the same paper: it is filed, and counted, once.
+    unsettled = Q(duties__state__in=UNSETTLED, duties__same_as__isnull=True)
     return contracts.annotate(
         overdue=Count("duties", filter=unsettled & Q(duties__due_on__lt=today)),
         waiting=Count("duties", filter=Q(duties__state=DutyState.FILED.value)),
