@@ -1,6 +1,11 @@
 """Safeguarding as stored: contract, facilities, children, attendance, observations, reports."""
 
-from madoguchi.services.safeguarding.models.access import AccessGrant, Reveal, SavedSearch
+from madoguchi.services.safeguarding.models.access import (
+    AccessGrant,
+    Reveal,
+    SavedSearch,
+    ViewingWarning,
+)
 from madoguchi.services.safeguarding.models.alert import (
     Alert,
     AlertDelivery,
@@ -69,6 +74,7 @@ __all__ = [
     "SupportEnd",
     "UrgentReport",
     "VacationContact",
+    "ViewingWarning",
     "WardClosedDefault",
     "YearRollover",
 ]

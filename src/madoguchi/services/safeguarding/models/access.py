@@ -15,6 +15,7 @@ class AccessGrant(models.Model):
     """臨時の閲覧: one person, one child, a reason, three hours; reviewed by the supervisor."""
 
     TRAIL_VALUES = NEVER
+    TRAIL_MASKED = ("reason",)
 
     child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="access_grants")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -64,6 +65,32 @@ class Reveal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.child} {self.person}"
+
+
+class ViewingWarning(models.Model):
+    """閲覧の注意: very many children opened in a short time; the supervisor judges."""
+
+    TRAIL_VALUES = NEVER
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    noticed_at = models.DateTimeField("気づいた日時")
+    children = models.PositiveSmallIntegerField("開いた児童の数")
+    minutes = models.PositiveSmallIntegerField("時間（分）")
+    verdict = models.CharField("点検の結果", max_length=15, choices=Verdict.choices(), blank=True)
+    reviewed_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        verbose_name="点検した人",
+    )  # fmt: skip
+    reviewed_at = models.DateTimeField("点検日時", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "閲覧の注意"
+        verbose_name_plural = "閲覧の注意"
+        ordering = ("-noticed_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.noticed_at}"
 
 
 class SavedSearch(models.Model):

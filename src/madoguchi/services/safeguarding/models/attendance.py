@@ -112,6 +112,7 @@ class AttendanceRevision(models.Model):
     """
 
     TRAIL_VALUES = NEVER
+    TRAIL_MASKED = ("why_encrypted",)
 
     placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="revisions")
     day = models.DateField("日付")

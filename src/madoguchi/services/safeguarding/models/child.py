@@ -18,6 +18,7 @@ class Child(models.Model):
     """
 
     TRAIL_VALUES = "never"
+    TRAIL_MASKED = ("name_encrypted", "name_digest")
 
     contract = models.ForeignKey(ServiceContract, on_delete=models.PROTECT, related_name="children")
     number = models.CharField("児童番号", max_length=12, unique=True)

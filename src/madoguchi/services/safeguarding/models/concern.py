@@ -23,6 +23,7 @@ class CaseAction(models.Model):
     """
 
     TRAIL_VALUES = NEVER
+    TRAIL_MASKED = ("words",)
 
     child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="actions")
     alert = models.ForeignKey(

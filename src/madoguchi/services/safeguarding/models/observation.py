@@ -13,6 +13,7 @@ class Observation(models.Model):
     """One sign seen on one day; the comment is encrypted under the contract's key."""
 
     TRAIL_VALUES = NEVER
+    TRAIL_MASKED = ("comment_encrypted",)
 
     child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="observations")
     placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="observations")
@@ -45,6 +46,7 @@ class UrgentReport(models.Model):
     """
 
     TRAIL_VALUES = NEVER
+    TRAIL_MASKED = ("facts_encrypted",)
 
     receipt_number = models.CharField("受付番号", max_length=20, unique=True)
     child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="urgent_reports")

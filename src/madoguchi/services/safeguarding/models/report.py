@@ -52,6 +52,7 @@ class ReportStep(models.Model):
     """One step of a report: who, when, and the ward's question or the head's word."""
 
     TRAIL_VALUES = NEVER
+    TRAIL_MASKED = ("words_encrypted",)
 
     report = models.ForeignKey(ReportPeriod, on_delete=models.CASCADE, related_name="steps")
     kind = models.CharField("内容", max_length=20, choices=ReportStepKind.choices())

@@ -16,6 +16,7 @@ class SupportEnd(models.Model):
     """終結: the last day, and the reason for the ward's eyes only."""
 
     TRAIL_VALUES = NEVER
+    TRAIL_MASKED = ("words",)
 
     child = models.OneToOneField(Child, on_delete=models.CASCADE, related_name="support_end")
     ended_on = models.DateField("提供終了日")
