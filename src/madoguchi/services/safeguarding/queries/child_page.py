@@ -121,6 +121,21 @@ def siblings_of(child: Child, today: date, days: int = 92) -> list[SiblingLine]:
     ]  # fmt: skip
 
 
+def signs_of(child: Child) -> list[tuple[Observation, str]]:
+    """気になる様子 with their comments, the latest first."""
+    rows = Observation.objects.filter(child=child).select_related("entered_by")
+    return [
+        (
+            sign,
+            unseal(
+                child.contract, sign.comment_encrypted,
+                f"{COMMENT}:{sign.placement_id}:{sign.day}:{sign.sign}",
+            ),
+        )
+        for sign in rows
+    ]  # fmt: skip
+
+
 def _events(child: Child) -> Iterator[Event]:
     yield from _alert_events(child)
     yield from _facility_events(child)
@@ -155,12 +170,11 @@ def _action_event(child: Child, action: CaseAction) -> Event:
 
 def _facility_events(child: Child) -> Iterator[Event]:
     page = reverse("safeguarding:child-observations", args=[child.number])
-    for sign in Observation.objects.filter(child=child).select_related("entered_by"):
-        place = f"{COMMENT}:{sign.placement_id}:{sign.day}:{sign.sign}"
+    for sign, comment in signs_of(child):
         yield Event(
             sign.entered_at, f"気になる様子　{sign.get_sign_display()}", f"{page}#sign-{sign.pk}",
             who=sign.entered_by.name if sign.entered_by else "",
-            text=unseal(child.contract, sign.comment_encrypted, place), tone="warning",
+            text=comment, tone="warning",
         )  # fmt: skip
     for urgent in UrgentReport.objects.filter(child=child).select_related("reported_by"):
         place = f"{FACTS}:{urgent.placement_id}:{urgent.form_key}"

@@ -107,31 +107,27 @@ def cell_of(
 
 
 def weeks_around(
-    first: date,
-    last: date,
+    span: tuple[date, date],
     days: Sequence[Day],
     plans: Sequence[ExpectedDays],
     today: date,
     counted: Sequence[date],
 ) -> list[list[DayCell]]:
-    """Whole weeks from Monday that hold the days from ``first`` to ``last``; what a rule counted
-    carries its number."""
+    """Whole weeks from Monday that hold the days of the span; what a rule counted carries its
+    number."""
+    first, last = span
     by_day = {day.on: day for day in days}
     numbers = {on: number for number, on in enumerate(counted, start=1)}
     monday = first - timedelta(days=first.weekday())
     weeks = []
     while monday <= last:
         week = [monday + timedelta(days=n) for n in range(7)]
-        weeks.append(
-            [cell_of(on, by_day.get(on), plans, today, numbers.get(on, 0)) for on in week]
-        )
+        weeks.append([cell_of(on, by_day.get(on), plans, today, numbers.get(on, 0)) for on in week])
         monday += timedelta(days=7)
     return weeks
 
 
-def _kind(
-    on: date, day: Day | None, plans: Sequence[ExpectedDays], today: date
-) -> tuple[str, str]:
+def _kind(on: date, day: Day | None, plans: Sequence[ExpectedDays], today: date) -> tuple[str, str]:
     if day is not None and day.code:
         return _of_code(day)
     if on > today:

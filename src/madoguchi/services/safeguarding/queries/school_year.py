@@ -11,12 +11,17 @@ from madoguchi.services.safeguarding.rules.school_year import (
     may_be_erased_from,
     promotion,
 )
+from madoguchi.services.safeguarding.terms import Grade
 
 
 @dataclass(frozen=True)
 class RolloverLine:
     placement: Placement
     promotion: Promotion
+
+    @property
+    def next_label(self) -> str:
+        return Grade(self.promotion.grade).label if self.promotion.grade else "—"
 
 
 def rollover_lines(fiscal_year: int) -> list[RolloverLine]:

@@ -95,6 +95,15 @@ def open_urgent_reports(actor: Actor, now: datetime) -> QuerySet[UrgentReport]:
     )
 
 
+def asks_for_something(today: date) -> Q:
+    """Alerts that ask for something today: unsettled, or with a next check whose day has come."""
+    return Q(state__in=OPEN_STATES) | Q(
+        pk__in=CaseAction.objects.filter(
+            next_check_on__lte=today, checked_at__isnull=True, alert__isnull=False
+        ).values("alert")
+    )
+
+
 def unread_reports(actor: Actor, now: datetime) -> QuerySet[ReportPeriod]:
     """Submitted, and neither accepted nor returned yet."""
     rows = ReportPeriod.objects.filter(child__in=own_children(actor, now).order_by().values("pk"))

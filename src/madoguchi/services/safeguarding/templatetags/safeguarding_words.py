@@ -3,6 +3,9 @@
 from django import template
 
 from madoguchi.core.calendar.wareki import WEEKDAYS
+from madoguchi.services.safeguarding.models import RuleSetting
+from madoguchi.services.safeguarding.queries.day_pictures import DayCell
+from madoguchi.services.safeguarding.rules.rulebook import rule_of
 
 register = template.Library()
 
@@ -14,3 +17,36 @@ def safe_weekdays(pattern: str) -> str:
     '月・水・金'
     """
     return "・".join(WEEKDAYS[int(sign) - 1] for sign in pattern)
+
+
+TONES = {"immediate": "danger", "early": "warning", "watch": "info", "definition": "neutral"}
+
+
+@register.filter
+def level_tone(level: str) -> str:
+    """
+    >>> level_tone("immediate")
+    'danger'
+    """
+    return TONES[level]
+
+
+@register.filter
+def rule_title(code: str) -> str:
+    """
+    >>> rule_title("early_run")
+    '継続欠席の注意'
+    """
+    return rule_of(code).title
+
+
+@register.filter
+def parameter_label(setting: RuleSetting) -> str:
+    """What a set number is called on the page of its rule."""
+    return rule_of(setting.rule).parameter(setting.parameter).label
+
+
+@register.filter
+def last_count(weeks: list[list[DayCell]]) -> int:
+    """The highest number that a calendar of counted days shows."""
+    return max(cell.count for week in weeks for cell in week)

@@ -1,9 +1,65 @@
-"""The ward's pages: alerts and what is done about them."""
+"""The ward's pages: the day's start, alerts, children, what facilities sent, rules, figures."""
 
 from django.urls import path
 
-from madoguchi.services.safeguarding.views import alerts
+from madoguchi.services.safeguarding.views import (
+    alerts,
+    children,
+    lifecycle,
+    rules,
+    sheets,
+    statistics,
+    viewing,
+    ward_reports,
+    ward_start,
+)
+
+CHILD = "children/<str:number>/"
 
 routes = [
+    path("ward/", ward_start.start, name="ward"),
+    path("ward/silent/", ward_reports.silent, name="silent"),
+    path("ward/checks/", alerts.check_list, name="checks"),
+    path("ward/reports/", ward_reports.report_list, name="ward-reports"),
+    path("ward/reports/<int:report_id>/", ward_reports.report, name="ward-report"),
+    path("ward/reports/<int:report_id>/acceptance/", ward_reports.accept, name="report-accept"),
+    path("ward/reports/<int:report_id>/question/", ward_reports.send_back, name="report-question"),
+    path("ward/urgent/<str:number>/", ward_reports.urgent, name="ward-urgent"),
+    path("ward/urgent/<str:number>/call/", ward_reports.called, name="urgent-called"),
+    path("alerts/", alerts.alert_list, name="alerts"),
     path("alerts/<str:number>/", alerts.alert_page, name="alert"),
+    path("alerts/<str:number>/confirmation/", alerts.confirm, name="alert-confirm"),
+    path("alerts/<str:number>/actions/new/", alerts.act_on, name="alert-action"),
+    path("children/", children.children, name="children"),
+    path("children/searches/", children.save, name="search-save"),
+    path("children/searches/<int:search_id>/removal/", children.forget, name="search-forget"),
+    path("children/conference/", sheets.conference, name="conference"),
+    path(CHILD, children.child, name="child"),
+    path(f"{CHILD}name/", children.reveal, name="child-name"),
+    path(f"{CHILD}actions/new/", children.act_on, name="child-action"),
+    path(f"{CHILD}actions/<int:action_id>/", children.action, name="action"),
+    path(f"{CHILD}observations/", children.observations, name="child-observations"),
+    path(f"{CHILD}observations/sighting/", children.sighting, name="child-sighting"),
+    path(f"{CHILD}siblings/", children.siblings, name="child-siblings"),
+    path(f"{CHILD}siblings/new/", children.link, name="sibling-link"),
+    path(f"{CHILD}siblings/removal/", children.unlink, name="sibling-unlink"),
+    path(f"{CHILD}sheet/", sheets.sheet, name="child-sheet"),
+    path(f"{CHILD}views/", viewing.record, name="child-views"),
+    path(f"{CHILD}access/", viewing.ask, name="access"),
+    path(f"{CHILD}placements/<int:placement_id>/move/", lifecycle.move, name="child-move"),
+    path(f"{CHILD}end/", lifecycle.end, name="child-end"),
+    path("reviews/", viewing.reviews, name="reviews"),
+    path("reviews/accesses/<int:grant_id>/", viewing.review, name="review"),
+    path("reviews/warnings/<int:warning_id>/", viewing.judge, name="review-warning"),
+    path("rules/", rules.rules, name="rules"),
+    path("rules/<str:code>/", rules.rule, name="rule"),
+    path("rules/<str:code>/<str:name>/", rules.set_value, name="rule-set"),
+    path("statistics/", statistics.table, name="statistics"),
+    path("years/", lifecycle.this_year, name="years"),
+    path("years/<int:year>/", lifecycle.year, name="year"),
+    path("years/<int:year>/plan/", lifecycle.plan, name="year-plan"),
+    path("years/<int:year>/confirmation/", lifecycle.confirm, name="year-confirm"),
+    path("erasures/", lifecycle.erasures, name="erasures"),
+    path("erasures/proposals/", lifecycle.propose, name="erasure-propose"),
+    path("erasures/<str:number>/approval/", lifecycle.approve, name="erasure-approve"),
 ]

@@ -1,13 +1,130 @@
-"""Alerts: the list, and one with the rule that explains itself."""
+"""Alerts: the list, one with the rule that explains itself, its confirmation and its actions."""
 
-from django.http import HttpResponse
+from typing import Any
+
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from madoguchi.core.accounts.http import HouseRequest, requires
-from madoguchi.services.safeguarding.queries.caseload import openable_alert
+from madoguchi.core.accounts.permissions import may
+from madoguchi.core.calendar.jst import day_of
+from madoguchi.core.ui.acting import Deed, posted
+from madoguchi.core.ui.listing import Filter, Listing
+from madoguchi.services.safeguarding.commands.access import note_view
+from madoguchi.services.safeguarding.commands.alerting import confirm_alert, note_reading
+from madoguchi.services.safeguarding.commands.casework import Acted, record_action
+from madoguchi.services.safeguarding.forms.casework import AlertActionForm, ConfirmForm
+from madoguchi.services.safeguarding.models import Alert
+from madoguchi.services.safeguarding.queries.alert_page import alert_page as page_of
+from madoguchi.services.safeguarding.queries.caseload import (
+    BeyondOwnCases,
+    openable_alert,
+    own_alerts,
+)
+from madoguchi.services.safeguarding.queries.names import shown_name
+from madoguchi.services.safeguarding.queries.start_page import asks_for_something, open_checks
+from madoguchi.services.safeguarding.rules.case_work import AlertState, Judgement
+from madoguchi.services.safeguarding.rules.rulebook import all_rules
+from madoguchi.services.safeguarding.views.ward_frame import act_page, beyond_page
+
+RULES = [(rule.code, rule.title) for rule in all_rules() if rule.level != "definition"]
+
+
+@requires("safeguarding.case.view")
+def alert_list(request: HouseRequest) -> HttpResponse:
+    listing = Listing(
+        own_alerts(request.actor, request.now),
+        request.GET,
+        search=("number", "child__number", "facility__organisation__name"),
+        filters=(
+            Filter(name="state", label="状態", choices=AlertState.choices(), lookup="state"),
+            Filter(name="rule", label="種類", choices=RULES, lookup="rule"),
+            Filter(
+                name="need", label="対応", choices=(("yes", "対応が必要なもの"),),
+                queries={"yes": asks_for_something(day_of(request.now))},
+            ),
+        ),
+        sorts={"raised": ("raised_at",), "due": ("confirm_by",), "reached": ("reached_on",)},
+        default_sort="-raised",
+    )  # fmt: skip
+    return render(
+        request, "safeguarding/ward/alerts.html", {"listing": listing, "now": request.now}
+    )
+
+
+@requires("safeguarding.case.view")
+def check_list(request: HouseRequest) -> HttpResponse:
+    """次の確認日が来た対応."""
+    listing = Listing(
+        open_checks(request.actor, request.now), request.GET, search=("child__number",),
+        sorts={"day": ("next_check_on",)},
+    )  # fmt: skip
+    return render(
+        request, "safeguarding/ward/checks.html", {"listing": listing, "now": request.now}
+    )
 
 
 @requires("safeguarding.case.view")
 def alert_page(request: HouseRequest, number: str) -> HttpResponse:
+    try:
+        alert = openable_alert(request.actor, number, request.now)
+    except BeyondOwnCases as beyond:
+        return beyond_page(request, beyond)
+    note_reading(alert, by=request.actor, now=request.now)
+    if alert.child is not None:
+        note_view(alert.child, f"お知らせ {number}", by=request.actor, now=request.now)
+    return render(request, "safeguarding/ward/alert.html", _context(request, alert))
+
+
+def _context(request: HouseRequest, alert: Alert) -> dict[str, Any]:
+    child = alert.child
+    return {
+        "alert": alert,
+        "page": page_of(alert, day_of(request.now)),
+        "name": shown_name(child, to=request.actor, now=request.now) if child else "",
+        "may_confirm": bool(may(request.actor, "safeguarding.alert.confirm", alert)),
+        "now": request.now,
+    }
+
+
+@requires("safeguarding.alert.confirm")
+def confirm(request: HouseRequest, number: str) -> HttpResponse:
     alert = openable_alert(request.actor, number, request.now)
-    return render(request, "safeguarding/ward/alert.html", {"alert": alert})
+    deed = Deed(
+        title=f"お知らせ {number} を確認する", button="確認した",
+        done="確認しました。予定した対応を終えたら、記録してください。",
+        lead="あなたが内容を確かめ、これから対応することを記録します。",
+    )  # fmt: skip
+    return act_page(
+        request, deed, needs="safeguarding.alert.confirm", about=alert,
+        form=ConfirmForm(posted(request)), to=reverse("safeguarding:alert", args=[number]),
+        command=lambda typed: confirm_alert(
+            alert, Judgement(typed["planned"]), by=request.actor, now=request.now
+        ),
+    )  # fmt: skip
+
+
+@requires("safeguarding.action.record")
+def act_on(request: HouseRequest, number: str) -> HttpResponse:
+    alert = openable_alert(request.actor, number, request.now)
+    child = alert.child
+    if child is None:
+        raise Http404  # a silent facility: there is nothing to record of a child
+    deed = Deed(
+        title=f"お知らせ {number} への対応を記録する",
+        button="記録する",
+        done="対応を記録しました。",
+    )
+    form = AlertActionForm(posted(request), initial={"acted_on": day_of(request.now)})
+    return act_page(
+        request, deed, needs="safeguarding.action.record", about=alert, form=form,
+        to=reverse("safeguarding:alert", args=[number]),
+        command=lambda typed: record_action(
+            child, Acted(alert=alert, **_typed(typed)), by=request.actor, now=request.now,
+        ),
+    )  # fmt: skip
+
+
+def _typed(typed: dict[str, Any]) -> dict[str, Any]:
+    return {**typed, "judgement": Judgement(typed["judgement"])}

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from madoguchi.core.accounts.http import HouseRequest, requires
+from madoguchi.core.accounts.http import HouseRequest, requires, signed_in
 from madoguchi.core.accounts.permissions import may
 from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.ui.acting import act, posted
@@ -127,7 +127,8 @@ def _context(request: HouseRequest, found: ReportPeriod) -> dict[str, Any]:
     }
 
 
-@requires("safeguarding.attendance.enter")
+@signed_in
 def front(request: HouseRequest) -> HttpResponse:
-    """The counter's own address leads to the day's screen."""
-    return redirect("safeguarding:today")
+    """The counter's own address: the day's screen of a facility, the start page of the ward."""
+    is_ward = may(request.actor, "safeguarding.case.view")
+    return redirect("safeguarding:ward" if is_ward else "safeguarding:today")

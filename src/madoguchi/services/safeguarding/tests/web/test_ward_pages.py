@@ -1,0 +1,432 @@
+"""The ward's pages: right person 200, wrong role 403, beyond one's cases 403, others 404."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from madoguchi.core.trail.models import TrailEntry
+from madoguchi.services.safeguarding.commands.access import request_access, reveal_name
+from madoguchi.services.safeguarding.commands.casework import Acted, record_action
+from madoguchi.services.safeguarding.commands.concerns import UrgentFacts, observe, report_urgent
+from madoguchi.services.safeguarding.commands.ties import link_siblings
+from madoguchi.services.safeguarding.models import (
+    Alert,
+    CaseAction,
+    Child,
+    ReportPeriod,
+    Reveal,
+    SavedSearch,
+    UrgentReport,
+)
+from madoguchi.services.safeguarding.queries.child_page import child_page
+from madoguchi.services.safeguarding.queries.start_page import start_page
+from madoguchi.services.safeguarding.rules import rulebook as book
+from madoguchi.services.safeguarding.rules.case_work import AlertState, Judgement
+from madoguchi.services.safeguarding.terms import FacilityKind, Sign
+from madoguchi.services.safeguarding.tests.factories import (
+    NAMES,
+    TODAY,
+    a_child,
+    a_facility,
+    make_safe,
+)
+from madoguchi.services.safeguarding.tests.factories_ward import (
+    another_centre,
+    at,
+    attend,
+    evaluate,
+)
+
+pytestmark = pytest.mark.django_db
+MORNING = at(TODAY, 9, 20)
+NAME = "世田谷 花子"
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Requests arrive on the morning of TODAY."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: MORNING)
+
+
+@pytest.fixture
+def safe(world, clock):
+    return make_safe(world)
+
+
+@pytest.fixture
+def child(safe):
+    placement = a_child(safe, NAME)
+    attend(placement, "o" * 41 + "xxxxxxx", date(2025, 4, 1), contact="none")
+    evaluate([placement], MORNING)
+    return placement
+
+
+def seven(child):
+    return Alert.objects.get(child=child.child, rule=book.SEVEN_DAYS)
+
+
+def get(client, name, /, *args, **query):
+    return client.get(reverse(f"safeguarding:{name}", args=args), query)
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+def every_page(safe, child):
+    number = child.child.number
+    return [
+        ("ward",), ("silent",), ("checks",), ("ward-reports",), ("alerts",),
+        ("alert", seven(child).number), ("alert-confirm", seven(child).number),
+        ("alert-action", seven(child).number), ("children",), ("conference",), ("child", number),
+        ("child-action", number), ("child-observations", number), ("child-sighting", number),
+        ("child-siblings", number), ("sibling-link", number), ("child-sheet", number),
+        ("child-views", number), ("access", number), ("rules",), ("rule", book.SEVEN_DAYS),
+        ("rule", book.CODES), ("statistics",),
+    ]  # fmt: skip
+
+
+def test_every_page_opens_for_the_caseworker_and_conceals_the_name(safe, child, client_of):
+    client = client_of(safe.caseworker)
+    for name, *args in every_page(safe, child):
+        response = get(client, name, *args)
+        assert (name, response.status_code) == (name, 200)
+        assert "花子" not in text_of(response), name
+
+
+def test_pages_of_supervisor_and_section_open_for_them_only(safe, child, client_of):
+    chief, officer = safe.world.approvers["002"], safe.officer
+    assert get(client_of(safe.supervisor), "reviews").status_code == 200
+    assert get(client_of(chief), "erasures").status_code == 200
+    assert get(client_of(officer), "year", 2025).status_code == 200
+    assert get(client_of(chief), "rule-set", book.EARLY_RUN, "days").status_code == 200
+    for person in (safe.supervisor, officer, chief):
+        assert get(client_of(person), "ward").status_code == 200
+    for name, *args in (("reviews",), ("erasures",), ("year", 2025),
+                        ("rule-set", book.EARLY_RUN, "days")):  # fmt: skip
+        assert get(client_of(safe.caseworker), name, *args).status_code == 403
+
+
+@pytest.mark.requirement("SAFE-010")
+def test_contractor_and_facility_open_none_of_them(safe, child, client_of):
+    for person in (safe.world.yamabe, safe.head, safe.reporter):
+        client = client_of(person)
+        for name, *args in every_page(safe, child):
+            response = get(client, name, *args)
+            assert (name, response.status_code) == (name, 403)
+            assert "花子" not in text_of(response)
+
+
+def test_signed_out_people_sign_in_first(safe, child, client):
+    for name, *args in every_page(safe, child):
+        assert get(client, name, *args).status_code == 302
+
+
+def test_without_a_second_factor_no_page_opens(safe, child, client_of, settings):
+    settings.DEMO_SIGN_IN = False
+    client = client_of(safe.caseworker, mfa=False)
+    assert get(client, "child", child.child.number).status_code == 403
+
+
+@pytest.mark.requirement("SAFE-009")
+def test_another_centre_gets_403_with_the_way_to_ask_and_a_line_in_the_trail(
+    safe, child, client_of
+):
+    _, stranger, _ = another_centre(safe)
+    client, number = client_of(stranger), child.child.number
+    for name, *args in (("child", number), ("alert", seven(child).number), ("child-views", number)):
+        response = get(client, name, *args)
+        assert response.status_code == 403
+        assert reverse("safeguarding:access", args=[number]) in text_of(response)
+        assert "みほん小学校" not in text_of(response)
+    refused = TrailEntry.objects.filter(action="refused", actor_id=stranger.pk)
+    assert refused.count() == 3
+
+
+def test_unknown_number_is_404_and_leaves_a_line(safe, child, client_of):
+    assert get(client_of(safe.caseworker), "child", "J999999").status_code == 404
+    assert TrailEntry.objects.filter(action="refused", actor_id=safe.caseworker.pk).count() == 1
+
+
+def test_reason_opens_the_page_and_the_caseworker_sees_who_looked(safe, child, client_of):
+    _, stranger, _ = another_centre(safe)
+    client, number = client_of(stranger), child.child.number
+    response = client.post(
+        reverse("safeguarding:access", args=[number]), {"reason": "休日の通報への対応のため。"}
+    )
+    assert response.status_code == 302
+    assert get(client, "child", number).status_code == 200
+    page = text_of(get(client_of(safe.caseworker), "child-views", number))
+    assert "早乙女 翼（北みほん子ども家庭支援センター）" in page
+    assert "休日の通報への対応のため。" in page
+
+
+def test_name_appears_after_a_press_and_for_ten_minutes(safe, child, client_of, monkeypatch):
+    client, number = client_of(safe.caseworker), child.child.number
+    assert "氏名は隠しています" in text_of(get(client, "child", number))
+    client.post(reverse("safeguarding:child-name", args=[number]))
+    assert NAME in text_of(get(client, "child", number))
+    late = MORNING + timedelta(minutes=10)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: late)
+    assert NAME not in text_of(get(client, "child", number))
+    assert Reveal.objects.count() == 1
+
+
+@pytest.mark.requirement("SAFE-065")
+def test_one_view_writes_one_entry(safe, child, client_of):
+    before = TrailEntry.objects.filter(action="view").count()
+    get(client_of(safe.caseworker), "child", child.child.number)
+    entries = TrailEntry.objects.filter(action="view")
+    assert entries.count() == before + 1
+    assert entries.latest("pk").actor_id == safe.caseworker.pk
+
+
+def test_alert_page_explains_itself_with_the_dates_it_counted(safe, child, client_of):
+    page = text_of(get(client_of(safe.caseworker), "alert", seven(child).number))
+    assert "第13条の4" in page
+    assert "保護者から理由の説明があっても" in page
+    assert "7日の欠席を数えました。" in page
+    for number, day in (
+        (1, "6月2日(月)"),
+        (5, "6月6日(金)"),
+        (6, "6月9日(月)"),
+        (7, "6月10日(火)"),
+    ):
+        assert f"令和7年{day} 欠席（家庭からの連絡なし）、数えた{number}日目" in page
+    assert "令和7年6月7日(土) 土曜日" in page
+
+
+def test_rule_page_shows_the_example_with_its_dates(safe, client_of):
+    page = text_of(get(client_of(safe.caseworker), "rule", book.SEVEN_DAYS))
+    assert "令和7年6月10日(火) 欠席、数えた7日目" in page
+    assert "令和7年6月7日(土) 土曜日" in page
+    assert "平成31年2月28日" in page
+
+
+@pytest.mark.requirement("SAFE-036")
+def test_start_page_counts_and_leads_to_the_lists(safe, client_of):
+    actor = safe.actor(safe.caseworker)
+    children = [a_child(safe, f"例題 {n}") for n in range(5)]
+    for placement in children[:3]:
+        attend(placement, "o" * 41 + "xxx", date(2025, 4, 1))
+    evaluate(children[:3], at(date(2025, 6, 4), 10))
+    other_school = a_facility(safe.contract, "S0009", "例題小学校", FacilityKind.ELEMENTARY)
+    late = [a_child(safe, "例題 甲"), a_child(safe, "例題 乙", facility=other_school)]
+    for placement in children:
+        a_report(placement, "submitted")
+    for placement in late:
+        a_report(placement, "open")
+    page = start_page(actor, MORNING)
+    assert (page.alerts.count(), page.unread.count(), page.overdue.count()) == (3, 5, 2)
+    response = text_of(get(client_of(safe.caseworker), "ward"))
+    assert reverse("safeguarding:alerts") in response
+    assert reverse("safeguarding:ward-reports") in response
+    listed = text_of(get(client_of(safe.caseworker), "ward-reports", show="overdue"))
+    assert "例題小学校" in listed
+    centres = start_page(safe.actor(safe.officer), MORNING).teams
+    assert [(team.name, team.alerts, team.children) for team in centres] == [
+        (safe.centre.name, 3, 7)
+    ]
+
+
+def a_report(placement, state, *, month=5):
+    return ReportPeriod.objects.create(
+        child=placement.child, placement=placement, cycle="monthly", from_on=date(2025, month, 1),
+        until_on=date(2025, month, 31), due_on=date(2025, month + 1, 6), state=state,
+        submitted_at=at(date(2025, 6, 5), 15) if state == "submitted" else None,
+        opened_at=at(date(2025, month, 1), 0),
+    )  # fmt: skip
+
+
+def test_due_day_itself_is_no_delay(safe, monkeypatch):
+    placement = a_child(safe)
+    a_report(placement, "open")
+    actor = safe.actor(safe.caseworker)
+    found = {day: start_page(actor, at(date(2025, 6, day), 9)).overdue.count() for day in (5, 6, 7)}
+    assert found == {5: 0, 6: 0, 7: 1}
+
+
+def test_start_page_asks_no_more_for_more_children(safe, child, django_assert_num_queries):
+    actor = safe.actor(safe.supervisor)
+
+    def ask():
+        page = start_page(actor, MORNING)
+        for rows in (
+            page.alerts,
+            page.urgent,
+            page.unread,
+            page.overdue,
+            page.checks,
+            page.unheard,
+        ):
+            list(rows)
+
+    with django_assert_num_queries(20, exact=False) as few:
+        ask()
+    for n in range(8):
+        placement = a_child(safe, f"例題 {n}")
+        attend(placement, "o" * 41 + "xxx", date(2025, 4, 1))
+        evaluate([placement], MORNING)
+    with django_assert_num_queries(len(few.captured_queries)):
+        ask()
+
+
+@pytest.mark.requirement("SAFE-038")
+def test_childs_page_has_a_cell_for_each_day_of_the_year_and_leads_to_each_source(
+    safe, child, client_of
+):
+    observe(child, TODAY, [Sign.HYGIENE], "同じ服", by=safe.actor(safe.reporter), now=MORNING)
+    acted = Acted(judgement=Judgement.HOME_VISIT, acted_on=TODAY, key="k", alert=seven(child))
+    record_action(child.child, acted, by=safe.actor(safe.caseworker), now=MORNING)
+    page = child_page(child.child, TODAY)
+    (picture,) = page.pictures
+    assert picture.cell_count == 365
+    assert (page.longest.certain, page.current.certain, page.unannounced) == (7, 7, 7)
+    client = client_of(safe.caseworker)
+    shown = text_of(get(client, "child", child.child.number))
+    assert shown.count('<td class="mg-safe-day ') == 365
+    assert [event.at for event in page.events] == sorted(
+        (event.at for event in page.events), reverse=True
+    )
+    titles = " ".join(event.title for event in page.events)
+    for word in ("7日以上", "気になる様子", "区の対応"):
+        assert word in titles
+    for event in page.events:
+        assert client.get(event.url).status_code == 200
+
+
+@pytest.mark.requirement("SAFE-040")
+def test_siblings_absent_on_the_same_days_in_other_facilities(safe, client_of):
+    one = a_child(safe, "例題 一")
+    two = a_child(safe, "例題 二", facility=safe.nursery)
+    attend(one, "oxxoo")
+    attend(two, "oxxox")
+    link_siblings([one.child, two.child], by=safe.actor(safe.caseworker), now=MORNING)
+    client = client_of(safe.caseworker)
+    page = text_of(get(client, "child-siblings", one.child.number))
+    assert "同時欠席2日" in page
+    assert "令和7年6月3日(火)、令和7年6月4日(水)" in page
+    facility = text_of(client_of(safe.reporter).get(reverse("safeguarding:day", args=[TODAY])))
+    assert two.child.number not in facility
+    assert "きょうだい" not in facility
+
+
+@pytest.mark.requirement("SAFE-037")
+def test_ward_acts_on_an_alert_and_the_facility_reads_nothing_of_it(safe, child, client_of):
+    client, number = client_of(safe.caseworker), seven(child).number
+    response = client.post(
+        reverse("safeguarding:alert-action", args=[number]),
+        {"key": "k", "judgement": "home_visit", "words": "玄関先で本人と話した。", "closes": "on",
+         **era("acted_on", 10), **era("next_check_on", 18)},
+    )  # fmt: skip
+    assert response.status_code == 302
+    assert seven(child).state == AlertState.CLOSED
+    assert CaseAction.objects.get().next_check_on == date(2025, 6, 18)
+    for name in ("today", "reports", "this-month"):
+        page = client_of(safe.head).get(reverse(f"safeguarding:{name}"), follow=True)
+        for hidden in ("玄関先", "家庭訪問", number):
+            assert hidden not in text_of(page)
+
+
+def era(name, day):
+    typed = {"era": "reiwa", "year": "7", "month": "6", "day": str(day)}
+    return {f"{name}_{part}": value for part, value in typed.items()}
+
+
+@pytest.mark.requirement("SAFE-034")
+def test_confirmation_by_its_page(safe, child, client_of):
+    client, alert = client_of(safe.caseworker), seven(child)
+    address = reverse("safeguarding:alert-confirm", args=[alert.number])
+    assert client.post(address, {"planned": "home_visit"}).status_code == 302
+    again = client.post(address, {"planned": "watch"})
+    assert again.status_code == 422
+    assert "すでに確認されています（瀧川 拓）" in text_of(again)
+
+
+def test_urgent_report_is_red_until_somebody_confirms_the_call(safe, child, client_of):
+    report = report_urgent(
+        child, UrgentFacts(happened_on=TODAY, sign=Sign.TOLD, facts="帰りたくないと話した。"),
+        key="u", by=safe.actor(safe.reporter), now=MORNING,
+    )  # fmt: skip
+    client = client_of(safe.caseworker)
+    assert "電話はまだです" in text_of(get(client, "ward"))
+    assert "電話連絡がまだです" in text_of(get(client, "ward-urgent", report.receipt_number))
+    client.post(reverse("safeguarding:urgent-called", args=[report.receipt_number]))
+    stored = UrgentReport.objects.get()
+    assert (stored.call_confirmed_by, stored.read_by) == (safe.caseworker, safe.caseworker)
+    assert "電話連絡がまだです" not in text_of(get(client, "ward-urgent", report.receipt_number))
+
+
+@pytest.mark.requirement("SAFE-042")
+def test_search_by_school_absences_and_month_within_ones_authority(safe, child, client_of):
+    few = a_child(safe, NAMES[1])
+    attend(few, "oxxo", date(2025, 5, 7))
+    many = a_child(safe, NAMES[2])
+    attend(many, "oxxxo", date(2025, 5, 7))
+    client = client_of(safe.caseworker)
+    asked = {"q": "みほん小学校", "month": "2025-05", "absent": "3"}
+    found = get(client, "children", **asked).context["listing"]
+    assert [c.number for c in found.rows] == [many.child.number]
+    assert found.count == 1
+    _, stranger, _ = another_centre(safe)
+    theirs = get(client_of(stranger), "children", scope="all", **asked)
+    assert theirs.context["listing"].count == 0
+    assert many.child.number not in text_of(theirs)
+    named = get(client, "children", name="世田谷　花子").context["listing"]
+    assert [c.number for c in named.rows] == [child.child.number]
+    assert get(client, "children", name="花子").context["listing"].count == 0
+
+
+def test_search_is_saved_without_the_name(safe, child, client_of):
+    client = client_of(safe.caseworker)
+    client.post(
+        reverse("safeguarding:search-save"),
+        {"title": "5月に3日以上", "query": "month=2025-05&absent=3&name=世田谷"},
+    )
+    saved = SavedSearch.objects.get()
+    assert saved.query == "month=2025-05&absent=3"
+    assert "5月に3日以上" in text_of(get(client, "children"))
+    client.post(reverse("safeguarding:search-forget", args=[saved.pk]))
+    assert SavedSearch.objects.count() == 0
+
+
+@pytest.mark.requirement("SAFE-043")
+@pytest.mark.parametrize("kind", ["pdf", "xlsx"])
+def test_sheet_of_a_child_is_made_with_its_purpose_in_the_record(safe, child, client_of, kind):
+    client = client_of(safe.caseworker)
+    asked = {"kind": kind, "purpose": "個別ケース検討会議", **era("last", 10), **era("first", 10),
+             "first_month": "4", "first_day": "1"}  # fmt: skip
+    response = client.post(reverse("safeguarding:child-sheet", args=[child.child.number]), asked)
+    assert response.status_code == 200
+    assert response.content[:4] == (b"%PDF" if kind == "pdf" else b"PK\x03\x04")
+    entry = TrailEntry.objects.filter(action="output").latest("pk")
+    assert (entry.actor_id, entry.label) == (safe.caseworker.pk, "個票")
+    assert '"purpose": "個別ケース検討会議"' in entry.after
+    assert '"children": 1' in entry.after
+    nothing = client.post(
+        reverse("safeguarding:child-sheet", args=[child.child.number]), {**asked, "purpose": " "}
+    )
+    assert nothing.status_code == 422
+
+
+@pytest.mark.requirement("SAFE-043")
+def test_conference_list_holds_one_line_a_child_and_each_child_remembers_it(safe, child, client_of):
+    second = a_child(safe, NAMES[1])
+    client = client_of(safe.caseworker)
+    asked = {"kind": "pdf", "purpose": "実務者会議", **era("last", 10), **era("first", 1)}
+    response = client.post(reverse("safeguarding:conference"), asked)
+    assert response.content[:4] == b"%PDF"
+    kept = TrailEntry.objects.filter(action="output", table_name=Child._meta.db_table)
+    assert sorted(kept.values_list("row_pk", flat=True)) == sorted(
+        [str(child.child_id), str(second.child_id)]
+    )
+    assert all('"children": 2' in entry.after for entry in kept)
+
+
+def test_reveal_and_access_of_others_open_nothing_for_oneself(safe, child, client_of):
+    _, stranger, _ = another_centre(safe)
+    request_access(child.child, "休日の通報への対応のため。", by=safe.actor(stranger), now=MORNING)
+    reveal_name(child.child, by=safe.actor(safe.caseworker), now=MORNING)
+    client = client_of(stranger)
+    assert NAME not in text_of(get(client, "child", child.child.number))
