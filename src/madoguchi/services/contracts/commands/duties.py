@@ -62,6 +62,10 @@ def file_document(
             _keep(filing, current.contract, stream, name, by=by, now=now)
         current.state = DutyState.FILED.value
         current.save(update_fields=["state"])
+        # One paper serves both sets: while it is checked, neither is late (CONT-031).
+        for twin in current.also.filter(state__in=FILABLE):
+            twin.state = DutyState.FILED.value
+            twin.save(update_fields=["state"])
         current.refiling_causes.filter(answered_by=None).update(answered_by=filing)
     duty.refresh_from_db()
     return filing
@@ -131,8 +135,10 @@ def return_filing(filing: Filing, *, reason: str, by: Actor, now: datetime) -> F
         current.state, current.reason = FilingState.RETURNED.value, reason
         current.decided_by_id, current.decided_at = by.person_id, now
         current.save(update_fields=["state", "reason", "decided_by", "decided_at"])
-        current.duty.state = DutyState.RETURNED.value
-        current.duty.save(update_fields=["state"])
+        twins = current.duty.also.filter(state=DutyState.FILED.value)
+        for each in [current.duty, *twins]:
+            each.state = DutyState.RETURNED.value
+            each.save(update_fields=["state"])
     return current
 
 

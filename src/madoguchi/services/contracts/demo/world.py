@@ -21,6 +21,7 @@ from madoguchi.services.contracts.commands import (
 from madoguchi.services.contracts.commands import drafting as drafts
 from madoguchi.services.contracts.demo import special
 from madoguchi.services.contracts.demo.closed import load_closed
+from madoguchi.services.contracts.demo.people import people_of
 from madoguchi.services.contracts.demo.work import Running
 from madoguchi.services.contracts.models import Contract, ContractDeliverable, Duty
 from madoguchi.services.contracts.terms import (
@@ -53,6 +54,7 @@ def load(clock: Callable[[], datetime]) -> None:
     stage = Stage(make_world(now.date()), now)
     good = stage.support()
     stage.in_good_order(good)
+    stage.has_its_people(good)
     stage.waits_for_its_budget(good)
     late = stage.system()
     stage.late(late)
@@ -177,6 +179,14 @@ class Stage:
         )
         row.refresh_from_db()
         return row
+
+    def has_its_people(self, contract: Contract) -> None:
+        """Roster, oaths, training, IDs, start papers and subcontractors."""
+        world = self.world
+        people_of(
+            contract, firm=self.actor(world.yamabe), officer=self.actor(world.saeki),
+            chief=self.actor(world.takahashi), now=self.now,
+        )  # fmt: skip
 
     def waits_for_its_budget(self, contract: Contract) -> None:
         """Next year's contract of the same chain: planned, two conditions open."""
