@@ -155,7 +155,6 @@ def test_main_work_is_refused_by_the_stricter_set_and_allowed_where_only_the_oth
     assert a_firm(personal, world, is_main_work=True).is_main_work
 
 
-@pytest.mark.requirement("CONT-068")
 def test_office_of_the_proposal_is_a_draft_with_its_scope_until_it_is_approved(world):
     contract = a_contract(world)
     officer = as_actor(world.saeki, TODAY)
