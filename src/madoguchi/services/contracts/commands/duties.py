@@ -63,9 +63,9 @@ def file_document(
         current.state = DutyState.FILED.value
         current.save(update_fields=["state"])
         # One paper serves both sets: while it is checked, neither is late (CONT-031).
-        for twin in current.also.filter(state__in=FILABLE):
-            twin.state = DutyState.FILED.value
-            twin.save(update_fields=["state"])
+        for other in current.also.filter(state__in=FILABLE):
+            other.state = DutyState.FILED.value
+            other.save(update_fields=["state"])
         current.refiling_causes.filter(answered_by=None).update(answered_by=filing)
     duty.refresh_from_db()
     return filing
