@@ -39,7 +39,7 @@ def erasure(request: HouseRequest, number: str) -> HttpResponse:
     found = Erasure.objects.filter(contract=contract).first()
     context = contract_page(request, contract, erasure=found)
     if not context["is_ward"] and not context["may_file"]:
-        context["tabs"] = []  # a key holder has come for this page alone
+        context["tabs"] = context["subtabs"] = []  # a key holder has come for this page alone
     run = found.runs.order_by("-number").first() if found else None
     context |= {
         "obstacles": [] if found else obstacles(contract, set(), context["case_now"]),

@@ -15,31 +15,61 @@ from madoguchi.core.ui.acting import Deed, act
 from madoguchi.services.contracts.models import Contract
 
 ACT_PAGE = "contracts/act.html"
-TABS = (
-    ("概要", "contracts:contract"),
-    ("特記事項", "contracts:contract-clauses"),
-    ("着手書類", "contracts:contract-start"),
-    ("従事者", "contracts:contract-people"),
-    ("教育・訓練", "contracts:contract-trainings"),
-    ("再委託", "contracts:contract-subcontracts"),
-    ("承認申請", "contracts:contract-approvals"),
-    ("預かり品", "contracts:contract-custody"),
-    ("報告・資料", "contracts:contract-reports"),
-    ("打合せ・協議", "contracts:contract-meetings"),
-    ("運用", "contracts:contract-operations"),
-    ("登録簿", "contracts:contract-registers"),
-    ("事故報告", "contracts:contract-incidents"),
-    ("監査・立入り", "contracts:contract-audits"),
-    ("納品・検査", "contracts:contract-deliverables"),
-    ("支払", "contracts:contract-payments"),
-    ("文書", "contracts:contract-papers"),
-    ("契約の条件", "contracts:contract-terms"),
-    ("変更契約", "contracts:contract-amendments"),
-    ("成果物と権利", "contracts:contract-results"),
-    ("公契約", "contracts:contract-pay-floor"),
-    ("評価と更新", "contracts:contract-renewal"),
-    ("違反と解除", "contracts:contract-breaches"),
-    ("完結・消去", "contracts:contract-close"),
+GROUPS = (
+    ("概要", (("概要", "contracts:contract"),)),
+    (
+        "体制",
+        (
+            ("着手書類", "contracts:contract-start"),
+            ("従事者", "contracts:contract-people"),
+            ("教育・訓練", "contracts:contract-trainings"),
+            ("再委託", "contracts:contract-subcontracts"),
+            ("公契約", "contracts:contract-pay-floor"),
+        ),
+    ),
+    (
+        "特記事項",
+        (
+            ("遵守状況", "contracts:contract-clauses"),
+            ("承認申請", "contracts:contract-approvals"),
+            ("預かり品", "contracts:contract-custody"),
+            ("登録簿", "contracts:contract-registers"),
+            ("事故報告", "contracts:contract-incidents"),
+            ("監査・立入り", "contracts:contract-audits"),
+        ),
+    ),
+    (
+        "進行",
+        (
+            ("報告・資料", "contracts:contract-reports"),
+            ("打合せ・協議", "contracts:contract-meetings"),
+            ("運用", "contracts:contract-operations"),
+        ),
+    ),
+    (
+        "納品・支払",
+        (
+            ("納品・検査", "contracts:contract-deliverables"),
+            ("成果物と権利", "contracts:contract-results"),
+            ("支払", "contracts:contract-payments"),
+        ),
+    ),
+    (
+        "契約書類",
+        (
+            ("契約の条件", "contracts:contract-terms"),
+            ("変更契約", "contracts:contract-amendments"),
+            ("文書", "contracts:contract-papers"),
+        ),
+    ),
+    (
+        "評価・終了",
+        (
+            ("評価と更新", "contracts:contract-renewal"),
+            ("違反と解除", "contracts:contract-breaches"),
+            ("完結・消去", "contracts:contract-close"),
+        ),
+    ),
 )
 
 WARD_ONLY = ("contracts:contract-breaches", "contracts:contract-renewal")
@@ -49,15 +79,11 @@ def contract_page(request: HouseRequest, contract: Contract, **extra: Any) -> di
     """The context of every page of one contract."""
     number = contract.case.number
     is_ward = bool(may(request.actor, "contracts.contract.view", contract))
-    names = [tab for tab in TABS if is_ward or tab[1] not in WARD_ONLY]
-    urls = [(label, reverse(name, args=[number])) for label, name in names]
-    # A page below a tab belongs to it: the longest address that leads here is the current one.
-    current = max((url for _, url in urls if request.path.startswith(url)), key=len)
     now = case_now(contract.case, request.now)
     return {
         "contract": contract,
         "number": number,
-        "tabs": [(label, url, url == current) for label, url in urls],
+        **_tabs(request.path, number, is_ward=is_ward),
         "case_now": now,
         "rehearsal": contract.case.is_rehearsal,
         "case_clock": now if contract.case.is_rehearsal else None,
@@ -65,6 +91,22 @@ def contract_page(request: HouseRequest, contract: Contract, **extra: Any) -> di
         "may_edit": bool(may(request.actor, "contracts.contract.edit", contract)),
         "may_file": bool(may(request.actor, "contracts.own.file", contract)),
         **extra,
+    }
+
+
+def _tabs(path: str, number: str, *, is_ward: bool) -> dict[str, Any]:
+    """Two rows of tabs: the groups, and the pages of the group in which this page stands."""
+    groups = []
+    for label, pages in GROUPS:
+        shown = [page for page in pages if is_ward or page[1] not in WARD_ONLY]
+        groups.append((label, [(name, reverse(route, args=[number])) for name, route in shown]))
+    # A page below a tab belongs to it: the longest address that leads here is the current one.
+    addresses = [url for _, pages in groups for _, url in pages if path.startswith(url)]
+    current = max(addresses, key=len)
+    here = next(pages for _, pages in groups if any(url == current for _, url in pages))
+    return {
+        "tabs": [(label, pages[0][1], pages is here) for label, pages in groups],
+        "subtabs": [(name, url, url == current) for name, url in here] if len(here) > 1 else [],
     }
 
 
