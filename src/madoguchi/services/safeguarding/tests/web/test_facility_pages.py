@@ -42,7 +42,6 @@ def test_pages_open_for_the_facilitys_people_and_nobody_else(safe, client_of, to
     assert [Client().get(url).status_code for url in addresses(today)] == [302] * len(PAGES)
 
 
-@pytest.mark.requirement("SAFE-016")
 def test_facility_sees_its_own_children_and_nothing_of_the_ward(safe, client_of, today):
     own = a_child(safe, NAMES[0])
     foreign = a_child(safe, NAMES[1], facility=safe.nursery)

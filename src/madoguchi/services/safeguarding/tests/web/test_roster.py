@@ -180,7 +180,6 @@ def test_move_by_file_ends_the_old_placement_on_the_day_before(safe):
     ]
 
 
-@pytest.mark.requirement("SAFE-006")
 def test_facility_file_names_duplicates_and_unknown_kinds_and_a_closed_one_takes_no_child(safe):
     by = safe.actor(safe.officer)
     good = [facility(f"A{n:04d}") for n in range(500)]
