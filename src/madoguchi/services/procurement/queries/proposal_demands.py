@@ -37,7 +37,9 @@ def copy_format_rules(tender: Tender) -> dict[str, Any]:
     rule = Asked(tender).rule(Stage.PROPOSAL)
     if rule is None:
         return {}
-    return {**rule.format_rules, "max_bytes": rule.max_bytes}
+    sections = tender.sections.filter(is_required=True, form__isnull=True)
+    titles = [section.text for section in sections]
+    return {**rule.format_rules, "max_bytes": rule.max_bytes, "sections": titles}
 
 
 def ceiling_limits(tender: Tender) -> tuple[CeilingLimit, ...]:

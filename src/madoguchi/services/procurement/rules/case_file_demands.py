@@ -16,6 +16,7 @@ from madoguchi.services.procurement.rules.case_file_conditions import (
     read_conditions,
     read_papers,
 )
+from madoguchi.services.procurement.rules.format_demands import format_demands
 from madoguchi.services.procurement.terms import (
     AnswerAudience,
     AskerCircle,
@@ -182,7 +183,7 @@ def _proposal_stage(proposal: Facts) -> StageDraft:
             "data_follows_by_email": "メール" in str(proposal.get("follow_up", "")),
             "format_text": words,
             "note": str(proposal.get("note", "")),
-            "format_rules": _format_rules(words),
+            "format_rules": format_demands(words),
             "packaging": [part for part in words.split("、") if _is_packaging(part)],
             "extensions": [".pdf"],
         },
@@ -191,24 +192,6 @@ def _proposal_stage(proposal: Facts) -> StageDraft:
 
 def _is_packaging(words: str) -> bool:
     return any(word in words for word in ("綴", "ファイル", "クリップ", "無記載"))
-
-
-def _format_rules(words: str) -> dict[str, Any]:
-    """Paper, orientation, page limit and numbering that the words plainly say."""
-    rules: dict[str, Any] = {}
-    for paper in ("A4", "A3"):
-        if words.startswith(paper):
-            rules["paper"] = paper
-            if words[len(paper) : len(paper) + 1] == "横":
-                rules["orientation"] = "landscape"
-    max_pages = _number(r"(\d+)ページ以内", words)
-    if max_pages is not None:
-        rules["max_pages"] = max_pages
-        rules["counts_cover"] = "表紙含む" in words
-    rules["page_numbers"] = "ページ番号" in words or "頁番号" in words
-    rules["contents_list"] = "目次" in words
-    rules["index_tabs"] = "インデックス" in words
-    return rules
 
 
 def _channels(methods: Any) -> tuple[tuple[Channel, str], ...]:

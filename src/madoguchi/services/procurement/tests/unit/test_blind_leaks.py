@@ -175,6 +175,29 @@ def test_other_changes_are_differences():
 RULES = {"max_pages": 2, "counts_cover": True, "paper": "A4", "orientation": "landscape"}
 
 
+@pytest.mark.parametrize(
+    ("sizes", "findings"),
+    [
+        ((12,), ()),
+        ((12, 9), ()),
+        (
+            (9, 9, 12),
+            ("標準の12ポイントより小さい文字が半分を超えています（最も多い大きさは9ポイント）。",),
+        ),
+    ],
+)
+def test_standard_size_is_that_of_most_letters(sizes, findings):
+    text = "\n\n".join(f"#text(size: {size}pt)[{PROSE}]" for size in sizes)
+    assert checked(typeset(text), format_rules={"standard_font_pt": 12}).format == findings
+
+
+def test_item_in_the_words_of_the_firm_is_not_missing():
+    rules = {"sections": ["地域の計画と学習支援の考え方(自由に記載)", "災害時の対応"]}
+    assert checked(plain_pdf(), format_rules=rules).format == (
+        "項目「災害時の対応」が見当たりません。",
+    )
+
+
 def test_format_rules_of_the_call_are_checked():
     assert checked(plain_pdf(2), format_rules=RULES).format == ()
     assert checked(plain_pdf(3), format_rules=RULES).format == (
