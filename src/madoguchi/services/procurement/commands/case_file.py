@@ -35,7 +35,8 @@ from madoguchi.services.procurement.models import (
 from madoguchi.services.procurement.rules.case_draft import CaseDraft, CriterionDraft, RoundDraft
 
 PLAIN_FIELDS = (
-    "kind", "title_on_cover", "site_place", "site_area_m2", "site_note", "email_disclosure",
+    "kind", "title_on_cover", "purpose", "reason_for_proposal_method", "site_place",
+    "site_area_m2", "site_note", "email_disclosure",
     "eligibility_reference", "asker_circle", "answer_audience", "answers_bind",
     "has_related_contract", "related_contract_note", "renewal_note", "allows_consortium",
     "minimum_workers", "staffing_rule", "track_record_limit", "requires_system_check",
@@ -198,5 +199,6 @@ def _save_criterion(
         text=drafted.text,
         uses_price=drafted.uses_price,
         uses_finance=drafted.uses_finance,
+        points=drafted.points,
         position=position,
     )

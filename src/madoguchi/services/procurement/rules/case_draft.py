@@ -142,6 +142,7 @@ class CriterionDraft:
     children: tuple["CriterionDraft", ...] = ()
     uses_price: bool = False
     uses_finance: bool = False
+    points: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,6 +192,8 @@ class CaseDraft:
     title_on_cover: str
     department: str
     fiscal_year: int
+    purpose: str = ""
+    reason_for_proposal_method: str = ""
     site_place: str = ""
     site_area_m2: Decimal | None = None
     site_note: str = ""

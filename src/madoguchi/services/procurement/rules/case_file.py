@@ -105,6 +105,8 @@ def _draft(facts: Facts) -> CaseDraft:
         title_on_cover=str(facts.get("title_on_cover", "")),
         department=str(facts["department"]),
         fiscal_year=contracts[0].first_fiscal_year,
+        purpose=str(facts.get("purpose", "")),
+        reason_for_proposal_method=str(facts.get("reason", "")),
         site_place=str(site.get("place", "")),
         site_area_m2=Decimal(str(site["area_m2"])) if "area_m2" in site else None,
         site_note=str(site.get("land_lease_until", "")),

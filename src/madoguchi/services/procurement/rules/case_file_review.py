@@ -12,6 +12,7 @@ Facts = Mapping[str, Any]
 
 CIRCLED = re.compile("[①-⑳]$")
 NUMBER = re.compile(r"\(\d+\)|[①-⑳]|[ア-ン] ")
+POINTS = re.compile(r"[（(]\s*(?:配点\s*)?(\d{1,3})\s*点(?:満点)?\s*[）)]$")
 CHAIR_WORDS = ("委員長:", "審査委員長:")
 MEMBER_WORDS = ("審査委員:", "委員:")
 CHANNEL_CODES: tuple[tuple[str, str], ...] = (
@@ -111,7 +112,8 @@ def _criteria(listed: Any) -> Iterator[CriterionDraft]:
     rows = listed.items() if isinstance(listed, Mapping) else ((text, None) for text in listed)
     for ordinal, (text, items) in enumerate(rows, start=1):
         heading = _criterion(str(text), fallback=str(ordinal))
-        yield replace(heading, children=tuple(_items(heading, items)))
+        children = tuple(_items(heading, items))
+        yield replace(heading, children=children, points=None if children else heading.points)
 
 
 def _items(heading: CriterionDraft, items: Any) -> Iterator[CriterionDraft]:
@@ -129,10 +131,12 @@ def _items(heading: CriterionDraft, items: Any) -> Iterator[CriterionDraft]:
 
 def _criterion(text: str, *, fallback: str) -> CriterionDraft:
     """An item in its own words, without the number that it starts with."""
-    number = NUMBER.match(text)
+    number, weight = NUMBER.match(text), POINTS.search(text)
+    words = text[number.end() :].strip() if number else text
     return CriterionDraft(
         code=number[0].strip() if number else fallback,
-        text=text[number.end() :].strip() if number else text,
+        text=POINTS.sub("", words).strip(),
+        points=int(weight[1]) if weight else None,
         uses_price="見積" in text,
         uses_finance="財務" in text,
     )

@@ -61,6 +61,7 @@ NOTICE = """みほん区子ども相談システム導入業務委託
 みほん区子ども部児童相談課相談係
 電話 03-0000-0030 メールアドレス: soudan@example.jp
 受付時間 午前9時から午後5時まで（土日、祝日を除く。）
+{more}
 """
 CHANNELS = "電子メールによる。（郵送不可）"
 LAYOUT = "A4判縦、20ページ以内（表紙を含む。）とする。"
@@ -72,10 +73,11 @@ class NoticeWords:
 
     channels: str = CHANNELS
     layout: str = LAYOUT
+    more: str = ""
 
     @property
     def text(self) -> str:
-        return NOTICE.format(channels=self.channels, layout=self.layout)
+        return NOTICE.format(channels=self.channels, layout=self.layout, more=self.more)
 
 
 def read_for(world: World, key: str, text: str, *, now: datetime) -> NoticeReading:

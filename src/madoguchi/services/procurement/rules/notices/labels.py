@@ -8,6 +8,8 @@ FIELDS: tuple[tuple[str, str], ...] = (
     ("title_on_cover", "表紙の件名"),
     ("title", "件名"),
     ("kind", "方式"),
+    ("purpose", "目的"),
+    ("reason", "プロポーザル方式を採用する理由"),
     ("department", "担当部署"),
     ("counter_hours", "受付時間"),
     ("email_disclosure", "メールアドレスの示し方"),

@@ -138,3 +138,13 @@ def test_choices_stand_with_the_condition_that_offers_them():
         "2名以上とすること。",
         "次のいずれかの資格を有すること。：公認情報システム監査人、システム監査技術者",
     ]
+
+
+def test_purpose_and_reason_are_read_as_running_text():
+    text = (
+        CALL + "2 目的\n区の広報紙を、区内のすべての世帯に届ける。\n読みやすさを大切にする。\n"
+        "3 プロポーザル方式を採用する理由\n紙面の工夫は、価格だけでは選べないため。\n4 その他\n"
+    )
+    read = case(text)
+    assert read["purpose"] == "区の広報紙を、区内のすべての世帯に届ける。\n読みやすさを大切にする。"
+    assert read["reason"] == "紙面の工夫は、価格だけでは選べないため。"

@@ -131,3 +131,12 @@ def test_size_of_letters_of_the_notice_is_checked_in_the_filed_copy(world, size,
     pages = f"#set text(size: {size}pt)\n実施体制と、相談の記録の考え方。\n\n{PROSE * 2}"
     copy = read_document(io.BytesIO(typeset(pages)), "副本.pdf")
     assert check_copy(copy, MIHON, format_rules=rules).format == findings
+
+
+def test_weights_and_reason_of_a_notice_stand_in_the_draft(world):
+    reason = "紙面の工夫は、価格だけでは選べないため、公募型プロポーザルによる。"
+    words = NoticeWords(more=f"12 プロポーザル方式を採用する理由\n{reason}")
+    tender = call_of_notice(world, words, on=ON).tender
+    assert tender.reason_for_proposal_method == reason
+    leaves = tender.rounds.get().criteria.values_list("text", "points")
+    assert list(leaves) == [("実施体制", 50), ("相談の記録", 50)]

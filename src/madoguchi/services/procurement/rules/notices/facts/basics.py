@@ -21,6 +21,7 @@ _LETTER = re.compile(
     r"|^.{0,24}(?:について|の送付)(?:\(.{1,6}\))?$"
 )
 MOST_ABOVE = 12
+SHORTEST_PARAGRAPH = 15
 _KIND = re.compile(r"公募型プロポーザル|プロポーザル")
 _OFFICE = re.compile(
     r"(?P<office>[^\s、。「」()]{1,24}?(?:部|局|センター)(?:\s*[^\s、。「」()]{1,20}?(?:センター|部))?"
@@ -36,6 +37,21 @@ def read_basics(reading: Reading) -> None:
     _department(reading)
     _hours(reading)
     _disclosure(reading)
+    _paragraph(reading, "purpose", r"^(?:事業|業務|委託)?の?目的$")
+    _paragraph(reading, "reason", r"プロポーザル.{0,6}採用する理由|プロポーザル.{0,8}による理由")
+
+
+def _paragraph(reading: Reading, field: str, words: str) -> None:
+    """What stands under a heading as running text."""
+    for heading in reading.notice.items(0):
+        if not re.search(words, heading.title):
+            continue
+        below = [p for p in reading.notice.scope(heading)[1:] if not p.is_item and not p.is_row]
+        told = [_printed_rest(heading) if heading.head[1] else "", *(p.printed() for p in below)]
+        text = "\n".join(part for part in told if part)
+        if len(text) >= SHORTEST_PARAGRAPH:
+            reading.put(field, text, [heading, *below])
+            return
 
 
 def titles(reading: Reading) -> list[tuple[str, str, Passage]]:
