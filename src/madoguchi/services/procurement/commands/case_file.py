@@ -35,6 +35,7 @@ from madoguchi.services.procurement.models import (
 from madoguchi.services.procurement.rules.case_draft import CaseDraft, CriterionDraft, RoundDraft
 
 PLAIN_FIELDS = (
+    "counter_address", "contact_phone", "contact_fax", "contact_email",
     "kind", "title_on_cover", "purpose", "reason_for_proposal_method", "site_place",
     "site_area_m2", "site_note", "email_disclosure",
     "eligibility_reference", "asker_circle", "answer_audience", "answers_bind",

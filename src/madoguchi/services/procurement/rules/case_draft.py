@@ -194,6 +194,10 @@ class CaseDraft:
     fiscal_year: int
     purpose: str = ""
     reason_for_proposal_method: str = ""
+    counter_address: str = ""
+    contact_phone: str = ""
+    contact_fax: str = ""
+    contact_email: str = ""
     site_place: str = ""
     site_area_m2: Decimal | None = None
     site_note: str = ""

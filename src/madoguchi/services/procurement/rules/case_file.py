@@ -96,7 +96,7 @@ def _draft(facts: Facts) -> CaseDraft:
             )
     contracts = tuple(_contracts(facts))
     milestones = tuple(_milestones(facts))
-    site = facts.get("site") or {}
+    site, contact = facts.get("site") or {}, facts.get("contact") or {}
     renewal = facts.get("renewal") or {}
     return CaseDraft(
         source_key=str(facts.get("key", "")),
@@ -107,6 +107,10 @@ def _draft(facts: Facts) -> CaseDraft:
         fiscal_year=contracts[0].first_fiscal_year,
         purpose=str(facts.get("purpose", "")),
         reason_for_proposal_method=str(facts.get("reason", "")),
+        counter_address=str(contact.get("address", "")),
+        contact_phone=str(contact.get("phone", "")),
+        contact_fax=str(contact.get("fax", "")),
+        contact_email=str(contact.get("email", "")),
         site_place=str(site.get("place", "")),
         site_area_m2=Decimal(str(site["area_m2"])) if "area_m2" in site else None,
         site_note=str(site.get("land_lease_until", "")),

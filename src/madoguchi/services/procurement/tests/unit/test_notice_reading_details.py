@@ -148,3 +148,16 @@ def test_purpose_and_reason_are_read_as_running_text():
     read = case(text)
     assert read["purpose"] == "区の広報紙を、区内のすべての世帯に届ける。\n読みやすさを大切にする。"
     assert read["reason"] == "紙面の工夫は、価格だけでは選べないため。"
+
+
+def test_contact_is_the_office_and_never_its_people():
+    text = (
+        CALL
+        + "2 担当部署\nみほん区広報部広報課広報係 担当 山﨑、森\n〒100-0000 みほん区中央1-2-3\n"
+        "電話 03-0000-0000 FAX 03-0000-0001\nメールアドレス: koho@example.jp\n"
+    )
+    assert case(text)["contact"] == {
+        "phone": "03-0000-0000", "fax": "03-0000-0001", "email": "koho@example.jp",
+        "address": "〒100-0000 みほん区中央1-2-3",
+    }  # fmt: skip
+    assert "山﨑" not in str(case(text))

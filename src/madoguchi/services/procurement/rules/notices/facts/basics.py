@@ -20,6 +20,12 @@ _LETTER = re.compile(
     r"|^[^。]{1,24}?\s*(?:各位|御中|様|殿)$|^各?事業者(?:各位)?$|^[^\s。]{1,10}[区市町村]長(?:\s.{0,12})?$"
     r"|^.{0,24}(?:について|の送付)(?:\(.{1,6}\))?$"
 )
+_CONTACT = (
+    ("phone", re.compile(r"(?:電話|TEL|℡)(?:番号)?\s*[::]?\s*(0\d{1,4}-\d{1,4}-\d{4})")),
+    ("fax", re.compile(r"(?:FAX|ファクシミリ|ファックス)\s*[::]?\s*(0\d{1,4}-\d{1,4}-\d{4})")),
+    ("email", re.compile(r"([\w.+-]+@[\w-]+(?:\.[\w-]+)+)")),
+    ("address", re.compile(r"(〒\s*\d{3}-\d{4}\s*[^。\t]{4,60}?)(?=\s*(?:電話|TEL|$))")),
+)
 MOST_ABOVE = 12
 SHORTEST_PARAGRAPH = 15
 _KIND = re.compile(r"公募型プロポーザル|プロポーザル")
@@ -35,6 +41,7 @@ def read_basics(reading: Reading) -> None:
     _title(reading)
     _kind(reading)
     _department(reading)
+    _contact(reading)
     _hours(reading)
     _disclosure(reading)
     _paragraph(reading, "purpose", r"^(?:事業|業務|委託)?の?目的$")
@@ -131,6 +138,27 @@ def _department(reading: Reading) -> None:
         if office:
             reading.put("department", office, passage)
             return
+
+
+def _contact(reading: Reading) -> None:
+    """Where the office is reached; names of the people in it are left out."""
+    passages = contact_passages(reading) or [
+        p for p in reading.notice.own_passages if p.part == 0 and _CONTACT[0][1].search(p.text)
+    ]
+    told: dict[str, str] = {}
+    used: list[Passage] = []
+    for passage in passages:
+        if passage.part == 0:
+            for key, pattern in _CONTACT:
+                found = pattern.search(passage.text)
+                if found and key not in told:
+                    told[key] = found[1].strip()
+                    used.append(passage)
+    mails = {m[1]: p for p in reading.notice.own_passages if (m := _CONTACT[2][1].search(p.text))}
+    if len(mails) == 1 and "email" not in told:
+        told["email"] = next(iter(mails))
+        used.append(mails[told["email"]])
+    reading.put("contact", told, used)
 
 
 def _office(passage: Passage) -> str:
