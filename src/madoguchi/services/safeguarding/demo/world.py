@@ -44,7 +44,7 @@ from madoguchi.services.safeguarding.terms import (
 )
 
 CENTRES = ("東", "西", "南", "北", "中央")
-DAYS_BACK = 30
+DAYS_BACK = 100
 CHILDREN_EACH = (8, 5, 4, 3)
 BASIS = "児童虐待の防止等に関する法律第13条の4、児童福祉法第25条の3"
 
@@ -102,6 +102,7 @@ class Stage:
             "東海林 望", "しょうじ のぞみ", "shoji", self.guidance, Role.CASEWORKER, "児童福祉司"
         )
         self.count = 0
+        self.asked_from = max(self.first, self.now.date() - timedelta(days=DAYS_BACK))
 
     def actor(self, person: Person) -> Actor:
         return as_actor(person, self.now.date())
@@ -175,7 +176,8 @@ class Stage:
         placements = [self._child(facility, grades[n % len(grades)]) for n in range(count)]
         InformationRequest.objects.bulk_create(
             InformationRequest(
-                placement=placement, from_on=self.first, until_on=self.last, legal_basis=BASIS,
+                placement=placement, from_on=self.asked_from, until_on=self.last,
+                legal_basis=BASIS,
                 issued_by=self.world.officers["002"], issued_at=at(self.first, 10),
                 acknowledged_at=at(self.first, 14),
             )

@@ -138,7 +138,7 @@ def _kind(on: date, day: Day | None, plans: Sequence[ExpectedDays], today: date)
     inside = [why for why in reasons if why != "在籍外"]
     if inside:
         return "closed", inside[-1]
-    return ("outside", "在籍外") if reasons else ("closed", "報告の休止")
+    return ("outside", "在籍外") if reasons else ("closed", "報告の依頼がない日")
 
 
 def _of_code(day: Day) -> tuple[str, str]:

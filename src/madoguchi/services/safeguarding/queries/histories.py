@@ -14,6 +14,7 @@ from madoguchi.services.safeguarding.models import (
     CycleException,
     ExpectedWeekdays,
     Facility,
+    InformationRequest,
     Placement,
     ReportPeriod,
 )
@@ -79,6 +80,12 @@ class _Loaded:
     dues: dict[int, list[tuple[date, date, date]]] = field(
         default_factory=lambda: defaultdict(list)
     )
+    asked: dict[int, list[Span]] = field(default_factory=lambda: defaultdict(list))
+
+    def is_asked(self, placement: int, day: date) -> bool:
+        """Whether a request covers the day; a placement without any is asked of every day."""
+        spans = self.asked.get(placement)
+        return spans is None or any(first <= day <= last for first, last in spans)
 
 
 def histories(
@@ -91,7 +98,7 @@ def histories(
 ) -> list[History]:
     """The histories of children up to ``today``, a line each.
 
-    children   primary keys; seven queries for any number of them
+    children   primary keys; eight queries for any number of them
     since      first day wanted; default: what ``findings`` needs, and for a child without an
                attendance in that window everything back to the last one
     """
@@ -123,6 +130,9 @@ def _load(children: Collection[int], first: date, today: date) -> _Loaded:
     )
     for pause in pauses.values_list("request__placement", "from_on", "until_on"):
         loaded.pauses[pause[0]].append((pause[1], pause[2]))
+    requests = InformationRequest.objects.filter(placement__in=keys)
+    for request in requests.values_list("placement", "from_on", "until_on"):
+        loaded.asked[request[0]].append((request[1], request[2]))
     monthly = ReportPeriod.objects.filter(
         placement__in=keys, placement__facility__input_cycle=InputCycle.MONTHLY.value,
         until_on__gte=first,
@@ -215,7 +225,7 @@ def _of_placement(
         said = entries.get(on)
         if said:
             yield Day(on, said[0], contact=said[1], reason=said[2])
-        else:
+        elif loaded.is_asked(placement.pk, on):
             yield Day(on, is_due=_is_due(on, placement, loaded, today))
     for on, (code, _, _) in entries.items():
         # Nobody expected the child, yet it came: that ends a run. An absence there counts nothing.

@@ -17,7 +17,8 @@ from madoguchi.services.safeguarding.models import (
 from madoguchi.services.safeguarding.queries.calendars import expected_days_of
 from madoguchi.services.safeguarding.queries.sealed import name_of
 from madoguchi.services.safeguarding.rules.entries import Said, Totals, days_without_why, totals_of
-from madoguchi.services.safeguarding.terms import Sign
+from madoguchi.services.safeguarding.rules.school_year import GRACE
+from madoguchi.services.safeguarding.terms import ReportState, Sign
 
 
 @dataclass(frozen=True)
@@ -42,9 +43,12 @@ class ReportLine:
         return "－" if permille is None else f"{permille / 10:.1f}%"
 
 
-def reports_of(facility: Facility) -> QuerySet[ReportPeriod]:
-    """The facility's reports; past ones of a child who left stay for 30 days (SAFE-045)."""
-    return ReportPeriod.objects.filter(placement__facility=facility).select_related(
+def reports_of(facility: Facility, *, on: date) -> QuerySet[ReportPeriod]:
+    """The facility's reports as it sees them on a day: those of a child who left stay for 30 days
+    (SAFE-045), and one that is still owed until it is due."""
+    here = Q(placement__until_on__isnull=True) | Q(placement__until_on__gte=on - GRACE)
+    owed = Q(state__in=(ReportState.OPEN.value, ReportState.RETURNED.value), due_on__gte=on)
+    return ReportPeriod.objects.filter(here | owed, placement__facility=facility).select_related(
         "child__contract__key", "placement__facility", "placement__child"
     )
 

@@ -116,5 +116,6 @@ def is_unannounced(day: Day) -> bool:
 
 
 def is_unexplained(day: Day) -> bool:
-    """理由不明."""
-    return day.code == AttendanceCode.ABSENT and day.reason == AbsenceReason.UNKNOWN
+    """理由不明, though the family was heard: without a word from it no reason can be known."""
+    is_unknown = day.code == AttendanceCode.ABSENT and day.reason == AbsenceReason.UNKNOWN
+    return is_unknown and not is_unannounced(day)

@@ -1,8 +1,10 @@
 """Words of safeguarding for templates."""
 
+from datetime import date
+
 from django import template
 
-from madoguchi.core.calendar.wareki import WEEKDAYS
+from madoguchi.core.calendar.wareki import WEEKDAYS, format_date
 from madoguchi.services.safeguarding.models import RuleSetting
 from madoguchi.services.safeguarding.queries.day_pictures import DayCell
 from madoguchi.services.safeguarding.rules.rulebook import rule_of
@@ -50,3 +52,23 @@ def parameter_label(setting: RuleSetting) -> str:
 def last_count(weeks: list[list[DayCell]]) -> int:
     """The highest number that a calendar of counted days shows."""
     return max(cell.count for week in weeks for cell in week)
+
+
+@register.filter
+def wareki_month(day: date) -> str:
+    """
+    >>> from datetime import date
+    >>> wareki_month(date(2026, 4, 1))
+    '令和8年4月'
+    """
+    return format_date(day, weekday=False).rpartition("月")[0] + "月"
+
+
+@register.filter
+def since(version: str) -> str:
+    """The version of a rule, as the day from which it holds.
+
+    >>> since("2019-02-28")
+    '平成31年2月28日(木)から'
+    """
+    return f"{format_date(date.fromisoformat(version))}から"

@@ -19,7 +19,7 @@ from madoguchi.services.safeguarding.models import (
     Placement,
 )
 from madoguchi.services.safeguarding.queries.calendars import expected_days_of
-from madoguchi.services.safeguarding.terms import HolderRole
+from madoguchi.services.safeguarding.terms import Grade, HolderRole
 from madoguchi.services.safeguarding.tests.factories import Safe, staff
 
 LETTERS = {
@@ -89,3 +89,27 @@ def hold(
         child=child, organisation=centre, caseworker=caseworker, role=role.value,
         from_on=date(2025, 4, 1),
     )  # fmt: skip
+
+
+def many_children(
+    safe: Safe, count: int, *, grade: Grade = Grade.P3, from_on: date = date(2025, 4, 1)
+) -> list[Placement]:
+    """Children of the school, held by the centre, in a few statements; their names are not read."""
+    start = Child.objects.count()
+    children = Child.objects.bulk_create(
+        Child(
+            contract=safe.contract, number=f"M{start + n:06d}", ward_number=f"WM{start + n:06d}",
+            name_encrypted="", name_digest="", grade=grade.value, registered_at=at(from_on, 9),
+        )
+        for n in range(count)
+    )  # fmt: skip
+    CaseAssignment.objects.bulk_create(
+        CaseAssignment(
+            child=child, organisation=safe.centre, caseworker=safe.caseworker, from_on=from_on
+        )
+        for child in children
+    )
+    return Placement.objects.bulk_create(
+        Placement(child=child, facility=safe.school, grade=grade.value, from_on=from_on)
+        for child in children
+    )

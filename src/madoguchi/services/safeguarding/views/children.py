@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from madoguchi.core.accounts.http import HouseRequest, requires
 from madoguchi.core.accounts.permissions import may
+from madoguchi.core.calendar.business import months_before
 from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.ui.acting import Deed, posted
 from madoguchi.services.safeguarding.commands.access import reveal_name
@@ -44,6 +45,7 @@ def children(request: HouseRequest) -> HttpResponse:
         "listing": listing,
         "lines": [(c, name_of(c) if c.pk in shown else "") for c in listing.rows],
         "wanted": Wanted.of(request.GET),
+        "months": [months_before(day_of(request.now).replace(day=1), n) for n in range(13)],
         "saved": saved.filter(organisation_id=request.actor.organisation_id or 0),
         "save_form": SaveSearchForm(initial={"query": request.GET.urlencode()}),
     }

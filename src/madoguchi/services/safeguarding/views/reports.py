@@ -29,7 +29,7 @@ PAGE = "safeguarding/report.html"
 def report_list(request: HouseRequest) -> HttpResponse:
     facility = own_facility(request.actor)
     listing = Listing(
-        reports_of(facility),
+        reports_of(facility, on=day_of(request.now)),
         request.GET,
         search=("child__number",),
         filters=(
@@ -108,7 +108,8 @@ def _act(
 
 
 def _own(request: HouseRequest, report_id: int) -> ReportPeriod:
-    return get_object_or_404(reports_of(own_facility(request.actor)), pk=report_id)
+    rows = reports_of(own_facility(request.actor), on=day_of(request.now))
+    return get_object_or_404(rows, pk=report_id)
 
 
 def _context(request: HouseRequest, found: ReportPeriod) -> dict[str, Any]:

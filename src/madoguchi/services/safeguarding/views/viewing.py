@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from madoguchi.core.accounts.http import HouseRequest, requires
+from madoguchi.core.calendar.business import months_before
 from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.ui.acting import Deed, posted
 from madoguchi.core.ui.listing import Listing
@@ -61,6 +62,7 @@ def reviews(request: HouseRequest) -> HttpResponse:
         "grants": grants_to_review(request.actor, request.now)[:50],
         "warnings": warnings_to_judge(request.actor)[:50],
         "month": month,
+        "months": [months_before(day_of(request.now).replace(day=1), n) for n in range(13)],
         "people": month_of_views(request.actor, month),
         "now": request.now,
     }

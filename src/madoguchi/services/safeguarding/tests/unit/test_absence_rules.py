@@ -186,6 +186,7 @@ def test_any_absence_without_contact_or_reason_warns():
     assert codes_found(weekdays("oxo", contact="none")) == [book.NO_CONTACT]
     assert codes_found(weekdays("oxo", reason="unknown")) == [book.UNKNOWN_REASON]
     assert codes_found(weekdays("oxo", contact="we_called")) == []
+    assert codes_found(weekdays("oxo", contact="none", reason="unknown")) == [book.NO_CONTACT]
 
 
 def test_absences_of_long_ago_are_history():

@@ -263,7 +263,7 @@ def test_night_asks_no_more_for_more_children(safe, child, django_assert_num_que
     now = at(date(2025, 6, 6), 10)
     evaluate([p.child for p in Placement.objects.all()], now)
     few, many = Placement.objects.filter(child__in=keys[:1]), Placement.objects.all()
-    with django_assert_num_queries(15) as one:
+    with django_assert_num_queries(16) as one:
         evaluate([p.child for p in few.select_related("child")], now)
     with django_assert_num_queries(len(one.captured_queries)):
         evaluate([p.child for p in many.select_related("child")], now)

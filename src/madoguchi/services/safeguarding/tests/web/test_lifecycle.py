@@ -1,0 +1,324 @@
+"""Moves, ends, the school year, erasure, and what the statistics count of it all."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from madoguchi.core.errors import Forbidden, Refused
+from madoguchi.core.mail.bodies import readable_body
+from madoguchi.core.mail.models import OutgoingMail
+from madoguchi.core.trail.models import TrailEntry
+from madoguchi.core.vault.backups.contents import live_rows
+from madoguchi.services.safeguarding.commands.casework import Acted, record_action
+from madoguchi.services.safeguarding.commands.concerns import observe
+from madoguchi.services.safeguarding.commands.erasing import approve_erasure, propose_erasure
+from madoguchi.services.safeguarding.commands.moving import Move, end_support, move_child
+from madoguchi.services.safeguarding.commands.school_year import confirm_rollover, plan_rollover
+from madoguchi.services.safeguarding.models import (
+    Alert,
+    AttendanceEntry,
+    Child,
+    Erasure,
+    InformationRequest,
+    Placement,
+    ReportPeriod,
+)
+from madoguchi.services.safeguarding.queries.reports import reports_of
+from madoguchi.services.safeguarding.queries.school_year import (
+    children_to_erase,
+    children_to_place,
+    rollover_lines,
+)
+from madoguchi.services.safeguarding.queries.statistics import Grouping, statistics
+from madoguchi.services.safeguarding.queries.visibility import placements_on
+from madoguchi.services.safeguarding.rules import rulebook as book
+from madoguchi.services.safeguarding.rules.case_work import EndReason, Judgement
+from madoguchi.services.safeguarding.terms import FacilityKind, Grade, Sign
+from madoguchi.services.safeguarding.tests.factories import NAMES, a_child, a_facility, make_safe
+from madoguchi.services.safeguarding.tests.factories_ward import (
+    another_centre,
+    at,
+    attend,
+    evaluate,
+    many_children,
+)
+
+pytestmark = pytest.mark.django_db
+FIRST_OF_SEPTEMBER = date(2025, 9, 1)
+SUMMER = at(date(2025, 8, 25), 10)
+
+
+@pytest.fixture
+def safe(world):
+    return make_safe(world)
+
+
+@pytest.fixture
+def child(safe):
+    placement = a_child(safe)
+    request(placement, safe, date(2025, 4, 1), date(2026, 3, 31))
+    return placement
+
+
+@pytest.fixture
+def other_school(safe):
+    return a_facility(safe.contract, "S0002", "例題小学校", FacilityKind.ELEMENTARY)
+
+
+def request(placement, safe, first, last):
+    return InformationRequest.objects.create(
+        placement=placement, from_on=first, until_on=last, legal_basis="児童虐待防止法第13条の4",
+        issued_by=safe.officer, issued_at=at(first, 9),
+    )  # fmt: skip
+
+
+def report(placement, month, state, submitted=None):
+    last = date(2025, month + 1, 1) - timedelta(days=1)
+    return ReportPeriod.objects.create(
+        child=placement.child, placement=placement, cycle="monthly", from_on=date(2025, month, 1),
+        until_on=last, due_on=date(2025, month + 1, 6), state=state, submitted_at=submitted,
+        opened_at=at(date(2025, month, 1), 0),
+    )  # fmt: skip
+
+
+def move(child, facility, safe, person=None, day=FIRST_OF_SEPTEMBER):
+    by = safe.actor(person or safe.supervisor)
+    return move_child(child, Move(facility=facility, from_on=day), by=by, now=SUMMER)
+
+
+@pytest.mark.requirement("SAFE-045")
+def test_move_closes_the_old_request_and_opens_a_new_one_and_tells_both(safe, child, other_school):
+    new = move(child, other_school, safe)
+    child.refresh_from_db()
+    assert (child.until_on, new.from_on) == (date(2025, 8, 31), FIRST_OF_SEPTEMBER)
+    spans = InformationRequest.objects.order_by("from_on").values_list(
+        "placement", "from_on", "until_on", "acknowledged_at"
+    )
+    assert list(spans) == [
+        (child.pk, date(2025, 4, 1), date(2025, 8, 31), None),
+        (new.pk, FIRST_OF_SEPTEMBER, date(2026, 3, 31), None),
+    ]
+    assert move(child, other_school, safe) == new
+    ended = OutgoingMail.objects.get(template="safeguarding/mail/ended")
+    assert ended.to_address == safe.head.email
+    text = f"{ended.subject}{readable_body(ended)}"
+    for hidden in ("花子", "みほん小学校", "例題小学校", child.child.number, "転校"):
+        assert hidden not in text
+
+
+@pytest.mark.requirement("SAFE-045")
+def test_old_school_sees_its_reports_for_thirty_days_and_the_new_one_never(
+    safe, child, other_school
+):
+    old = report(child, 6, "accepted", at(date(2025, 7, 3), 10))
+    move(child, other_school, safe)
+    seen = {
+        day: list(reports_of(safe.school, on=day)) for day in (date(2025, 9, 30), date(2025, 10, 1))
+    }
+    assert seen == {date(2025, 9, 30): [old], date(2025, 10, 1): []}
+    assert list(reports_of(other_school, on=FIRST_OF_SEPTEMBER)) == []
+
+
+@pytest.mark.requirement("SAFE-045")
+def test_run_goes_on_in_the_wards_view(safe, child, other_school):
+    attend(child, "o" * 41, date(2025, 4, 1))
+    attend(child, "oxxxx", date(2025, 8, 25))
+    new = move(child, other_school, safe)
+    attend(new, "xxx", FIRST_OF_SEPTEMBER)
+    raised = evaluate([new], at(date(2025, 9, 3), 15))
+    found = [a for a in raised if a.rule == book.SEVEN_DAYS]
+    assert [(a.counted[0], a.reached_on) for a in found] == [("2025-08-26", date(2025, 9, 3))]
+
+
+def test_move_refuses_what_cannot_be(safe, child, other_school):
+    club = a_facility(safe.contract, "G0001", "学童", FacilityKind.AFTER_SCHOOL)
+    closed = a_facility(
+        safe.contract, "S0003", "閉校小学校", FacilityKind.ELEMENTARY, ends_on=date(2025, 8, 31)
+    )
+    for facility, day in (
+        (safe.school, FIRST_OF_SEPTEMBER), (club, FIRST_OF_SEPTEMBER),
+        (closed, FIRST_OF_SEPTEMBER), (other_school, date(2025, 4, 1)),
+    ):  # fmt: skip
+        with pytest.raises(Refused):
+            move(child, facility, safe, day=day)
+    for person in (safe.caseworker, safe.head, safe.world.yamabe):
+        with pytest.raises(Forbidden):
+            move(child, other_school, safe, person)
+    assert Placement.objects.count() == 1
+
+
+@pytest.mark.requirement("SAFE-047")
+def test_end_tells_the_facility_once_and_takes_the_child_off_its_screens(safe, child):
+    july = report(child, 7, "open")
+    by, now = safe.actor(safe.supervisor), at(date(2025, 7, 28), 10)
+    for _ in range(2):
+        end_support(
+            child.child, date(2025, 7, 31), EndReason.IMPROVED, "家庭の状況が落ち着いた。",
+            by=by, now=now,
+        )  # fmt: skip
+    mail = OutgoingMail.objects.get(template="safeguarding/mail/ended")
+    assert mail.to_address == safe.head.email
+    for hidden in ("花子", "落ち着いた", "状況の改善", child.child.number):
+        assert hidden not in f"{mail.subject}{readable_body(mail)}"
+    shown = {
+        d: placements_on(safe.school, d).count() for d in (date(2025, 7, 31), date(2025, 8, 1))
+    }
+    assert shown == {date(2025, 7, 31): 1, date(2025, 8, 1): 0}
+    assert july in reports_of(safe.school, on=date(2025, 8, 6))
+    assert july.state == "open"
+    with pytest.raises(Refused):
+        end_support(child.child, date(2025, 8, 31), EndReason.OTHER, "", by=by, now=now)
+
+
+@pytest.mark.requirement("SAFE-046")
+def test_dry_run_lists_and_changes_nothing_until_the_chief_confirms(safe):
+    april, since = date(2025, 4, 1), date(2024, 4, 1)
+    (fifth,) = many_children(safe, 1, grade=Grade.P5, from_on=since)
+    request(fifth, safe, since, date(2025, 3, 31))
+    leavers = many_children(safe, 140, grade=Grade.P6, from_on=since)
+    officer, chief = safe.actor(safe.officer), safe.actor(safe.world.approvers["002"])
+    rollover = plan_rollover(2025, by=officer, now=at(date(2025, 3, 10), 10))
+    lines = rollover_lines(2025)
+    assert [(line.placement.grade, line.next_label) for line in lines if
+            not line.promotion.needs_place] == [("P5", "小学6年")]  # fmt: skip
+    assert (rollover.promoted, rollover.to_place) == (1, 140)
+    assert grades_of([fifth, leavers[0]]) == ["P5", "P6"]
+    with pytest.raises(Forbidden):
+        confirm_rollover(rollover, by=officer, now=at(april, 9))
+    with pytest.raises(Refused):
+        confirm_rollover(rollover, by=chief, now=at(date(2025, 3, 31), 23))
+    assert grades_of([fifth, leavers[0]]) == ["P5", "P6"]
+    done = confirm_rollover(rollover, by=chief, now=at(april, 9))
+    assert grades_of([fifth, leavers[0]]) == ["P6", "P6"]
+    assert (done.confirmed_by, done.promoted, done.to_place) == (
+        safe.world.approvers["002"], 1, 140,
+    )  # fmt: skip
+    renewed = fifth.information_requests.get(from_on=april)
+    assert (renewed.until_on, renewed.acknowledged_at) == (date(2026, 3, 31), None)
+    ends = Placement.objects.filter(pk__in=[p.pk for p in leavers])
+    assert set(ends.values_list("until_on", flat=True)) == {date(2025, 3, 31)}
+    assert len(children_to_place(april)) == 140
+    with pytest.raises(Refused):
+        confirm_rollover(rollover, by=chief, now=at(date(2025, 4, 2), 9))
+
+
+def grades_of(placements):
+    return [Placement.objects.get(pk=p.pk).grade for p in placements]
+
+
+@pytest.mark.requirement("SAFE-048")
+def test_records_are_proposed_after_five_years_and_erased_by_two(safe, child):
+    attend(child, "o" * 41 + "xxxxxxx", date(2025, 4, 1), contact="none")
+    evaluate([child], at(date(2025, 6, 10), 10))
+    caseworker = safe.actor(safe.caseworker)
+    moment, reporter = at(date(2025, 6, 10), 10), safe.actor(safe.reporter)
+    observe(child, date(2025, 6, 10), [Sign.FOOD], "給食を残さず食べる", by=reporter, now=moment)
+    acted = Acted(judgement=Judgement.WATCH, acted_on=date(2025, 6, 10), key="k", words="canary-3f")
+    record_action(child.child, acted, by=caseworker, now=at(date(2025, 6, 10), 17))
+    end_support(
+        child.child, date(2025, 7, 31), EndReason.IMPROVED, "canary-3f", now=SUMMER,
+        by=safe.actor(safe.supervisor),
+    )  # fmt: skip
+    stays = a_child(safe, NAMES[1])
+    number, tokens = child.child.number, tokens_of(child.child)
+    assert children_to_erase(date(2030, 7, 31), 5) == []
+    assert [c.number for c in children_to_erase(date(2030, 8, 1), 5)] == [number]
+    officer, chief = safe.actor(safe.officer), safe.actor(safe.world.approvers["002"])
+    now = at(date(2030, 8, 1), 10)
+    with pytest.raises(Refused):
+        propose_erasure(by=officer, now=at(date(2030, 7, 31), 10))
+    erasure = propose_erasure(by=officer, now=now)
+    with pytest.raises(Refused):
+        propose_erasure(by=officer, now=now)
+    approve_erasure(erasure, by=chief, now=now)
+    assert Child.objects.filter(number=number).exists()
+    with pytest.raises(Forbidden):
+        approve_erasure(erasure, by=chief, now=now)
+    approve_erasure(erasure, by=officer, now=now + timedelta(hours=1))
+    with pytest.raises(Refused):
+        approve_erasure(erasure, by=chief, now=now)
+    kept = Erasure.objects.get()
+    assert (kept.children, kept.erased_at, kept.numbers) == (1, now + timedelta(hours=1), [])
+    assert {kept.first_approved_by, kept.second_approved_by} == {
+        safe.officer, safe.world.approvers["002"]
+    }  # fmt: skip
+    assert "10世代" in kept.method
+    assert list(Child.objects.all()) == [stays.child]
+    assert (AttendanceEntry.objects.count(), Alert.objects.count()) == (0, 0)
+    live = "\n".join(row.text for row in live_rows())
+    for gone in (*tokens, "canary-3f"):
+        assert gone not in live
+
+
+def tokens_of(child):
+    """What is encrypted of the child: nothing of it may stay, not even in the trail."""
+    return [child.name_encrypted, child.name_digest,
+            *child.observations.values_list("comment_encrypted", flat=True),
+            *child.actions.values_list("words", flat=True)]  # fmt: skip
+
+
+def test_pages_of_the_year_and_of_erasure_act(safe, child, client_of, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: at(date(2026, 4, 1), 9))
+    chief = client_of(safe.world.approvers["002"])
+    assert chief.post(reverse("safeguarding:year-plan", args=[2026])).status_code == 302
+    assert "案を作成済み" in chief.get(reverse("safeguarding:year", args=[2026])).content.decode()
+    assert chief.post(reverse("safeguarding:year-confirm", args=[2026])).status_code == 302
+    assert grades_of([child]) == ["P4"]
+    nobody = client_of(safe.officer).post(reverse("safeguarding:erasure-propose"))
+    assert nobody.status_code == 422
+    assert "保存年限（5年）" in nobody.content.decode()
+
+
+@pytest.mark.requirement("SAFE-044")
+def test_statistics_equal_the_detail_and_are_exported(safe, client_of, monkeypatch):
+    placements = many_children(safe, 500)
+    ReportPeriod.objects.bulk_create(
+        ReportPeriod(
+            child_id=placement.child_id, placement=placement, cycle="monthly",
+            from_on=date(2025, 5, 1), until_on=date(2025, 5, 31), due_on=date(2025, 6, 6),
+            state="submitted" if n < 480 else "open", opened_at=at(date(2025, 5, 1), 0),
+            submitted_at=at(date(2025, 6, 6 if n < 450 else 7), 9) if n < 480 else None,
+        )
+        for n, placement in enumerate(placements)
+    )  # fmt: skip
+    attend(placements[0], "xxx", date(2025, 5, 7))
+    actor, now = safe.actor(safe.officer), at(date(2025, 6, 10), 10)
+    found = statistics(actor, date(2025, 5, 1), Grouping.KIND, now)
+    (row,) = found.rows
+    assert (row.label, row.sent, row.due, row.sent_rate) == ("区立小学校", 480, 500, "96.0%")
+    assert (row.on_time, row.on_time_rate, row.absent) == (450, "90.0%", 3)
+    assert row.sent == ReportPeriod.objects.filter(state="submitted").count()
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now)
+    client = client_of(safe.officer)
+    address = reverse("safeguarding:statistics")
+    csv = client.get(address, {"month": "2025-05", "by": "kind", "format": "csv"})
+    assert csv.content.startswith(b"\xef\xbb\xbf")
+    assert "区立小学校,500,500,480,96.0%,450,90.0%,3,0,0," in csv.content.decode("utf-8-sig")
+    xlsx = client.get(address, {"month": "2025-05", "by": "kind", "format": "xlsx"})
+    assert xlsx.content.startswith(b"PK")
+    assert "例題" not in client.get(address, {"month": "2025-05"}).content.decode()
+    assert TrailEntry.objects.filter(action="output").count() == 2
+
+
+def test_small_groups_are_hidden_and_cannot_be_worked_out(safe):
+    for n in range(6):
+        report(a_child(safe, f"例題 {n}"), 5, "open")
+    for n in range(2):
+        report(a_child(safe, f"園児 {n}", facility=safe.nursery), 5, "open")
+    found = statistics(
+        safe.actor(safe.officer), date(2025, 5, 1), Grouping.KIND, at(date(2025, 6, 10), 10)
+    )
+    assert [(row.label, row.children) for row in found.rows] == [
+        ("保育園", None), ("区立小学校", None)
+    ]  # fmt: skip
+    assert found.total.children == 8
+
+
+def test_statistics_of_another_centre_count_nothing_of_ours(safe, child):
+    report(child, 5, "open")
+    _, stranger, _ = another_centre(safe)
+    found = statistics(
+        safe.actor(stranger), date(2025, 5, 1), Grouping.HOLDER, at(date(2025, 6, 10), 10)
+    )
+    assert (found.rows, found.total.children) == ([], 0)
