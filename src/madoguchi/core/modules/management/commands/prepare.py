@@ -5,6 +5,8 @@ from argparse import ArgumentParser
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from madoguchi.core.modules.first_tables import create_first_tables, is_untouched
+
 
 class Command(BaseCommand):
     help = "Migrate, make the cache table, collect static files; with --demo, the demo world too."
@@ -13,7 +15,10 @@ class Command(BaseCommand):
         parser.add_argument("--demo", action="store_true", help="load the demo world once")
 
     def handle(self, *args: object, demo: bool, **options: object) -> None:
-        call_command("migrate", interactive=False, verbosity=0)
+        if is_untouched():
+            create_first_tables()
+        else:
+            call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         if demo:

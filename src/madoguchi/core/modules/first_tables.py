@@ -1,0 +1,29 @@
+"""First tables: an empty SQLite database gets its tables straight from the models.
+
+Replaying every migration takes a minute, because Django renders hundreds of related models anew
+after each step, and ends with the same tables: ``makemigrations --check`` proves that models and
+migrations agree. A database that has lived, and every PostgreSQL, is migrated step by step.
+"""
+
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+
+
+def is_untouched() -> bool:
+    """Whether this is an SQLite database in which no migration was ever recorded."""
+    return connection.vendor == "sqlite" and not MigrationRecorder(connection).applied_migrations()
+
+
+def create_first_tables() -> None:
+    """Create every table that is not there, in one transaction, then record the migrations.
+
+    Stopped in between, the tables are there and nothing is recorded: the next call goes on.
+    """
+    there = set(connection.introspection.table_names())
+    with connection.schema_editor() as editor:
+        for model in apps.get_models():
+            if model._meta.can_migrate(connection) and model._meta.db_table not in there:
+                editor.create_model(model)
+    call_command("migrate", fake=True, interactive=False, verbosity=0)
