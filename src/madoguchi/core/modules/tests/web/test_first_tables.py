@@ -16,7 +16,7 @@ sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite has fi
 @pytest.fixture
 def asked(monkeypatch):
     calls = []
-    monkeypatch.setattr(first_tables, "call_command", lambda *words, **how: calls.append(words))
+    monkeypatch.setattr(first_tables, "call_command", lambda *words, **_: calls.append(words))
     return calls
 
 
