@@ -6,18 +6,13 @@ import pytest
 from django.urls import reverse
 
 from madoguchi.core.trail.models import TrailEntry
-from madoguchi.services.safeguarding.commands.access import request_access, reveal_name
 from madoguchi.services.safeguarding.commands.casework import Acted, record_action
-from madoguchi.services.safeguarding.commands.concerns import UrgentFacts, observe, report_urgent
+from madoguchi.services.safeguarding.commands.concerns import observe
 from madoguchi.services.safeguarding.commands.ties import link_siblings
 from madoguchi.services.safeguarding.models import (
-    Alert,
     CaseAction,
-    Child,
     ReportPeriod,
     Reveal,
-    SavedSearch,
-    UrgentReport,
 )
 from madoguchi.services.safeguarding.queries.child_page import child_page
 from madoguchi.services.safeguarding.queries.start_page import start_page
@@ -25,11 +20,9 @@ from madoguchi.services.safeguarding.rules import rulebook as book
 from madoguchi.services.safeguarding.rules.case_work import AlertState, Judgement
 from madoguchi.services.safeguarding.terms import FacilityKind, Sign
 from madoguchi.services.safeguarding.tests.factories import (
-    NAMES,
     TODAY,
     a_child,
     a_facility,
-    make_safe,
 )
 from madoguchi.services.safeguarding.tests.factories_ward import (
     another_centre,
@@ -37,41 +30,16 @@ from madoguchi.services.safeguarding.tests.factories_ward import (
     attend,
     evaluate,
 )
+from madoguchi.services.safeguarding.tests.ward_desk import (
+    MORNING,
+    NAME,
+    era,
+    get,
+    seven,
+    text_of,
+)
 
 pytestmark = pytest.mark.django_db
-MORNING = at(TODAY, 9, 20)
-NAME = "世田谷 花子"
-
-
-@pytest.fixture
-def clock(monkeypatch):
-    """Requests arrive on the morning of TODAY."""
-    monkeypatch.setattr("django.utils.timezone.now", lambda: MORNING)
-
-
-@pytest.fixture
-def safe(world, clock):
-    return make_safe(world)
-
-
-@pytest.fixture
-def child(safe):
-    placement = a_child(safe, NAME)
-    attend(placement, "o" * 41 + "xxxxxxx", date(2025, 4, 1), contact="none")
-    evaluate([placement], MORNING)
-    return placement
-
-
-def seven(child):
-    return Alert.objects.get(child=child.child, rule=book.SEVEN_DAYS)
-
-
-def get(client, name, /, *args, **query):
-    return client.get(reverse(f"safeguarding:{name}", args=args), query)
-
-
-def text_of(response):
-    return response.content.decode()
 
 
 def every_page(safe, child):
@@ -327,106 +295,3 @@ def test_ward_acts_on_an_alert_and_the_facility_reads_nothing_of_it(safe, child,
         page = client_of(safe.head).get(reverse(f"safeguarding:{name}"), follow=True)
         for hidden in ("玄関先", "家庭訪問", number):
             assert hidden not in text_of(page)
-
-
-def era(name, day):
-    typed = {"era": "reiwa", "year": "7", "month": "6", "day": str(day)}
-    return {f"{name}_{part}": value for part, value in typed.items()}
-
-
-@pytest.mark.requirement("SAFE-034")
-def test_confirmation_by_its_page(safe, child, client_of):
-    client, alert = client_of(safe.caseworker), seven(child)
-    address = reverse("safeguarding:alert-confirm", args=[alert.number])
-    assert client.post(address, {"planned": "home_visit"}).status_code == 302
-    again = client.post(address, {"planned": "watch"})
-    assert again.status_code == 422
-    assert "すでに確認されています（瀧川 拓）" in text_of(again)
-
-
-def test_urgent_report_is_red_until_somebody_confirms_the_call(safe, child, client_of):
-    report = report_urgent(
-        child, UrgentFacts(happened_on=TODAY, sign=Sign.TOLD, facts="帰りたくないと話した。"),
-        key="u", by=safe.actor(safe.reporter), now=MORNING,
-    )  # fmt: skip
-    client = client_of(safe.caseworker)
-    assert "電話はまだです" in text_of(get(client, "ward"))
-    assert "電話連絡がまだです" in text_of(get(client, "ward-urgent", report.receipt_number))
-    client.post(reverse("safeguarding:urgent-called", args=[report.receipt_number]))
-    stored = UrgentReport.objects.get()
-    assert (stored.call_confirmed_by, stored.read_by) == (safe.caseworker, safe.caseworker)
-    assert "電話連絡がまだです" not in text_of(get(client, "ward-urgent", report.receipt_number))
-
-
-@pytest.mark.requirement("SAFE-042")
-def test_search_by_school_absences_and_month_within_ones_authority(safe, child, client_of):
-    few = a_child(safe, NAMES[1])
-    attend(few, "oxxo", date(2025, 5, 7))
-    many = a_child(safe, NAMES[2])
-    attend(many, "oxxxo", date(2025, 5, 7))
-    client = client_of(safe.caseworker)
-    asked = {"q": "みほん小学校", "month": "2025-05", "absent": "3"}
-    found = get(client, "children", **asked).context["listing"]
-    assert [c.number for c in found.rows] == [many.child.number]
-    assert found.count == 1
-    _, stranger, _ = another_centre(safe)
-    theirs = get(client_of(stranger), "children", scope="all", **asked)
-    assert theirs.context["listing"].count == 0
-    assert many.child.number not in text_of(theirs)
-    named = get(client, "children", name="世田谷　花子").context["listing"]
-    assert [c.number for c in named.rows] == [child.child.number]
-    assert get(client, "children", name="花子").context["listing"].count == 0
-
-
-def test_search_is_saved_without_the_name(safe, child, client_of):
-    client = client_of(safe.caseworker)
-    client.post(
-        reverse("safeguarding:search-save"),
-        {"title": "5月に3日以上", "query": "month=2025-05&absent=3&name=世田谷"},
-    )
-    saved = SavedSearch.objects.get()
-    assert saved.query == "month=2025-05&absent=3"
-    assert "5月に3日以上" in text_of(get(client, "children"))
-    client.post(reverse("safeguarding:search-forget", args=[saved.pk]))
-    assert SavedSearch.objects.count() == 0
-
-
-@pytest.mark.requirement("SAFE-043")
-@pytest.mark.parametrize("kind", ["pdf", "xlsx"])
-def test_sheet_of_a_child_is_made_with_its_purpose_in_the_record(safe, child, client_of, kind):
-    client = client_of(safe.caseworker)
-    asked = {"kind": kind, "purpose": "個別ケース検討会議", **era("last", 10), **era("first", 10),
-             "first_month": "4", "first_day": "1"}  # fmt: skip
-    response = client.post(reverse("safeguarding:child-sheet", args=[child.child.number]), asked)
-    assert response.status_code == 200
-    assert response.content[:4] == (b"%PDF" if kind == "pdf" else b"PK\x03\x04")
-    entry = TrailEntry.objects.filter(action="output").latest("pk")
-    assert (entry.actor_id, entry.label) == (safe.caseworker.pk, "個票")
-    assert '"purpose": "個別ケース検討会議"' in entry.after
-    assert '"children": 1' in entry.after
-    nothing = client.post(
-        reverse("safeguarding:child-sheet", args=[child.child.number]), {**asked, "purpose": " "}
-    )
-    assert nothing.status_code == 422
-
-
-@pytest.mark.requirement("SAFE-043")
-def test_conference_list_holds_one_line_a_child_and_each_child_remembers_it(safe, child, client_of):
-    second = a_child(safe, NAMES[1])
-    client = client_of(safe.caseworker)
-    asked = {"kind": "pdf", "purpose": "実務者会議", **era("last", 10), **era("first", 1)}
-    response = client.post(reverse("safeguarding:conference"), asked)
-    assert response.content[:4] == b"%PDF"
-    kept = TrailEntry.objects.filter(action="output", table_name=Child._meta.db_table)
-    assert sorted(kept.values_list("row_pk", flat=True)) == sorted(
-        [str(child.child_id), str(second.child_id)]
-    )
-    assert all('"children": 2' in entry.after for entry in kept)
-
-
-def test_reveal_and_access_of_others_open_nothing_for_oneself(safe, child, client_of):
-    _, stranger, _ = another_centre(safe)
-    request_access(child.child, "休日の通報への対応のため。", by=safe.actor(stranger), now=MORNING)
-    reveal_name(child.child, by=safe.actor(safe.caseworker), now=MORNING)
-    client = client_of(stranger)
-    assert NAME not in text_of(get(client, "child", child.child.number))

@@ -1,0 +1,28 @@
+"""The morning of TODAY at a caseworker's desk: a child who was absent for seven days."""
+
+from datetime import date
+
+import pytest
+
+from madoguchi.services.safeguarding.tests.factories import a_child, make_safe
+from madoguchi.services.safeguarding.tests.factories_ward import attend, evaluate
+from madoguchi.services.safeguarding.tests.ward_desk import MORNING, NAME
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Requests arrive on the morning of TODAY."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: MORNING)
+
+
+@pytest.fixture
+def safe(world, clock):
+    return make_safe(world)
+
+
+@pytest.fixture
+def child(safe):
+    placement = a_child(safe, NAME)
+    attend(placement, "o" * 41 + "xxxxxxx", date(2025, 4, 1), contact="none")
+    evaluate([placement], MORNING)
+    return placement
