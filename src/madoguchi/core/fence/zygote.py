@@ -12,6 +12,7 @@ import socket
 import sys
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from madoguchi.core.fence.limits import Limits, set_limits
@@ -28,6 +29,10 @@ def main(entry: str) -> None:
     module, _, name = entry.partition(":")
     work: Work = getattr(import_module(module), name)
     control = socket.socket(fileno=os.dup(sys.stdin.fileno()))
+    # A fork closes ``control``; were the line still its input, whoever asks could not see that the
+    # standing process is gone while one fork lives.
+    with Path(os.devnull).open("rb") as nothing:
+        os.dup2(nothing.fileno(), sys.stdin.fileno())
     while True:
         message, fds, _, _ = socket.recv_fds(control, 1, 1)
         if not message:

@@ -1,5 +1,6 @@
 """Actor: on whose behalf something is seen or done. An argument of every command."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -22,6 +23,8 @@ class Actor:
     roles            role codes held there: {"officer", "approver"}
     has_mfa          signed in with a second factor
     from_ward_network  the request came from a registered network of the ward
+    answers          what was found out about the actor while it acts: an actor lives for one
+                     request or job, and many entries of one page ask the same of it
     """
 
     kind: ActorKind
@@ -31,6 +34,7 @@ class Actor:
     roles: frozenset[str] = field(default_factory=frozenset)
     has_mfa: bool = False
     from_ward_network: bool = False
+    answers: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def system(cls, name: str) -> Self:
@@ -49,3 +53,9 @@ class Actor:
     def has_role(self, *roles: str) -> bool:
         """Whether the actor holds any of these roles in the organisation acted for."""
         return bool(self.roles & set(roles))
+
+    def once(self, question: str, ask: Callable[[], bool]) -> bool:
+        """The answer to ``question`` about this actor, found out by ``ask`` the first time."""
+        if question not in self.answers:
+            self.answers[question] = ask()
+        return self.answers[question]

@@ -43,7 +43,8 @@ def is_of_supervising_section(actor: Actor, obj: Any) -> Verdict:
     """Acts for a section that supervises a contract of this service."""
     if actor.kind is ActorKind.SYSTEM:
         return Allowed()
-    if ServiceContract.objects.filter(section_id=actor.organisation_id).exists():
+    contracts = ServiceContract.objects.filter(section_id=actor.organisation_id)
+    if actor.once("safeguarding.supervises", contracts.exists):
         return Allowed()
     return Denied("この操作は、児童情報共有システムの所管課の職員だけができます。")
 
@@ -52,7 +53,8 @@ def is_of_supervising_section(actor: Actor, obj: Any) -> Verdict:
 def is_of_service(actor: Actor, obj: Any) -> Verdict:
     """Acts for the supervising section, or for the contractor who runs the help desk."""
     verdict = is_of_supervising_section(actor, obj)
-    if verdict or ServiceContract.objects.filter(contractor_id=actor.organisation_id).exists():
+    contracts = ServiceContract.objects.filter(contractor_id=actor.organisation_id)
+    if verdict or actor.once("safeguarding.serves", contracts.exists):
         return Allowed()
     return verdict
 

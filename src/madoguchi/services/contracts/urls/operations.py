@@ -11,7 +11,11 @@ routes = [
         operations.contact,
         name="contract-contact",
     ),
-    path("<str:number>/operations/ledger.<str:kind>", operations.ledger, name="contract-ledger"),
+    path(
+        "<str:number>/operations/ledger.<str:kind>",
+        operations.ledger,
+        name="contract-inquiries-ledger",
+    ),
     path("<str:number>/operations/faults/<int:fault_id>/", operations.fault, name="contract-fault"),
     path("<str:number>/operations/acts/<str:code>/", operations.act, name="contract-operation-act"),
     path(

@@ -21,7 +21,7 @@ routes = [
     path(
         "<str:number>/papers/registers/<str:name>/<str:form>/",
         papers.register,
-        name="contract-register",
+        name="contract-register-made",
     ),
     *(
         route

@@ -223,9 +223,13 @@ def _contacts(contract: Contract, acts: Acts, now: datetime) -> Sheet:
     number = contract.case.number
     rows = list(contract.contacts.all())
     exports = (
-        Link(label="台帳（CSV）", url=reverse("contracts:contract-ledger", args=[number, "csv"])),
         Link(
-            label="台帳（Excel）", url=reverse("contracts:contract-ledger", args=[number, "xlsx"])
+            label="台帳（CSV）",
+            url=reverse("contracts:contract-inquiries-ledger", args=[number, "csv"]),
+        ),
+        Link(
+            label="台帳（Excel）",
+            url=reverse("contracts:contract-inquiries-ledger", args=[number, "xlsx"]),
         ),
     )
     return Sheet(

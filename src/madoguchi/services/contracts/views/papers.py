@@ -159,6 +159,7 @@ def _made(contract: Contract, acts: Acts) -> Sheet:
 
 
 def _registers(contract: Contract) -> Sheet:
+    number = contract.case.number
     return Sheet(
         title="一覧を印刷・書き出し",
         columns=("一覧", "形式"),
@@ -169,7 +170,7 @@ def _registers(contract: Contract) -> Sheet:
                     Link(
                         label=form.upper(), of=title,
                         url=reverse(
-                            "contracts:contract-register", args=[contract.case.number, name, form]
+                            "contracts:contract-register-made", args=[number, name, form]
                         ),
                     )
                     for form in ("pdf", "docx", "xlsx", "csv")

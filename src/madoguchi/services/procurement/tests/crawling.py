@@ -66,11 +66,22 @@ def _routes(
     patterns: list[Any], prefix: str, converters: dict[str, Any]
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     for pattern in patterns:
-        here, found = prefix + str(pattern.pattern), {**converters, **pattern.pattern.converters}
-        if isinstance(pattern, URLResolver):
-            yield from _routes(pattern.url_patterns, here, found)
-        elif isinstance(pattern, URLPattern):
-            yield here, found
+        found = {**converters, **pattern.pattern.converters}
+        for written in _choices(str(pattern.pattern)):
+            if isinstance(pattern, URLResolver):
+                yield from _routes(pattern.url_patterns, prefix + written, found)
+            elif isinstance(pattern, URLPattern):
+                yield prefix + written, found
+
+
+def _choices(written: str) -> list[str]:
+    """A route as it is, or the addresses that an expression like ``^a/(?P<b>c|d)/$`` allows."""
+    group = re.search(r"\(\?P<\w+>([\w|]+)\)", written)
+    if group is None:
+        return [re.sub(r"^\^|\$$|\\", "", written)]
+    return [
+        one for word in group[1].split("|") for one in _choices(written.replace(group[0], word))
+    ]
 
 
 def _filled(route: str, values: dict[str, Any]) -> str:

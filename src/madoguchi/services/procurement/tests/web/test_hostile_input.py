@@ -39,11 +39,12 @@ def clock(monkeypatch):
 
 @pytest.fixture
 def call(world, clock):
-    call = make.publish(make.make_call(world))
-    make.invite(call, make.apply(call, world.mihon_kikaku, world.yamabe))
+    call = make.make_call(world)
     StageRule.objects.filter(tender=call.tender, stage=Stage.PROPOSAL.value).update(
         extensions=KINDS, format_rules={}, max_bytes=30 * MB
     )
+    make.publish(call)
+    make.invite(call, make.apply(call, world.mihon_kikaku, world.yamabe))
     return call
 
 
