@@ -178,7 +178,9 @@ def ceiling_words(ceiling: Ceiling) -> str:
         return "示していません"
     parts = [f"{ceiling.amount_yen:,}円（消費税等を含む）"]
     if ceiling.annual_yen:
-        shares = [f"{int(year)}年度 {amount:,}円" for year, amount in ceiling.annual_yen.items()]
+        shares = [
+            f"{int(year)}年度 {amount:,}円" for year, amount in sorted(ceiling.annual_yen.items())
+        ]
         parts.append(f"内訳: {'、'.join(shares)}")
     plans = list(ceiling.contract_plans.all())
     if len(plans) > 1:

@@ -182,7 +182,7 @@ def _said(value: Any) -> str:
     if isinstance(value, bool):
         return "はい" if value else "いいえ"
     if isinstance(value, dict):
-        return "・".join(f"{key} {_said(each)}" for key, each in value.items()) or "なし"
+        return "・".join(f"{key} {_said(each)}" for key, each in sorted(value.items())) or "なし"
     if isinstance(value, (list, tuple)):
         return "・".join(_said(each) for each in value) or "なし"
     return "なし" if value in (None, "") else str(value)
