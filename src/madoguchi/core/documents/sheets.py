@@ -7,8 +7,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-import xlsxwriter
-
 from madoguchi.core.documents.columns import CellValue, Column, Kind, checked_row, display_width
 from madoguchi.core.documents.sheet_reading import (
     ReadCell,
@@ -64,6 +62,8 @@ def write_xlsx(
         "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
         "strings_to_numbers": False,
     }  # fmt: skip
+    import xlsxwriter  # noqa: PLC0415 - a start of the product need not wait for it
+
     with xlsxwriter.Workbook(out, options) as book:
         created = made_at.replace(tzinfo=None) if made_at else MADE_WHEN_NOBODY_SAYS
         book.set_properties({"title": title, "created": created})

@@ -13,8 +13,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from psycopg.pq import TransactionStatus
-
 from madoguchi.core.trail.attribution import current
 from madoguchi.core.trail.chain import FIELDS, TABLE
 from madoguchi.core.trail.coverage import Watched
@@ -144,10 +142,10 @@ class SessionAttribution:
         raw = context["connection"].connection
         status = raw.info.transaction_status
         word = first_word(sql)
-        if status == TransactionStatus.INERROR or word == "ROLLBACK":
+        if status.name == "INERROR" or word == "ROLLBACK":
             self.told = None
             return execute(sql, params, many, context)
-        if status == TransactionStatus.IDLE:
+        if status.name == "IDLE":
             self.told = None
             if raw.autocommit:
                 return self._alone(raw, word, execute, sql, params, many, context)
@@ -164,7 +162,7 @@ class SessionAttribution:
         try:
             return execute(*statement)
         finally:
-            if raw.info.transaction_status == TransactionStatus.IDLE:
+            if raw.info.transaction_status.name == "IDLE":
                 tell(raw, "", is_local=False)
 
 

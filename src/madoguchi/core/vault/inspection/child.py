@@ -7,10 +7,9 @@ from typing import Any, BinaryIO
 
 from madoguchi.core.vault.blobs import BlobReader
 from madoguchi.core.vault.cipher import Unreadable
+from madoguchi.core.vault.inspection.findings import DAMAGED
 from madoguchi.core.vault.inspection.inspector import findings_of
 from madoguchi.core.vault.policy import FilePolicy
-
-DAMAGED = b"damaged"  # the stored bytes do not match their key
 
 
 def inspect(job: dict[str, Any], _: BinaryIO) -> bytes:

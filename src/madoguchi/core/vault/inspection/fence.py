@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from madoguchi.core.fence import Fence, FenceBroken, Limits
-from madoguchi.core.vault.inspection.child import DAMAGED
-from madoguchi.core.vault.inspection.findings import Finding
+from madoguchi.core.vault.inspection.findings import DAMAGED, Finding
 
 LIMITS = Limits(seconds=60, memory_bytes=1536 * 1024 * 1024)
 

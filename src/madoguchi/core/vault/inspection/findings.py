@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+DAMAGED = b"damaged"  # what the child answers when the stored bytes do not match their key
+
 
 @dataclass(frozen=True)
 class Finding:

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.urls import reverse
-from icalendar import Calendar, Event
 
 from madoguchi.services.contracts.queries.dues import DueItem
 
 
 def calendar_of(items: Iterable[DueItem], *, base_url: str, now: datetime) -> bytes:
     """Each item as a whole day."""
+    from icalendar import Calendar, Event  # noqa: PLC0415 - a start of the product need not wait for it
+
     calendar = Calendar()
     calendar.add("prodid", "-//Madoguchi//contracts//JA")
     calendar.add("version", "2.0")

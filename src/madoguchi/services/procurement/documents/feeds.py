@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-
-from icalendar import Calendar, Event
+from typing import TYPE_CHECKING
 
 from madoguchi.services.procurement.models import Milestone, Tender
 from madoguchi.services.procurement.queries.moments import schedule_of, window_of
 from madoguchi.services.procurement.terms import Precision
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 ROUGH = (Precision.PART_OF_MONTH, Precision.MONTH, Precision.APPROXIMATE)
 
@@ -27,6 +29,8 @@ def calendar_of_section(milestones: Iterable[Milestone], *, base_url: str, now: 
 
 
 def _calendar(milestones: Iterable[Milestone], name: str, *, pages: str, now: datetime) -> bytes:
+    from icalendar import Calendar  # noqa: PLC0415 - a start of the product need not wait for it
+
     calendar = Calendar()
     calendar.add("prodid", "-//Madoguchi//procurement//JA")
     calendar.add("version", "2.0")
@@ -38,10 +42,12 @@ def _calendar(milestones: Iterable[Milestone], name: str, *, pages: str, now: da
     return bytes(calendar.to_ical())
 
 
-def _event(tender: Tender, milestone: Milestone, *, pages: str, now: datetime) -> Event | None:
+def _event(tender: Tender, milestone: Milestone, *, pages: str, now: datetime) -> "Event | None":
     span = window_of(milestone)
     if span is None or milestone.ends_on is None:
         return None
+    from icalendar import Event  # noqa: PLC0415 - a start of the product need not wait for it
+
     event = Event()
     rough = milestone.precision in ROUGH
     words = f"（{milestone.text}）" if rough else ""
