@@ -28,6 +28,7 @@ from madoguchi.services.procurement.tests.web.test_task_sheets import sheets
 pytestmark = pytest.mark.django_db
 NOW = jst(2026, 1, 30)
 A4 = (595.3, 841.9)
+COPY = sheets(A4)  # made once: a PDF made anew in the next second has another identifier
 LISTED = ["法人名", "代表者名", "施設名", "法人ロゴマーク", "印影"]
 
 
@@ -52,7 +53,7 @@ def ready(world, monkeypatch):
 
 def add(proposal, kind, by, *, pdf=b""):
     return proposing.add_file(
-        proposal, io.BytesIO(pdf or sheets(A4)), name=f"{kind.label}.pdf", kind=kind, by=by, now=NOW
+        proposal, io.BytesIO(pdf or COPY), name=f"{kind.label}.pdf", kind=kind, by=by, now=NOW
     )
 
 
@@ -71,7 +72,7 @@ def test_case_001_copy_is_previewed_and_passes_its_checklist_before_it_is_filed(
     ready, page, by, world, client_of
 ):
     bidder = client_of(world.yamabe)
-    shown = bidder.post(page, {"copy": SimpleUploadedFile("副本.pdf", sheets(A4))})
+    shown = bidder.post(page, {"copy": SimpleUploadedFile("副本.pdf", COPY)})
     assert (shown.status_code, sorted(shown.context["preview"].pages)) == (200, [1])
     assert [kind for kind in LISTED if kind in shown.context["kinds"]] == LISTED
     with pytest.raises(ProposalIncomplete, match="確認表"):
@@ -92,7 +93,7 @@ def test_preview_says_whether_it_is_the_copy_that_was_sent_and_keeps_nothing(
 ):
     kept = StoredFile.objects.count()
     bidder = client_of(world.yamabe)
-    same = bidder.post(page, {"copy": SimpleUploadedFile("手元.pdf", sheets(A4))})
+    same = bidder.post(page, {"copy": SimpleUploadedFile("手元.pdf", COPY)})
     other = bidder.post(page, {"copy": SimpleUploadedFile("副本.pdf", sheets(A4, A4))})
     assert [each.context["preview"].same_as is not None for each in (same, other)] == [True, False]
     assert StoredFile.objects.count() == kept
