@@ -29,15 +29,16 @@ def test_no_row_is_both_proven_and_placed():
 
 
 def test_marks_are_read_from_functions_classes_and_parameters():
+    mark = "pytest.mark.requirement"  # apart, so that no search takes these for marks of rows
     tree = ast.parse(
         "import pytest\n"
-        "@pytest.mark.requirement('AAAA-001', 'AAAA-002')\n"
+        f"@{mark}('AAAA-001', 'AAAA-002')\n"
         "def test_one(): ...\n"
-        "@pytest.mark.parametrize('x', [param(1, marks=pytest.mark.requirement('AAAA-003'))])\n"
+        f"@pytest.mark.parametrize('x', [param(1, marks={mark}('AAAA-003'))])\n"
         "def test_two(x): ...\n"
-        "@pytest.mark.requirement('AAAA-004')\n"
+        f"@{mark}('AAAA-004')\n"
         "class TestThree:\n"
-        "    @pytest.mark.requirement('AAAA-005')\n"
+        f"    @{mark}('AAAA-005')\n"
         "    def test_four(self): ...\n"
     )
     assert list(requirements.marks_of(tree)) == [

@@ -21,7 +21,7 @@ from madoguchi.services.safeguarding.terms import FacilityKind, Grade, HolderRol
 TODAY = date(2025, 6, 10)  # a Tuesday
 NOW = datetime(2025, 6, 10, 0, 20, tzinfo=UTC)  # 9:20 in Japan
 SINCE = date(2025, 4, 1)
-NAMES = ("世田谷 花子", "𠮷田 陽翔", "髙橋 さくら", "グエン ティ アン", "﨑山 蓮")
+NAMES = ("御堂 花子", "𠮷田 陽翔", "髙橋 さくら", "グエン ティ アン", "﨑山 蓮")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from madoguchi.services.safeguarding.tests.factories import TODAY
 from madoguchi.services.safeguarding.tests.factories_ward import at
 
 MORNING = at(TODAY, 9, 20)
-NAME = "世田谷 花子"
+NAME = "御堂 花子"
 
 
 def seven(child):

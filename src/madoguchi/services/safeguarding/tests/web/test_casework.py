@@ -60,7 +60,6 @@ def seven_days(child):
     return alert
 
 
-@pytest.mark.requirement("SAFE-037")
 def test_closed_alert_comes_back_on_the_day_of_the_next_check(safe, child):
     alert, by = seven_days(child), safe.actor(safe.caseworker)
     done = casework.Acted(

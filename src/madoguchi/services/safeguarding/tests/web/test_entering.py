@@ -158,6 +158,7 @@ def test_somebody_of_another_facility_is_refused(safe):
         press(safe, mark(child), who=safe.nurse)
 
 
+@pytest.mark.requirement("SAFE-007")
 def test_own_closed_day_takes_no_absence_there_and_binds_no_other_school(safe):
     monday = date(2025, 6, 9)
     here, there = a_child(safe), a_child(safe, NAMES[1], facility=safe.nursery)

@@ -22,9 +22,9 @@ def test_child_has_no_column_of_what_is_not_needed():
 
 def test_name_is_sealed_and_opens_under_the_contract(world):
     safe = make_safe(world)
-    child = a_child(safe, "世田谷 花子").child
+    child = a_child(safe, "御堂 花子").child
     assert "花子" not in child.name_encrypted
-    assert name_of(child) == "世田谷 花子"
+    assert name_of(child) == "御堂 花子"
 
 
 @pytest.mark.parametrize(

@@ -185,6 +185,7 @@ def correction(safe, report, why=""):
     )  # fmt: skip
 
 
+@pytest.mark.requirement("SAFE-024")
 def test_correction_after_submission_asks_for_a_reason_and_keeps_both_values(safe):
     report = a_submitted_report(safe)
     with pytest.raises(Refused, match="訂正の理由"):

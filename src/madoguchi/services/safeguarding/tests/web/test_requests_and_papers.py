@@ -55,7 +55,7 @@ def test_request_is_a_paper_and_unread_until_the_head_says_so_and_followed_up_af
     assert "未確認" in client.get("/safeguarding/requests/").content.decode()
     answer = client.get(f"/safeguarding/requests/{request.pk}/request.pdf")
     text = "".join(page_texts(answer.content))
-    facts = ("世田谷 花子", "おおむね1か月に1回", "第13条の4", "第25条の3", "令和8年3月31日")
+    facts = ("御堂 花子", "おおむね1か月に1回", "第13条の4", "第25条の3", "令和8年3月31日")
     assert [fact in text for fact in facts] == [True] * 5
     days = (TODAY + timedelta(days=7), TODAY + timedelta(days=8))
     assert [to_follow_up(safe.contract, day).count() for day in days] == [0, 1]
@@ -160,7 +160,7 @@ def test_blank_forms_name_the_facility_and_no_child(safe, client_of, kind):
     a_child(safe)
     answer = client_of(safe.reporter).get(f"/safeguarding/forms/{kind}.pdf")
     text = "".join(page_texts(answer.content))
-    assert (answer["Content-Type"], "みほん小学校" in text, "世田谷" in text) == (
+    assert (answer["Content-Type"], "みほん小学校" in text, "御堂" in text) == (
         "application/pdf",
         True,
         False,

@@ -36,7 +36,7 @@ def safe(world):
     return make_safe(world)
 
 
-def cells(name="世田谷 花子", grade="小学3年", facility="S0001", **more):
+def cells(name="御堂 花子", grade="小学3年", facility="S0001", **more):
     values = {
         "施設番号": facility,
         "氏名": name,
@@ -132,11 +132,11 @@ def test_three_faulty_rows_of_a_thousand_change_nothing_and_are_named(safe):
 
 
 def test_preview_counts_additions_changes_and_removals(safe):
-    stay, leave = a_child(safe, "世田谷 花子"), a_child(safe, "髙橋 さくら")
+    stay, leave = a_child(safe, "御堂 花子"), a_child(safe, "髙橋 さくら")
     done = take_in(
         safe,
         cells("渡邉 蓮"),
-        cells("世田谷 花子", "小学4年", 児童番号=stay.child.number),
+        cells("御堂 花子", "小学4年", 児童番号=stay.child.number),
         cells("髙橋 さくら", 児童番号=leave.child.number, 提供終了日="2025-06-30"),
     )
     counts = (len(done.additions), len(done.changes), len(done.removals))
@@ -150,11 +150,11 @@ def test_preview_counts_additions_changes_and_removals(safe):
 def test_two_children_alike_are_asked_about_and_then_told_apart(safe):
     take_in(safe, cells())
     with pytest.raises(Refused, match="施設・氏名・学年が同じ児童"):
-        take_in(safe, cells("世田谷　花子"))
+        take_in(safe, cells("御堂　花子"))
     assert Child.objects.count() == 1
-    take_in(safe, cells("世田谷 花子"), twins=True)
+    take_in(safe, cells("御堂 花子"), twins=True)
     shown = [name_of(c) for c in Child.objects.select_related("contract__key").order_by("number")]
-    assert shown == ["世田谷 花子 ①", "世田谷 花子 ②"]
+    assert shown == ["御堂 花子 ①", "御堂 花子 ②"]
     assert len(set(Child.objects.values_list("ward_number", flat=True))) == 2
 
 
@@ -170,9 +170,7 @@ def test_same_name_in_another_grade_or_facility_is_nobody_elses(safe):
 
 def test_move_by_file_ends_the_old_placement_on_the_day_before(safe):
     child = a_child(safe).child
-    take_in(
-        safe, cells("世田谷 花子", 児童番号=child.number, 施設番号="N0001", 開始日="2025-06-11")
-    )
+    take_in(safe, cells("御堂 花子", 児童番号=child.number, 施設番号="N0001", 開始日="2025-06-11"))
     spans = [(p.facility.code, p.from_on, p.until_on) for p in child.placements.order_by("from_on")]
     assert spans == [
         ("S0001", date(2025, 4, 1), TODAY),
@@ -232,7 +230,7 @@ def test_roster_pages_are_for_the_supervising_section(safe, client_of):
 def test_one_child_by_hand_asks_about_a_twin(safe, client_of):
     client, url = client_of(safe.officer), "/safeguarding/roster/children/new/"
     typed = {
-        "facility_code": "S0001", "name": "世田谷 花子", "grade": "P3", "holder": CENTRE,
+        "facility_code": "S0001", "name": "御堂 花子", "grade": "P3", "holder": CENTRE,
         "from_on_era": "reiwa", "from_on_year": "7", "from_on_month": "4", "from_on_day": "1",
     }  # fmt: skip
     answers = [

@@ -76,7 +76,6 @@ def test_pages_of_supervisor_and_section_open_for_them_only(safe, child, client_
         assert get(client_of(safe.caseworker), name, *args).status_code == 403
 
 
-@pytest.mark.requirement("SAFE-010")
 def test_contractor_and_facility_open_none_of_them(safe, child, client_of):
     for person in (safe.world.yamabe, safe.head, safe.reporter):
         client = client_of(person)
@@ -141,7 +140,6 @@ def test_name_appears_after_a_press_and_for_ten_minutes(safe, child, client_of, 
     assert Reveal.objects.count() == 1
 
 
-@pytest.mark.requirement("SAFE-065")
 def test_one_view_writes_one_entry(safe, child, client_of):
     before = TrailEntry.objects.filter(action="view").count()
     get(client_of(safe.caseworker), "child", child.child.number)
@@ -172,7 +170,6 @@ def test_rule_page_shows_the_example_with_its_dates(safe, client_of):
     assert "平成31年2月28日" in page
 
 
-@pytest.mark.requirement("SAFE-036")
 def test_start_page_counts_and_leads_to_the_lists(safe, client_of):
     actor = safe.actor(safe.caseworker)
     children = [a_child(safe, f"例題 {n}") for n in range(5)]
@@ -280,7 +277,6 @@ def test_siblings_absent_on_the_same_days_in_other_facilities(safe, client_of):
     assert "きょうだい" not in facility
 
 
-@pytest.mark.requirement("SAFE-037")
 def test_ward_acts_on_an_alert_and_the_facility_reads_nothing_of_it(safe, child, client_of):
     client, number = client_of(safe.caseworker), seven(child).number
     response = client.post(
