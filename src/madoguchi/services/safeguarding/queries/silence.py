@@ -13,6 +13,7 @@ from madoguchi.services.safeguarding.rules.silence import silent_days
 from madoguchi.services.safeguarding.terms import InputCycle
 
 WINDOW = timedelta(days=30)
+Span = tuple[date, date]
 
 
 @dataclass(frozen=True)
@@ -38,38 +39,45 @@ def silences(until: date, facilities: Iterable[int] | None = None) -> list[Silen
         facility__input_cycle=InputCycle.DAILY.value, from_on__lte=until,
     )  # fmt: skip
     if facilities is not None:
-        rows = rows.filter(facility__in=list(facilities))
-    placed: dict[int, list[Placement]] = defaultdict(list)
-    for row in rows.select_related("facility__organisation", "facility__contract", "child"):
-        placed[row.facility_id].append(row)
+        rows = rows.filter(facility__in=facilities)
+    placed: dict[int, list[Span]] = defaultdict(list)
+    for key, begin, *ends in rows.order_by().values_list(
+        "facility", "from_on", "until_on", "child__ended_on"
+    ):
+        placed[key].append((begin, min((end for end in ends if end), default=date.max)))
     said: dict[int, set[date]] = defaultdict(set)
-    entries = AttendanceEntry.objects.filter(
-        placement__facility__in=list(placed), day__gte=first, day__lte=until
-    )
-    for facility, day in entries.order_by().values_list("placement__facility", "day").distinct():
-        said[facility].add(day)
-    open_days = OpenDays([rows[0].facility for rows in placed.values()])
+    entries = AttendanceEntry.objects.filter(day__gte=first, day__lte=until)
+    if facilities is not None:
+        entries = entries.filter(placement__facility__in=list(placed))
+    for key, day in entries.order_by().values_list("placement__facility", "day").distinct():
+        said[key].add(day)
+    known = Facility.objects.filter(pk__in=list(placed)).select_related("organisation", "contract")
+    open_days = OpenDays(known)
     found = [
-        _silence(rows, open_days.between(key, first, until), said[key])
-        for key, rows in placed.items()
-    ]
+        _silence(facility, placed[facility.pk],
+                 open_days.between(facility.pk, first, until), said[facility.pk])
+        for facility in known
+    ]  # fmt: skip
     return sorted(
         (one for one in found if one.days), key=lambda one: (-len(one.days), one.facility.code)
     )
 
 
-def _silence(placements: list[Placement], open_days: list[date], said: set[date]) -> Silence:
-    facility = placements[0].facility
-    owed = [
-        day
-        for day in open_days
-        if facility.takes_part_on(day) and any(_is_there(p, day) for p in placements)
-    ]
-    last = owed[-1] if owed else None
-    count = sum(_is_there(p, last) for p in placements) if last else 0
-    return Silence(facility, silent_days(owed, said), count)
+def _silence(
+    facility: Facility, placed: list[Span], open_days: list[date], said: set[date]
+) -> Silence:
+    """Only the days at the end matter: what lies before the last word is not looked at."""
+    owed = []
+    for day in reversed(open_days):
+        if not facility.takes_part_on(day) or not _count(placed, day):
+            continue
+        owed.append(day)
+        if day in said:
+            break
+    owed.reverse()
+    return Silence(facility, silent_days(owed, said), _count(placed, owed[-1]) if owed else 0)
 
 
-def _is_there(placement: Placement, day: date) -> bool:
-    ends = (placement.until_on, placement.child.ended_on)
-    return placement.from_on <= day and all(end is None or day <= end for end in ends)
+def _count(placed: list[Span], day: date) -> int:
+    """Children who are there on the day."""
+    return sum(begin <= day <= end for begin, end in placed)
