@@ -178,3 +178,17 @@ class CallTarget(Term):
     GUIDANCE_CENTRE = "guidance_centre", "児童相談所"
     HOTLINE_189 = "hotline_189", "189"
     POLICE_110 = "police_110", "110"
+
+
+class ManualAudience(Term):
+    """For whom a manual and its videos are: each role is shown its own set only."""
+
+    ADMINISTRATION = "administration", "管理用"
+    FACILITIES = "facilities", "各施設用"
+
+
+class ManualKind(Term):
+    """What a file of a set is."""
+
+    MANUAL = "manual", "マニュアル"
+    VIDEO = "video", "説明動画"

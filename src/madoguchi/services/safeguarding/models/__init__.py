@@ -1,4 +1,4 @@
-"""Safeguarding as stored: contract, facilities, children, attendance, observations, reports."""
+"""Safeguarding as stored: contract, facilities, children, attendance, reports, training."""
 
 from madoguchi.services.safeguarding.models.access import (
     AccessGrant,
@@ -31,6 +31,7 @@ from madoguchi.services.safeguarding.models.facility import (
     FacilityClosedDay,
     WardClosedDefault,
 )
+from madoguchi.services.safeguarding.models.manual import ManualEdition, ManualItem
 from madoguchi.services.safeguarding.models.observation import Observation, UrgentReport
 from madoguchi.services.safeguarding.models.report import (
     ReportPeriod,
@@ -41,6 +42,13 @@ from madoguchi.services.safeguarding.models.retention import Erasure, SupportEnd
 from madoguchi.services.safeguarding.models.service import ServiceContract
 from madoguchi.services.safeguarding.models.settings import RuleSetting
 from madoguchi.services.safeguarding.models.ties import Sibling, SiblingGroup
+from madoguchi.services.safeguarding.models.training import (
+    PrintDelivery,
+    PrintInstruction,
+    TrainingInvitation,
+    TrainingQuestion,
+    TrainingSession,
+)
 
 __all__ = [
     "AccessGrant",
@@ -60,8 +68,12 @@ __all__ = [
     "Facility",
     "FacilityClosedDay",
     "InformationRequest",
+    "ManualEdition",
+    "ManualItem",
     "Observation",
     "Placement",
+    "PrintDelivery",
+    "PrintInstruction",
     "ReportPeriod",
     "ReportStep",
     "Reveal",
@@ -72,6 +84,9 @@ __all__ = [
     "SiblingGroup",
     "Standing",
     "SupportEnd",
+    "TrainingInvitation",
+    "TrainingQuestion",
+    "TrainingSession",
     "UrgentReport",
     "VacationContact",
     "ViewingWarning",
