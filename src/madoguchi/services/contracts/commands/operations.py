@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from madoguchi.core.accounts.permissions import authorise
 from madoguchi.core.errors import Refused
+from madoguchi.core.operations.rules.running import StopWindow, check_stop
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.contracts.commands.once import keep_once
 from madoguchi.services.contracts.models import (
@@ -20,7 +21,6 @@ from madoguchi.services.contracts.models import (
 )
 from madoguchi.services.contracts.permissions import side_of
 from madoguchi.services.contracts.queries.work_terms import terms_of
-from madoguchi.services.contracts.rules.operations import StopWindow, check_stop
 from madoguchi.services.contracts.terms import Attribute, LevelMeasure, Side
 
 TIMED = (LevelMeasure.FIRST_RESPONSE, LevelMeasure.RECOVERY)

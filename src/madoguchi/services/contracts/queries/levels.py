@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 
 from madoguchi.core.calendar.business import months_after
 from madoguchi.core.calendar.jst import at, day_of
-from madoguchi.services.contracts.models import Contact, Contract, Fault, ServiceLevel
-from madoguchi.services.contracts.rules.operations import (
+from madoguchi.core.operations.rules.running import (
     LevelResult,
     minutes_covered,
     minutes_late,
 )
+from madoguchi.services.contracts.models import Contact, Contract, Fault, ServiceLevel
 from madoguchi.services.contracts.terms import ContactKind, LevelMeasure
 
 ANSWERED_KINDS = (ContactKind.INQUIRY.value, ContactKind.HELP_DESK.value)

@@ -13,6 +13,11 @@ from madoguchi.core.calendar.wareki import format_date, format_moment
 from madoguchi.core.desk.shapes import DUE_TONES
 from madoguchi.core.desk.terms import InquiryChannel
 from madoguchi.core.documents.tables import csv_response, xlsx_response
+from madoguchi.core.operations.rules.running import (
+    StopWindow,
+    last_notice_on,
+    minutes_late,
+)
 from madoguchi.core.trail import record
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.contracts.commands import contacts
@@ -24,11 +29,6 @@ from madoguchi.services.contracts.models import Contact, Contract, Fault, Planne
 from madoguchi.services.contracts.queries.levels import MonthOfLevel, months_of_levels
 from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.queries.work_terms import terms_of
-from madoguchi.services.contracts.rules.operations import (
-    StopWindow,
-    last_notice_on,
-    minutes_late,
-)
 from madoguchi.services.contracts.terms import ContactKind, LevelMeasure, Side
 from madoguchi.services.contracts.views.frame import contract_page
 from madoguchi.services.contracts.views.sheets import (

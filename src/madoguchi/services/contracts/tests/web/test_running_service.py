@@ -9,13 +9,13 @@ from madoguchi.core.calendar.jst import at
 from madoguchi.core.desk.terms import DueState, InquiryChannel
 from madoguchi.core.errors import Forbidden, Refused
 from madoguchi.core.mail.models import OutgoingMail
+from madoguchi.core.operations.rules.running import minutes_late
 from madoguchi.core.testing.personas import as_actor
 from madoguchi.services.contracts.commands import contacts, incidents, operations, reminders
 from madoguchi.services.contracts.documents.report_draft import draft_of_month
 from madoguchi.services.contracts.models import Contact, Fault, PlannedStop
 from madoguchi.services.contracts.queries.dues import open_leak_reports
 from madoguchi.services.contracts.queries.levels import months_of_levels
-from madoguchi.services.contracts.rules.operations import minutes_late
 from madoguchi.services.contracts.terms import (
     Attribute,
     ContactKind,

@@ -1,15 +1,14 @@
-"""Stops, response times, levels, reminders, leak clocks: before, at and after each edge."""
+"""Stops, response times, levels, the desk's hours: before, at and after each edge."""
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from madoguchi.core.calendar.business import BusinessCalendar
 from madoguchi.core.calendar.jst import at
 from madoguchi.core.errors import Refused
-from madoguchi.services.contracts.rules.leaks import leak_clocks
-from madoguchi.services.contracts.rules.operations import (
+from madoguchi.core.operations.rules.help_desk import next_opening, opening_words
+from madoguchi.core.operations.rules.running import (
     LevelResult,
     StopWindow,
     check_stop,
@@ -17,8 +16,6 @@ from madoguchi.services.contracts.rules.operations import (
     minutes_covered,
     minutes_late,
 )
-from madoguchi.services.contracts.rules.reminders import Ladder, Rung, days_told, rung_on
-from madoguchi.services.contracts.terms import LeakGround
 
 WINDOW = StopWindow(opens_hour=20, closes_hour=6, notice_days=10)
 SUNDAY = date(2025, 6, 22)
@@ -84,27 +81,19 @@ def test_overlapping_faults_are_not_counted_twice():
     assert minutes_covered(spans) == 210
 
 
-def test_reminders_go_out_on_their_days_only_and_the_chief_hears_once():
-    ladder = Ladder(days=(7, 1, 0, -1), chief_after_days=3)
-    due = date(2026, 6, 10)
-    said = {day: rung_on(due, due + timedelta(days=day), ladder) for day in range(-10, 10)}
-    assert {day: rung for day, rung in said.items() if rung} == {
-        -7: Rung.BEFORE, -1: Rung.BEFORE, 0: Rung.TODAY, 1: Rung.LATE, 3: Rung.CHIEF,
-    }  # fmt: skip
-    assert days_told(due, ladder) == [date(2026, 6, day) for day in (3, 9, 10, 11, 13)]
-
-
-def test_leak_clocks_count_the_day_of_knowing_and_move_off_closed_days():
-    calendar = BusinessCalendar()
-    few = leak_clocks(date(2026, 6, 1), [LeakGround.SENSITIVE], calendar)
-    assert (few.preliminary_on, few.final_on) == (date(2026, 6, 5), date(2026, 6, 30))
-    malice = leak_clocks(date(2026, 6, 1), [LeakGround.MALICE], calendar)
-    assert malice.final_on == date(2026, 7, 30)
-    # 5 June + 4 is a Tuesday; from Wednesday 3 June the fifth day is a Sunday.
-    assert leak_clocks(date(2026, 6, 3), [LeakGround.MANY], calendar).preliminary_on == date(
-        2026, 6, 8
-    )
-    with pytest.raises(Refused):
-        leak_clocks(date(2026, 6, 1), [], calendar)
-    with pytest.raises(Refused):
-        leak_clocks(date(2023, 3, 31), [LeakGround.MANY], calendar)
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        (at(date(2025, 6, 6), 8, 59), "次の受付 6/6 9:00"),
+        (at(date(2025, 6, 6), 9), "受付時間内です"),
+        (at(date(2025, 6, 6), 18), "受付時間内です"),
+        (at(date(2025, 6, 6), 18, 0, 1), "次の受付 6/9 9:00"),
+        (at(date(2025, 6, 6), 18, 30), "次の受付 6/9 9:00"),
+        (at(date(2025, 7, 21), 10), "次の受付 7/22 9:00"),
+        (at(date(2025, 12, 28), 10), "次の受付 1/5 9:00"),
+        (at(date(2025, 12, 29), 10), "次の受付 1/5 9:00"),
+        (at(date(2026, 1, 3), 10), "次の受付 1/5 9:00"),
+    ],
+)  # fmt: skip
+def test_help_desk_says_when_it_opens_next(asked, words):
+    assert opening_words(next_opening(asked)) == words

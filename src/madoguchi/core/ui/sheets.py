@@ -1,0 +1,64 @@
+"""Pages made of tables, as plain values: what is registered, and the acts that belong to each row.
+
+Drawn by ``ui/sheets.html``, which a page includes with ``sheets`` and ``plots``.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """An act or a page; ``of`` names the row for people who hear the page."""
+
+    label: str
+    url: str
+    of: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """A state in one word with its tone."""
+
+    tone: str
+    word: str
+    more: str = ""
+
+
+Cell = str | Link | Mark | tuple[Link, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """One table; ``empty`` says what to do when there are no rows."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: Sequence[tuple[Cell, ...]]
+    empty: str
+    lead: str = ""
+    actions: tuple[Link, ...] = ()
+
+    @property
+    def shown_rows(self) -> list[list[tuple[str, Cell, str]]]:
+        """Each cell with its column's label and its kind, for the template."""
+        return [
+            [(label, cell, _kind(cell)) for label, cell in zip(self.columns, row, strict=True)]
+            for row in self.rows
+        ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plot:
+    """Bars beside the tables: (label, figure) each; ``limit`` is the full length."""
+
+    title: str
+    caption: str
+    items: Sequence[tuple[str, float]]
+    unit: str = ""
+    limit: int = 100
+
+
+def _kind(cell: Cell) -> str:
+    kinds = {Link: "link", Mark: "mark", tuple: "links"}
+    return kinds.get(type(cell), "text")
