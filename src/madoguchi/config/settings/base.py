@@ -173,6 +173,8 @@ AUTH_PASSWORD_VALIDATORS = [
     },
 ]
 PASSWORD_RESET_TIMEOUT = 30 * 60
+# The shortest password of somebody who signs in with a second factor; alone it takes 15.
+PASSWORD_LENGTH = max(8, env.number("MADOGUCHI_PASSWORD_LENGTH", 8))
 # Only these proxies (addresses or networks) may say on whose behalf they ask.
 TRUSTED_PROXIES = env.words("MADOGUCHI_TRUSTED_PROXIES")
 SESSION_IDLE_MINUTES = env.number("MADOGUCHI_SESSION_IDLE_MINUTES", 30)

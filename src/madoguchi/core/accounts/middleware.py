@@ -41,12 +41,17 @@ class ActorMiddleware:
 
 
 def source_of(request: HttpRequest) -> str:
-    """Method and route, "web:POST accounts/invitations/accept/<str:token>/": never a token."""
+    """Method and route, "web:POST accounts/invitations/accept/<str:token>/": never a token.
+
+    Of people who are known the address too (アクセスログ): "web:GET accounts/own/ from 192.0.2.8".
+    """
     try:
         route = resolve(request.path_info).route
     except Resolver404:
         route = "?"
-    return f"web:{request.method} {route}"
+    actor: Actor = getattr(request, "actor", Actor.public())
+    address = f" from {request.META.get('REMOTE_ADDR', '')}" if actor.is_person else ""
+    return f"web:{request.method} {route}{address}"
 
 
 def name_actor(request: HouseRequest) -> None:

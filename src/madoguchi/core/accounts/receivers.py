@@ -4,11 +4,13 @@ from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.signals import authenticator_added
+from axes.signals import user_locked_out
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
+from madoguchi.core.accounts.commands.locking import note_lock
 from madoguchi.core.accounts.guards import start_session
 from madoguchi.core.accounts.models import Person
 from madoguchi.core.accounts.throttling import typed_account
@@ -41,9 +43,20 @@ def sign_in_failed(
         by=Actor.public(),
         about=person,
         label="サインインの失敗" if person else "登録のないアドレスでのサインインの失敗",
-        detail={"address": request.META.get("REMOTE_ADDR", "")},
+        detail={
+            "address": request.META.get("REMOTE_ADDR", ""),
+            "browser": request.META.get("HTTP_USER_AGENT", "")[:200],
+        },
         now=timezone.now(),
     )
+
+
+@receiver(user_locked_out, dispatch_uid="accounts.locked_out")
+def locked_out(request: HttpRequest, username: str | None, **kwargs: Any) -> None:
+    """Wrong passwords have locked an account: the administrators hear of it once a lock."""
+    person = Person.objects.filter(email=username or "").first()
+    if person is not None:
+        note_lock(person, address=request.META.get("REMOTE_ADDR", ""), now=timezone.now())
 
 
 @receiver(authenticator_added, dispatch_uid="accounts.second_factor_added")

@@ -16,7 +16,7 @@ UNATTRIBUTED = "unattributed"
 class Attribution:
     """What the triggers write beside each change.
 
-    source  where the write came from: "web:GET /cases/ 3f9c…", "worker:mail.deliver", "command"
+    source  where the write came from: "web:GET cases/ from 192.0.2.8", "worker:mail.deliver"
     """
 
     actor_kind: str = UNATTRIBUTED

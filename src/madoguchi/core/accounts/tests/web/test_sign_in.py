@@ -86,7 +86,9 @@ def test_sign_in_and_out_are_recorded_and_writes_name_their_route(
     sign_in(world_with_passwords.saeki.email)
     client.post("/accounts/own/sign-out-everywhere/")
     assert [row.actor_label for row in trail_rows("accounts.signed_in")] == ["佐伯 真理子"]
-    written = TrailEntry.objects.filter(source="web:POST accounts/own/sign-out-everywhere/")
+    written = TrailEntry.objects.filter(
+        source="web:POST accounts/own/sign-out-everywhere/ from 127.0.0.1"
+    )
     assert {row.actor_id for row in written} == {world_with_passwords.saeki.pk}
     assert verify().ok
 
