@@ -50,6 +50,14 @@ def is_of_supervising_section(actor: Actor, obj: Any) -> Verdict:
 
 
 @predicate
+def is_administrator(actor: Actor, obj: Any) -> Verdict:
+    """The ward's administrator, who runs the accounts and sees no child."""
+    if actor.kind is ActorKind.SYSTEM or actor.has_role(Role.WARD_ADMINISTRATOR):
+        return Allowed()
+    return Denied("この操作は、区管理者だけができます。")
+
+
+@predicate
 def is_of_service(actor: Actor, obj: Any) -> Verdict:
     """Acts for the supervising section, or for the contractor who runs the help desk."""
     verdict = is_of_supervising_section(actor, obj)
@@ -114,6 +122,10 @@ PERMISSIONS = (
     _ward("access.request", "担当外の児童の臨時閲覧"),
     _ward("access.review", "臨時閲覧の点検", Role.CASE_SUPERVISOR, Role.APPROVER),
     _ward("case.output", "個票・会議資料の出力"),
+    _ward("disclosure.prepare", "開示の資料の作成・問い合わせへの指示"),
+    _ward(
+        "disclosure.release", "開示の資料の秘匿の解除", Role.CASE_SUPERVISOR, Role.APPROVER
+    ),
     _ward("tie.edit", "きょうだいの関連付け"),
     _ward("statistics.view", "統計の閲覧"),
     _ward("child.move", "転校・転園の登録", Role.CASE_SUPERVISOR, *SECTION_ROLES),
@@ -123,6 +135,18 @@ PERMISSIONS = (
     _section("erasure.propose", "消去の提案", Role.OFFICER),
     _section("erasure.approve", "消去の承認", Role.OFFICER, Role.APPROVER),
     _section("rule.set", "規則の設定", Role.APPROVER),
+    _facility("inquiry.enter", "保護者からの問い合わせの登録"),
+    Permission(
+        "safeguarding.access.search", "アクセスの記録の検索",
+        is_administrator | is_of_supervising_section,
+        roles=(Role.WARD_ADMINISTRATOR, Role.APPROVER), mfa=True,
+    ),
+    Permission(
+        "safeguarding.roles.view", "役割と権限の一覧",
+        is_administrator | is_of_service,
+        roles=(Role.WARD_ADMINISTRATOR, *SECTION_ROLES, Role.CASE_SUPERVISOR,
+               Role.CONTRACTOR_MANAGER, Role.CONTRACTOR_STAFF),
+    ),
     Permission(
         "safeguarding.facility.view", "施設の設定の閲覧", is_of_service,
         roles=(*SECTION_ROLES, Role.CONTRACTOR_MANAGER, Role.CONTRACTOR_STAFF),

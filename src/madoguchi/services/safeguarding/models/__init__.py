@@ -26,6 +26,11 @@ from madoguchi.services.safeguarding.models.child import (
     Placement,
 )
 from madoguchi.services.safeguarding.models.concern import CaseAction, ChildSighting
+from madoguchi.services.safeguarding.models.disclosure import (
+    Disclosure,
+    DisclosureRelease,
+    GuardianInquiry,
+)
 from madoguchi.services.safeguarding.models.facility import (
     Facility,
     FacilityClosedDay,
@@ -61,12 +66,15 @@ __all__ = [
     "Child",
     "ChildSighting",
     "CycleException",
+    "Disclosure",
+    "DisclosureRelease",
     "EntryOperation",
     "Erasure",
     "EvaluationDue",
     "ExpectedWeekdays",
     "Facility",
     "FacilityClosedDay",
+    "GuardianInquiry",
     "InformationRequest",
     "ManualEdition",
     "ManualItem",
