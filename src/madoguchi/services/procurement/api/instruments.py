@@ -9,9 +9,9 @@ from django.shortcuts import render
 from madoguchi.core.accounts.api import api
 from madoguchi.core.accounts.http import HouseRequest
 from madoguchi.core.errors import Refused
+from madoguchi.services.procurement.commands.fenced import SentFile
 from madoguchi.services.procurement.commands.instruments import (
     MOST_BYTES,
-    SentFile,
     copy_report,
     facts_of,
     findings_of,

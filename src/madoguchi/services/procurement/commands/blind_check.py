@@ -8,19 +8,17 @@ from django.db import transaction
 
 from madoguchi.core.accounts.permissions import authorise
 from madoguchi.core.cases.clock import case_now
-from madoguchi.core.documents.reading import ReadDocument, read_untrusted_bytes
 from madoguchi.core.documents.redaction import strip_metadata
 from madoguchi.core.errors import DomainError, Missing, Refused
 from madoguchi.core.trail import acting, record
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.vault.reading import open_file
 from madoguchi.services.procurement.commands import blind
+from madoguchi.services.procurement.commands.fenced import SentFile, judge_copy
 from madoguchi.services.procurement.models import Application, BlindCopy, ProposalFile
 from madoguchi.services.procurement.queries.proposal_demands import copy_format_rules
 from madoguchi.services.procurement.queries.registrations import registration_of
-from madoguchi.services.procurement.rules.blind.check import check_copy
 from madoguchi.services.procurement.rules.blind.registration import BadRegistration
-from madoguchi.services.procurement.rules.blind.report import Report
 from madoguchi.services.procurement.terms import ProposalFileKind
 
 PURPOSE = "副本の点検"
@@ -58,33 +56,32 @@ def check_blind_copy(copy: BlindCopy, *, by: Actor, now: datetime) -> BlindCopy:
         report = _report(copy, content, by=by, now=now)
     except (DomainError, BadRegistration) as refusal:
         return _failed(copy, str(refusal), now=now)
-    if report.problem is not None:
-        copy = _failed(copy, report.problem.message, now=now)
+    if report["problem"] is not None:
+        copy = _failed(copy, report["problem"]["message"], now=now)
     else:
         copy.check_state = "done"
     sha256 = copy.shown_file.full_card().sha256 if copy.shown_file else ""
-    copy.check_report = {**report.as_json(), "sha256": sha256, "checked_at": now.isoformat()}
+    copy.check_report = {**report, "sha256": sha256, "checked_at": now.isoformat()}
     copy.save(update_fields=["check_state", "check_report", "block_reason"])
     return copy
 
 
-def _report(copy: BlindCopy, content: bytes, *, by: Actor, now: datetime) -> Report:
+def _report(copy: BlindCopy, content: bytes, *, by: Actor, now: datetime) -> dict[str, Any]:
     application = _application(copy)
-    return check_copy(
-        read_untrusted_bytes(content, name=NAME),
+    return judge_copy(
+        SentFile(NAME, content),
         registration_of(application),
         original=_original(copy, by=by, now=now),
         format_rules=copy_format_rules(application.tender),
-        size_bytes=len(content),
     )
 
 
-def _original(copy: BlindCopy, *, by: Actor, now: datetime) -> ReadDocument | None:
+def _original(copy: BlindCopy, *, by: Actor, now: datetime) -> SentFile | None:
     file = _original_file(copy)
     if file is None:
         return None
     with open_file(file.file, by=by, now=now, purpose=PURPOSE) as stream:
-        return read_untrusted_bytes(stream.read(), name="正本.pdf")
+        return SentFile("正本.pdf", stream.read())
 
 
 def original_bytes(copy: BlindCopy, *, by: Actor, now: datetime) -> bytes:

@@ -5,15 +5,15 @@ from datetime import datetime
 
 from madoguchi.core.accounts.permissions import authorise
 from madoguchi.core.documents.marking import marked
-from madoguchi.core.documents.reading import images_untrusted, read_untrusted_bytes
+from madoguchi.core.documents.reading import images_untrusted
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail import record
 from madoguchi.core.trail.actor import Actor
+from madoguchi.services.procurement.commands.fenced import SentFile, judge_copy
 from madoguchi.services.procurement.models import Application
 from madoguchi.services.procurement.queries.copy_check import CheckView
 from madoguchi.services.procurement.queries.proposal_demands import copy_format_rules
 from madoguchi.services.procurement.queries.registrations import registration_of
-from madoguchi.services.procurement.rules.blind.check import check_copy
 
 DPI = 60
 MOST_PICTURES = 20
@@ -27,16 +27,8 @@ class Trial:
     pictures: dict[int, bytes] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Given:
-    """A file as it was posted."""
-
-    name: str
-    content: bytes
-
-
 def try_copy(
-    application: Application, copy: Given, original: Given | None, *, by: Actor, now: datetime
+    application: Application, copy: SentFile, original: SentFile | None, *, by: Actor, now: datetime
 ) -> Trial:
     """Check the copy against the firm's own registration, in a process of its own.
 
@@ -46,21 +38,19 @@ def try_copy(
     """
     authorise(by, "procurement.proposal.file", application)
     record("procurement.blind_copy_tried", by=by, about=application, now=now)
-    first = read_untrusted_bytes(original.content, name=original.name) if original else None
-    report = check_copy(
-        read_untrusted_bytes(copy.content, name=copy.name),
+    report = judge_copy(
+        copy,
         registration_of(application),
-        original=first,
+        original=original,
         format_rules=copy_format_rules(application.tender),
-        size_bytes=len(copy.content),
     )
-    if report.problem is not None and not report.finds:
-        raise Refused(report.problem.code, report.problem.message)
-    check = CheckView(report.as_json())
+    if report["problem"] is not None and not report["finds"]:
+        raise Refused(report["problem"]["code"], report["problem"]["message"])
+    check = CheckView(report)
     return Trial(check, _pictures(copy, check))
 
 
-def _pictures(copy: Given, check: CheckView) -> dict[int, bytes]:
+def _pictures(copy: SentFile, check: CheckView) -> dict[int, bytes]:
     if not copy.name.lower().endswith(".pdf"):
         return {}
     pages = check.marked_pages[:MOST_PICTURES]

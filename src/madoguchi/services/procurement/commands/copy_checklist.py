@@ -12,7 +12,8 @@ from madoguchi.core.documents.reading import images_untrusted
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.vault.receipts import Receipt, receipt_of
-from madoguchi.services.procurement.commands.blind_trial import DPI, Given, Trial, try_copy
+from madoguchi.services.procurement.commands.blind_trial import DPI, Trial, try_copy
+from madoguchi.services.procurement.commands.fenced import SentFile
 from madoguchi.services.procurement.commands.proposals import demand_editable
 from madoguchi.services.procurement.models import CopyChecklist, Proposal
 from madoguchi.services.procurement.queries.copy_checklist import current_copies, wanted_kinds
@@ -30,7 +31,7 @@ class Preview:
     same_as: Receipt | None
 
 
-def preview_copy(proposal: Proposal, given: Given, *, by: Actor, now: datetime) -> Preview:
+def preview_copy(proposal: Proposal, given: SentFile, *, by: Actor, now: datetime) -> Preview:
     """Pages as pictures, and what the check finds. The received file itself lies under the seal.
 
     Nothing of the file is kept.

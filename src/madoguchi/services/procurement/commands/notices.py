@@ -1,31 +1,25 @@
 """要領の読み取りと点検: read a file, accept a finding, decide a fact, make the draft call."""
 
-import tempfile
 from datetime import datetime
-from pathlib import Path
 from typing import Any, BinaryIO
 
 from django.db import transaction
 
 from madoguchi.core.accounts.models import Organisation
 from madoguchi.core.accounts.permissions import authorise
-from madoguchi.core.documents.reading import ReadDocument, read_untrusted
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.procurement.commands.case_file import create_tender_from_draft
+from madoguchi.services.procurement.commands.fenced import SentFile, judge_notice
 from madoguchi.services.procurement.models import FindingAcceptance, NoticeReading, Tender
 from madoguchi.services.procurement.queries.notices import is_open
 from madoguchi.services.procurement.rules.case_file import read_case_file
-from madoguchi.services.procurement.rules.notices.answers import case_plain, findings_plain
-from madoguchi.services.procurement.rules.notices.checks import check_notice
-from madoguchi.services.procurement.rules.notices.facts import read_notice
 from madoguchi.services.procurement.rules.notices.facts.reading import (
     Confidence,
     ReadFact,
     nested,
 )
 from madoguchi.services.procurement.rules.notices.labels import corrected
-from madoguchi.services.procurement.rules.notices.reading_lines import notice_of
 
 EDIT = "procurement.tender.edit"
 MOST_BYTES = 30 * 1024 * 1024
@@ -50,18 +44,16 @@ def read_notice_file(
         raise Refused(
             "already_replaced", "この版には、もう新しい版があります。新しい版を開いてください。"
         )
-    document = _read(stream, name)
-    notice = notice_of(document.lines, name=name)
-    facts = case_plain(name, read_notice(notice))["facts"]
+    judged = _judged(stream, name)
     with transaction.atomic():
         reading = NoticeReading.objects.create(
             section=section,
             file_name=name[:200],
             version=replaces.version + 1 if replaces else 1,
             replaces=replaces,
-            lines=[[line.place, line.text] for line in document.lines],
-            findings=findings_plain(name, check_notice(notice))["findings"],
-            facts=[{**fact, "decision": ""} for fact in facts],
+            lines=judged["lines"],
+            findings=judged["findings"]["findings"],
+            facts=[{**fact, "decision": ""} for fact in judged["reading"]["facts"]],
             read_at=now,
         )
         if replaces is not None:
@@ -69,16 +61,13 @@ def read_notice_file(
         return reading
 
 
-def _read(stream: BinaryIO, name: str) -> ReadDocument:
+def _judged(stream: BinaryIO, name: str) -> dict[str, Any]:
     content = stream.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
         raise Refused(
             "file_too_large", "ファイルが大きすぎます（30MBまで）。分けて選んでください。"
         )
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "notice"
-        path.write_bytes(content)
-        return read_untrusted(path, name=name)
+    return judge_notice(SentFile(name, content))
 
 
 def _carry_over(before: NoticeReading, after: NoticeReading) -> None:

@@ -5,10 +5,10 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from madoguchi.core.documents.archive import UnreadableFile
-from madoguchi.core.documents.reading import ReadDocument, read_untrusted
-from madoguchi.services.procurement.rules.blind.check import check_copy
+from madoguchi.services.procurement.commands.fenced import SentFile, judge_copy
 from madoguchi.services.procurement.rules.blind.registration import (
     BadRegistration,
     Registration,
@@ -22,6 +22,7 @@ from madoguchi.services.procurement.rules.blind.report import (
     Report,
 )
 
+MOST_BYTES = 200 * 1024 * 1024
 EXITS = {CLEAN: 0, FINDS: 1, UNCHECKED: 2}
 
 
@@ -30,22 +31,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     report = _report(asked)
     if asked.json:
-        json.dump(report.as_json(), sys.stdout, ensure_ascii=False, indent=2)
+        json.dump(report, sys.stdout, ensure_ascii=False, indent=2)
         sys.stdout.write("\n")
     else:
         sys.stdout.write("\n".join(in_words(report)) + "\n")
-    return EXITS[report.result]
+    return EXITS[report["result"]]
 
 
-def in_words(report: Report) -> list[str]:
+def in_words(report: dict[str, Any]) -> list[str]:
     """The report for a person at a terminal."""
-    if report.problem is not None:
-        return [f"点検できませんでした：{report.problem.message}"]
-    lines = [f"{find.label}「{' '.join(find.text.split())}」 {find.where}" for find in report.finds]
-    lines += [f"探せない語：「{each.source}」 {each.reason}" for each in report.unsearchable]
-    lines += [f"目で確かめてください：{look.kind.label} {look.where}" for look in report.looks]
-    lines += [f"{each.page}頁 {each.words}" for each in report.differences or ()]
-    return [*lines, f"見つかった箇所：{len(report.finds)}"]
+    if report["problem"] is not None and not report["finds"]:
+        return [f"点検できませんでした：{report['problem']['message']}"]
+    lines = [
+        f"{find['label']}「{' '.join(find['text'].split())}」 {find['where']}"
+        for find in report["finds"]
+    ]
+    lines += [f"探せない語：「{row['word']}」 {row['reason']}" for row in report["unsearchable"]]
+    lines += [f"目で確かめてください：{row['label']} {row['where']}" for row in report["looks"]]
+    lines += [
+        f"{row['page']}頁 正本「{row['original']}」→副本「{row['copy']}」"
+        for row in report["differences"] or ()
+    ]
+    if report["problem"] is not None:
+        lines.append(f"点検できない部分があります：{report['problem']['message']}")
+    return [*lines, f"見つかった箇所：{len(report['finds'])}"]
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -60,11 +69,11 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _report(asked: argparse.Namespace) -> Report:
+def _report(asked: argparse.Namespace) -> dict[str, Any]:
     try:
         registration = _registration(asked.registration)
-        original = _read(asked.original) if asked.original else None
-        return check_copy(_read(asked.copy), registration, original=original)
+        original = _sent(asked.original) if asked.original else None
+        return judge_copy(_sent(asked.copy), registration, original=original)
     except UnreadableFile as refusal:
         return _unchecked(asked, refusal.code, refusal.message)
     except BadRegistration as error:
@@ -82,13 +91,14 @@ def _registration(path: Path) -> Registration:
         raise BadRegistration("it is no JSON in UTF-8") from error
 
 
-def _read(path: Path) -> ReadDocument:
-    path.open("rb").close()  # says who is to blame: the path, or what the file holds
-    return read_untrusted(path, name=path.name)
+def _sent(path: Path) -> SentFile:
+    if path.stat().st_size > MOST_BYTES:
+        raise UnreadableFile("file_too_large", "点検できるのは200MBまでのファイルです。")
+    return SentFile(path.name, path.read_bytes())
 
 
-def _unchecked(asked: argparse.Namespace, code: str, message: str) -> Report:
-    return Report(file=asked.copy.name, problem=Problem(code, message))
+def _unchecked(asked: argparse.Namespace, code: str, message: str) -> dict[str, Any]:
+    return Report(file=asked.copy.name, problem=Problem(code, message)).as_json()
 
 
 if __name__ == "__main__":

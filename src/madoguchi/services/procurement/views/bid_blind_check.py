@@ -8,7 +8,8 @@ from django.shortcuts import render
 
 from madoguchi.core.accounts.http import HouseRequest, requires
 from madoguchi.core.errors import Refused
-from madoguchi.services.procurement.commands.blind_trial import Given, Trial, try_copy
+from madoguchi.services.procurement.commands.blind_trial import Trial, try_copy
+from madoguchi.services.procurement.commands.fenced import SentFile
 from madoguchi.services.procurement.forms.blind_check import MOST_BYTES, TrialForm
 from madoguchi.services.procurement.views.acting import posted
 from madoguchi.services.procurement.views.bid_frame import Bid, bid_context, open_bid
@@ -42,10 +43,10 @@ def _tried(request: HouseRequest, bid: Bid, form: TrialForm) -> Trial | None:
         return None
 
 
-def given_file(file: UploadedFile) -> Given:  # type: ignore[type-arg]  # generic in the stubs only
+def given_file(file: UploadedFile) -> SentFile:  # type: ignore[type-arg]  # generic in the stubs only
     if (file.size or 0) > MOST_BYTES:
         raise Refused("file_too_large", "点検できるのは100MBまでのファイルです。")
-    return Given(file.name or "", file.read())
+    return SentFile(file.name or "", file.read())
 
 
 def _shown(trial: Trial | None) -> list[tuple[int, str]]:

@@ -8,14 +8,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from madoguchi.core.documents.reading import UnreadableFile, read_untrusted
-from madoguchi.services.procurement.rules.notices.answers import case_plain, findings_plain
-from madoguchi.services.procurement.rules.notices.checks import BY_CODE, check_notice
-from madoguchi.services.procurement.rules.notices.facts import read_notice
-from madoguchi.services.procurement.rules.notices.reading_lines import notice_of
-from madoguchi.services.procurement.rules.notices.shape import Notice
+from madoguchi.core.documents.reading import UnreadableFile
+from madoguchi.services.procurement.commands.fenced import SentFile, judge_notice
+from madoguchi.services.procurement.rules.notices.checks import BY_CODE
+from madoguchi.services.procurement.rules.notices.facts.reading import Confidence
 
 UNREADABLE = 2
+MOST_BYTES = 200 * 1024 * 1024
 
 
 class Command(BaseCommand):
@@ -28,42 +27,47 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="結果をJSONで出力する")
 
     def handle(self, *args: Any, what: str, file: Path, **options: Any) -> None:
-        notice = self._read(file)
+        judged = self._judged(file)
         answer = self._read_facts if what == "read" else self._check
-        answer(notice, file.name, as_json=options["json"])
+        answer(judged, as_json=options["json"])
 
-    def _read(self, file: Path) -> Notice:
-        if not file.is_file():
-            self.stderr.write(f"ファイルがありません: {file}")
-            sys.exit(UNREADABLE)
+    def _judged(self, file: Path) -> dict[str, Any]:
         try:
-            document = read_untrusted(file, name=file.name)
+            return judge_notice(_sent(file))
+        except OSError:
+            self.stderr.write(f"ファイルを開けません: {file}")
         except UnreadableFile as error:
             self.stderr.write(error.message)
-            sys.exit(UNREADABLE)
-        return notice_of(document.lines, name=file.name)
+        sys.exit(UNREADABLE)
 
-    def _read_facts(self, notice: Notice, name: str, *, as_json: bool) -> None:
-        reading = read_notice(notice)
+    def _read_facts(self, judged: dict[str, Any], *, as_json: bool) -> None:
+        reading = judged["reading"]
         if as_json:
-            self.stdout.write(json.dumps(case_plain(name, reading), ensure_ascii=False, indent=2))
+            self.stdout.write(json.dumps(reading, ensure_ascii=False, indent=2))
             return
-        for fact in reading.facts:
-            value = json.dumps(fact.value, ensure_ascii=False)
-            lines = "、".join(str(line) for line in fact.lines[:4])
-            self.stdout.write(f"[{fact.confidence.label}] {fact.field}（{lines}行目） {value}")
-        self.stdout.write(f"{len(reading.facts)}件を読み取りました。")
+        for fact in reading["facts"]:
+            value = json.dumps(fact["value"], ensure_ascii=False)
+            lines = "、".join(str(line) for line in fact["lines"][:4])
+            label = Confidence(fact["confidence"]).label
+            self.stdout.write(f"[{label}] {fact['field']}（{lines}行目） {value}")
+        self.stdout.write(f"{len(reading['facts'])}件を読み取りました。")
 
-    def _check(self, notice: Notice, name: str, *, as_json: bool) -> None:
-        findings = check_notice(notice)
+    def _check(self, judged: dict[str, Any], *, as_json: bool) -> None:
+        answer = judged["findings"]
         if as_json:
-            answer = findings_plain(name, findings)
             self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2))
             return
+        findings = answer["findings"]
         for each in findings:
-            place = "、".join(each.places[:4])
-            title = BY_CODE[each.rule].title
-            self.stdout.write(f"[{each.severity.label}] {title}（{place}） {each.message}")
+            rule = BY_CODE[each["rule"]]
+            place = "、".join(each["places"][:4])
+            self.stdout.write(f"[{rule.severity.label}] {rule.title}（{place}） {each['message']}")
         self.stdout.write(
             f"{len(findings)}件見つかりました。" if findings else "見つかりませんでした。"
         )
+
+
+def _sent(file: Path) -> SentFile:
+    if file.stat().st_size > MOST_BYTES:
+        raise UnreadableFile("file_too_large", "読み取れるのは200MBまでのファイルです。")
+    return SentFile(file.name, file.read_bytes())

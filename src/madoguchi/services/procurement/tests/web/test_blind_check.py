@@ -7,7 +7,7 @@ import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from madoguchi.core.documents.reading import bounded
+from madoguchi.core.documents.archive import UnreadableFile
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail import history_of
 from madoguchi.core.vault.models import StoredFile
@@ -93,9 +93,9 @@ def test_check_that_cannot_be_made_blocks_with_its_reason(leaking, world, monkey
     copy = copy_of(leaking, world.reidai)
 
     def crash(*args: object, **kwargs: object) -> None:
-        raise bounded._gave_up()
+        raise UnreadableFile("reading_stopped", "読み取りを中止しました。")
 
-    monkeypatch.setattr(blind_check, "read_untrusted_bytes", crash)
+    monkeypatch.setattr(blind_check, "judge_copy", crash)
     blind_check.recheck_copy(copy, by=leaking.officer, now=NOW)
     copy.refresh_from_db()
     assert copy.check_state == "failed"

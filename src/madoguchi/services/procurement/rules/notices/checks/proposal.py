@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from madoguchi.services.procurement.rules.notices.checks.criteria import CRITERIA_TITLES
 from madoguchi.services.procurement.rules.notices.findings import Desk, Found, Rule, Severity
-from madoguchi.services.procurement.rules.notices.shape import Passage
+from madoguchi.services.procurement.rules.notices.shape import Mark, Passage
 
 _POINTS = re.compile(r"(?<![\d第])(\d{1,3})\s*点(?![数検])")
 _TOTAL = re.compile(r"(?:合計|総計|計|満点|総得点)\s*[:は]?\s*(\d{2,4})\s*点|(\d{2,4})\s*点\s*満点")
@@ -35,9 +35,13 @@ def points(desk: Desk) -> Iterator[Found]:
     """Points of the criteria against the total, and of sub-items against their item."""
     for heading in desk.notice.titled(*CRITERIA_TITLES, part=0):
         scope = desk.notice.scope(heading)
-        for item in [p for p in scope if p.is_item]:
-            below = [p for p in scope if p.is_item and p.path[:-1] == item.path]
-            yield from _sum_off(item, _first_points(item), below)
+        below: dict[tuple[Mark, ...], list[Passage]] = {}
+        for item in scope:
+            if item.is_item:
+                below.setdefault(item.path[:-1], []).append(item)
+        for item in scope:
+            if item.is_item:
+                yield from _sum_off(item, _first_points(item), below.get(item.path, []))
         rows = [p for p in scope[1:] if p.is_row and re.search(r"\d", p.text)]
         rows = [p for p in rows if not _TOTAL.search(p.text)]
         total = next(((p, m) for p in scope if (m := _TOTAL.search(p.text))), None)

@@ -38,6 +38,7 @@ FORMS: tuple[tuple[tuple[str, str], ...], ...] = (
     (("か月", r"\dか月"), ("ヶ月", r"\d[ヶケ]月"), ("カ月", r"\dカ月"), ("箇月", r"\d箇月")),
 )  # fmt: skip
 MOST_LINES = 4
+MOST_CONTACTS = 100
 
 
 def brackets(desk: Desk) -> Iterator[Found]:
@@ -112,7 +113,7 @@ def contacts(desk: Desk) -> Iterator[Found]:
             for found in pattern.finditer(passage.text):
                 if not _FAX.search(passage.text[: found.start()]):
                     seen.setdefault(found[0], []).extend(passage.lines_at(*found.span()))
-        texts = list(seen)
+        texts = list(seen)[:MOST_CONTACTS]
         for index, one in enumerate(texts):
             for other in texts[index + 1 :]:
                 if _one_sign_apart(one, other):
