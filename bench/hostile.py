@@ -1,25 +1,34 @@
 #!/usr/bin/env python3
-"""hostile: malformed and oversized files against the fenced reading: time, memory, answer.
+"""hostile: malformed and oversized files and texts against the instruments: time, memory, answer.
+
+Each file goes through the check of a notice and the check of a copy, behind the product's fence.
 
 Run: PYTHONPATH=src python bench/hostile.py [fuzzed files a kind, 20]
 """
 
 import io
 import random
-import resource
+import re
 import sys
 import time
 import zipfile
 from collections import Counter
+from contextlib import suppress
+from pathlib import Path
+from threading import Thread
 
 import pikepdf
 
 from madoguchi.core.documents.archive import UnreadableFile
-from madoguchi.core.documents.reading import Limits, read_untrusted_bytes
+from madoguchi.core.fence import Limits
+from madoguchi.services.procurement.commands.fenced import SentFile, judge_copy, judge_notice
+from madoguchi.services.procurement.rules.blind.registration import read_registration
+from madoguchi.services.procurement.tests.damage import damaged
 from madoguchi.services.procurement.tests.leaks_office import book, word
 from madoguchi.services.procurement.tests.leaks_pdf import changed, plain_pdf
 
 LIMITS = Limits(seconds=60)
+MIHON = read_registration({"legal_name": "みほん企画株式会社", "staff": ["森 花"]})
 SEED = 20260202
 
 
@@ -110,7 +119,15 @@ def wide_sheet() -> bytes:
     return book(change)
 
 
+def dated_items(count: int) -> bytes:
+    rows = (f"({n % 30 + 1}) 提出期限 令和8年5月{n % 28 + 1}日（金）" for n in range(count))
+    return ("1 目的\n" + "\n".join(rows)).encode()
+
+
 NAMED = {
+    "text of 60,000 dated items": ("txt", lambda: dated_items(60_000)),
+    "text of 30 MB in one line": ("txt", ("み" * 10_000_000).encode),
+    "text of 100,000 open brackets": ("txt", ("「" * 100_000).encode),
     "2,000 pages": ("pdf", lambda: pages(2000)),
     "500 pages": ("pdf", lambda: pages(500)),
     "outline that is its own child": ("pdf", endless_outline),
@@ -125,41 +142,48 @@ NAMED = {
 }
 
 
-def damaged(content: bytes, chance: random.Random) -> bytes:
-    """Bytes turned, cut out, doubled or cut off."""
-    found = bytearray(content)
-    for _ in range(chance.randint(1, 60)):
-        place = chance.randrange(len(found))
-        match chance.randrange(4):
-            case 0:
-                found[place] = chance.randrange(256)
-            case 1:
-                del found[place : place + chance.randint(1, 40)]
-            case 2:
-                found[place:place] = found[place : place + 40]
-            case 3 if chance.random() < 0.05:
-                del found[place:]
-    return bytes(found) or b"x"
-
-
 def answer(content: bytes, extension: str) -> tuple[str, float]:
-    start = time.perf_counter()
-    try:
-        read = read_untrusted_bytes(content, name=f"a.{extension}", limits=LIMITS)
-        said = f"read, {len(read.pages)} pages, unread {len(read.unread)}"
-    except UnreadableFile as refusal:
-        said = refusal.code
-    return said, time.perf_counter() - start
+    """What both instruments said, and the longer of their times."""
+    file = SentFile(f"a.{extension}", content)
+    said, longest = [], 0.0
+    for name, judge in (
+        ("notice", lambda: judge_notice(file, limits=LIMITS)["findings"]["findings"]),
+        ("copy", lambda: judge_copy(file, MIHON, limits=LIMITS)["finds"]),
+    ):
+        start = time.perf_counter()
+        try:
+            said.append(f"{name}: {len(judge())} found")
+        except UnreadableFile as refusal:
+            said.append(f"{name}: {refusal.code}")
+        longest = max(longest, time.perf_counter() - start)
+    return ", ".join(said), longest
 
 
-def highest_memory() -> int:
-    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+class Memory:
+    """The most memory of any process that the fence forked, looked at twenty times a second."""
+
+    def __init__(self) -> None:
+        self.most_kb = 0
+        Thread(target=self._watch, daemon=True).start()
+
+    def _watch(self) -> None:
+        while True:
+            for status in Path("/proc").glob("[0-9]*/status"):
+                with suppress(OSError):
+                    text = status.read_text()
+                    if "madoguchi" in status.with_name("cmdline").read_text():
+                        used = re.search(r"VmHWM:\s+(\d+)", text)
+                        self.most_kb = max(self.most_kb, int(used[1]) if used else 0)
+            time.sleep(0.05)
 
 
 def main() -> None:
+    memory = Memory()
     for name, (extension, make) in NAMED.items():
-        said, took = answer(make(), extension)
-        print(f"{name:<34} {took:6.1f} s  highest memory so far {highest_memory():5} MB  {said}")
+        content = make()
+        memory.most_kb = 0
+        said, took = answer(content, extension)
+        print(f"{name:<34} {took:6.1f} s {memory.most_kb // 1024:5} MB  {said}")
     chance, slowest = random.Random(SEED), 0.0
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 20
     for extension, base in (
@@ -170,10 +194,10 @@ def main() -> None:
         answers: Counter[str] = Counter()
         for _ in range(count):
             said, took = answer(damaged(base, chance), extension)
-            answers[said.split(",")[0]] += 1
+            answers[said if "found" not in said else "judged"] += 1
             slowest = max(slowest, took)
         print(f"{count} damaged .{extension}: {dict(answers)}")
-    print(f"slowest {slowest:.1f} s, highest memory {highest_memory()} MB, this process unharmed")
+    print(f"slowest damaged file {slowest:.1f} s, this process unharmed")
 
 
 if __name__ == "__main__":

@@ -22,6 +22,8 @@ from madoguchi.services.procurement.rules.notices.facts import read_notice
 from madoguchi.services.procurement.rules.notices.reading_lines import notice_of
 
 LIMITS = Limits()
+NOTICE_LIMITS = Limits(seconds=30)  # a notice of fifty pages takes one
+MOST_LINES, LONGEST_LINE = 20_000, 50_000
 _fence = Fence("madoguchi.services.procurement.commands.fenced:work")
 
 
@@ -33,7 +35,7 @@ class SentFile:
     content: bytes
 
 
-def judge_notice(file: SentFile, *, limits: Limits = LIMITS) -> dict[str, Any]:
+def judge_notice(file: SentFile, *, limits: Limits = NOTICE_LIMITS) -> dict[str, Any]:
     """``findings`` and ``reading`` as documented JSON, ``lines`` as (place, text).
 
     raises  UnreadableFile  one sentence, also when a limit was passed
@@ -81,6 +83,10 @@ def work(job: dict[str, Any], content: BinaryIO) -> bytes:
 def _notice(job: dict[str, Any], content: BinaryIO) -> dict[str, Any]:
     name = str(job["name"])
     document = read_document(content, name)
+    if len(document.lines) > MOST_LINES or any(len(x.text) > LONGEST_LINE for x in document.lines):
+        raise UnreadableFile(
+            "too_long", "文書が長すぎます（2万行まで、1行は5万字まで）。ファイルを分けてください。"
+        )
     notice = notice_of(document.lines, name=name)
     return {
         "lines": [[line.place, line.text] for line in document.lines],

@@ -10,6 +10,7 @@ from madoguchi.core.documents.archive import UnreadableFile
 from madoguchi.core.fence import Limits
 from madoguchi.services.procurement.commands.fenced import SentFile, judge_copy, judge_notice
 from madoguchi.services.procurement.rules.blind.registration import read_registration
+from madoguchi.services.procurement.tests.damage import damaged
 from madoguchi.services.procurement.tests.leaks_office import book, word
 from madoguchi.services.procurement.tests.leaks_pdf import plain_pdf
 
@@ -28,7 +29,7 @@ def still_works():
 
 
 ENDLESS = "1 目的\n" + "\n".join(
-    f"({n % 30 + 1}) 参加表明書の提出期限 令和8年5月{n % 28 + 1}日（金）" for n in range(60_000)
+    f"({n % 30 + 1}) 参加表明書の提出期限 令和8年5月{n % 28 + 1}日（金）" for n in range(20_000 - 1)
 )
 
 
@@ -38,6 +39,13 @@ def test_text_that_would_take_minutes_ends_at_the_limit_with_a_sentence():
     assert stopped.value.code == "reading_stopped"
     assert stopped.value.message.endswith("もう一度選んでください。")
     assert "weekday_mismatch" in still_works()
+
+
+@pytest.mark.parametrize("text", ["1 目的\n" * 20_001, "み" * 50_001], ids=["lines", "letters"])
+def test_text_beyond_all_notices_is_refused_at_once(text):
+    with pytest.raises(UnreadableFile) as refused:
+        judge_notice(text_file(text), limits=SHORT)
+    assert refused.value.code == "too_long"
 
 
 def test_copy_that_would_take_minutes_ends_at_the_limit_with_a_sentence():
@@ -56,17 +64,6 @@ def test_text_of_one_sign_is_judged_in_time(text):
     assert (
         judge_notice(text_file(text), limits=Limits(seconds=20))["findings"]["file"] == "要領.txt"
     )
-
-
-def damaged(content, chance):
-    found = bytearray(content)
-    for _ in range(chance.randint(1, 40)):
-        place = chance.randrange(len(found))
-        if chance.random() < 0.6:
-            found[place] = chance.randrange(256)
-        else:
-            del found[place : place + chance.randint(1, 30)]
-    return bytes(found)
 
 
 @pytest.mark.parametrize("seed", range(4))
