@@ -8,9 +8,6 @@ import pytest
 from tests.architecture.tree import ROOT, files, name, own_files, text_of
 
 LONGEST_FILE, LONGEST_TEMPLATE = 400, 120
-LONG_FOR_A_REASON: dict[str, str] = {  # file -> why it is better in one piece
-    "src/madoguchi/services/contracts/terms.py": "all codes of the service, looked up in one place",
-}
 FORBIDDEN_NAMES = {
     "utils", "helpers", "common", "misc", "manager", "data", "info", "handle", "process",
 }  # fmt: skip
@@ -72,7 +69,6 @@ def test_files_are_short():
         if "/migrations/" not in str(path)
         and (lines := len(text_of(path).splitlines()))
         > (LONGEST_TEMPLATE if path.suffix == ".html" else LONGEST_FILE)
-        and name(path) not in LONG_FOR_A_REASON
     }
     assert found == {}
 

@@ -9,6 +9,8 @@ from django.db.models import Max
 from madoguchi.core.accounts.permissions import authorise
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
+from madoguchi.core.vault.keys import search_digest
+from madoguchi.services.contracts.commands.deliveries import key_of
 from madoguchi.services.contracts.commands.recomputing import (
     CANCELLATION,
     because_of,
@@ -49,9 +51,11 @@ def record_breach(
         Contract.objects.select_for_update().get(pk=contract.pk)
         latest = contract.breaches.aggregate(Max("number"))["number__max"] or 0
         breach, _ = Breach.objects.get_or_create(
-            contract=contract, happened_on=happened_on, words=words,
+            contract=contract, happened_on=happened_on,
+            words_digest=search_digest(key_of(contract), words, "breach"),
             defaults={
-                "number": latest + 1, "gravity": gravity.value, "gravity_reason": gravity_reason,
+                "words": words, "number": latest + 1, "gravity": gravity.value,
+                "gravity_reason": gravity_reason,
                 "recorded_by_id": by.person_id or 0, "recorded_at": now,
             },
         )  # fmt: skip

@@ -12,7 +12,9 @@ from madoguchi.core.accounts.permissions import authorise
 from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
+from madoguchi.core.vault.keys import search_digest
 from madoguchi.services.contracts.commands.approvals import demand_approved
+from madoguchi.services.contracts.commands.deliveries import key_of
 from madoguchi.services.contracts.models import (
     ApprovalRequest,
     Contract,
@@ -143,7 +145,7 @@ def write_ledger(
         current = CustodyAsset.objects.select_for_update(of=("self",)).get(pk=asset.pk)
         twin = current.entries.filter(
             event=line.event.value, happened_at=line.happened_at, person=line.person,
-            quantity=line.quantity, note=line.note, corrects=None,
+            quantity=line.quantity, note_digest=_note_digest(current, line.note), corrects=None,
         ).first()  # fmt: skip
         if twin is not None:
             return twin
@@ -160,7 +162,8 @@ def write_ledger(
         entry = CustodyEntry.objects.create(
             asset=current, event=line.event.value, happened_at=line.happened_at,
             person=line.person, quantity=line.quantity, place=line.place,
-            protection=line.protection, note=line.note, approval=approval, lacks_approval=lacks,
+            protection=line.protection, note=line.note,
+            note_digest=_note_digest(current, line.note), approval=approval, lacks_approval=lacks,
             recorded_by_id=by.person_id or 0, recorded_at=now,
         )  # fmt: skip
         _apply(current, line)
@@ -199,13 +202,19 @@ def correct_entry(entry: CustodyEntry, words: str, *, by: Actor, now: datetime) 
     if not words.strip():
         raise Refused("correction_needed", "どこをどう訂正するかを入力してください。")
     line, _ = CustodyEntry.objects.get_or_create(
-        asset=entry.asset, event=LedgerEvent.CORRECTED.value, note=words, corrects=entry,
+        asset=entry.asset, event=LedgerEvent.CORRECTED.value, corrects=entry,
+        note_digest=_note_digest(entry.asset, words),
         defaults={
-            "happened_at": now, "person": by.label,
+            "note": words, "happened_at": now, "person": by.label,
             "recorded_by_id": by.person_id or 0, "recorded_at": now,
         },
     )  # fmt: skip
     return line
+
+
+def _note_digest(asset: CustodyAsset, note: str) -> str:
+    """Of a line's wording; "" where nothing is said."""
+    return search_digest(key_of(asset.contract), note, "custody.note") if note else ""
 
 
 def _facts(asset: CustodyAsset) -> AssetFacts:

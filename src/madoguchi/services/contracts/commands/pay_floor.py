@@ -1,8 +1,9 @@
 """公契約条例: cards for every worker, the confirmation, and the check of submitted wages."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from json import dumps
 
 from django.db import transaction
 
@@ -18,6 +19,7 @@ from madoguchi.services.contracts.models import (
     Filing,
     FloorRate,
     NoticeCard,
+    Wage,
     WageStatement,
 )
 from madoguchi.services.contracts.queries.pay_floor import floor_of, judged
@@ -181,13 +183,16 @@ def state_wage(
             "区に告示の額の登録を依頼してください。",
         )
     hourly = hourly_wage(wage_yen, minutes)
+    stated = Wage(
+        minutes=minutes, wage_yen=wage_yen, hourly_yen=hourly,
+        shortfall_yen=shortfall(hourly, rate.hourly_yen),
+    )  # fmt: skip
     statement, _ = WageStatement.objects.update_or_create(
         contract=contract, employer=employer, worker_digest=digest_of(contract, worker),
         trade=trade, month_on=month_on.replace(day=1),
         defaults={
             "worker": worker,
-            "minutes": minutes, "wage_yen": wage_yen, "hourly_yen": hourly,
-            "floor_yen": rate.hourly_yen, "shortfall_yen": shortfall(hourly, rate.hourly_yen),
+            "floor_yen": rate.hourly_yen, "figures": dumps(asdict(stated)),
             "stated_by_id": by.person_id or 0, "stated_at": now,
         },
     )  # fmt: skip

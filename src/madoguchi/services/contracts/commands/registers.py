@@ -7,15 +7,18 @@ from json import dumps, loads
 from django.db import transaction
 
 from madoguchi.core.accounts.permissions import authorise
+from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.errors import Refused
 from madoguchi.core.mail import queue_mail
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.vault.keys import search_digest
+from madoguchi.services.contracts.commands.duties import settle
 from madoguchi.services.contracts.commands.incidents import report_incident
 from madoguchi.services.contracts.models import Contract, GoLive, Incident, RegisterRow
 from madoguchi.services.contracts.queries.erasure import key_of
 from madoguchi.services.contracts.queries.people import officers_of
-from madoguchi.services.contracts.queries.registers import current_rows
+from madoguchi.services.contracts.queries.registers import current_rows, proved_duties
+from madoguchi.services.contracts.queries.roster import badge_of
 from madoguchi.services.contracts.rules.register_fields import SPECS
 from madoguchi.services.contracts.rules.registers import check_go_live, check_row
 from madoguchi.services.contracts.terms import IncidentKind, RegisterKind
@@ -32,6 +35,8 @@ def record_row(
 ) -> RegisterRow:
     """Keep a row, or its next version. The ward names receivers (第30項); the firm keeps the rest.
 
+    A register in order settles its duty: the clause turns green and nobody is reminded any more.
+
     values  field code -> text; fields that are not given are empty
     raises  Refused  something missing, the contract is not running, or a newer version stands
     """
@@ -39,6 +44,8 @@ def record_row(
     if not contract.is_binding:
         raise Refused("not_binding", "履行中の契約についてだけ記録できます。")
     row = {field.code: str(values.get(field.code, "")) for field in SPECS[kind].fields}
+    if kind is RegisterKind.ENTRY_LOG:
+        row["badge"] = row["badge"] or badge_of(contract, row["person"])
     check_row(kind, row)
     text = dumps(row, ensure_ascii=False, sort_keys=True)
     digest = search_digest(key_of(contract), text, kind.value)
@@ -55,6 +62,8 @@ def record_row(
         )  # fmt: skip
         if kind is RegisterKind.CREATED_ASSET and row["finished_on"] and not row["receiver"]:
             _ask_for_receiver(kept, row["name"], by=by, now=now)
+        for duty in proved_duties(contract, kept, day_of(now)):
+            settle(duty, by=by, now=now)
     return kept
 
 

@@ -5,6 +5,7 @@ from madoguchi.core.documents.papers import Minutes, MinutesSection
 from madoguchi.core.documents.pdf import render_pdf
 from madoguchi.core.documents.word import render_docx
 from madoguchi.services.contracts.models import MinutesVersion
+from madoguchi.services.contracts.queries.meetings import attendance_breach
 from madoguchi.services.contracts.terms import MeetingWay
 
 
@@ -29,6 +30,7 @@ def minutes_paper(version: MinutesVersion) -> Minutes:
         facts=(
             ("契約", f"{contract.case.number}　{contract.case.title}"),
             *((label, format_moment(at) if at else "未確認") for label, at in confirmed),
+            *((("出席", said),) if (said := attendance_breach(meeting)) else ()),
         ),
     )
 

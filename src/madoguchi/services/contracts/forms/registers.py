@@ -1,5 +1,6 @@
 """The form of one register, made from its fields; it gives texts, as a row keeps them."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -10,15 +11,25 @@ from madoguchi.services.contracts.rules.register_fields import RegisterField, Re
 
 
 class RegisterForm(forms.Form):
-    """``values``: of the version that is replaced, or none."""
+    """``values``: of the version that is replaced, or none; ``people``: whom it may name."""
 
     def __init__(
-        self, *args: Any, spec: RegisterSpec, values: dict[str, str] | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        spec: RegisterSpec,
+        values: dict[str, str] | None = None,
+        people: Sequence[str] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.spec = spec
         for field in spec.fields:
-            self.fields[field.code] = _form_field(field, (values or {}).get(field.code, ""))
+            value = (values or {}).get(field.code, "")
+            self.fields[field.code] = (
+                _person_field(field, value, people)
+                if field.kind == "worker"
+                else _form_field(field, value)
+            )
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
@@ -40,6 +51,14 @@ def _form_field(field: RegisterField, value: str) -> forms.Field:
     if field.kind == "choice":
         return forms.ChoiceField(**said, choices=field.choices, initial=value)
     return forms.CharField(**said, max_length=300, strip=False, initial=value)
+
+
+def _person_field(field: RegisterField, value: str, people: Sequence[str]) -> forms.Field:
+    names = dict.fromkeys([*people, *([value] if value else [])])
+    return forms.ChoiceField(
+        label=field.label, required=field.needed, initial=value,
+        choices=[("", "選んでください"), *((name, name) for name in names)],
+    )  # fmt: skip
 
 
 def _text(value: Any) -> str:

@@ -54,7 +54,12 @@ from madoguchi.services.contracts.models.operation import (
     ServiceLevel,
 )
 from madoguchi.services.contracts.models.papers import ContractPaper, OfficialText, PaperTemplate
-from madoguchi.services.contracts.models.pay_floor import FloorRate, NoticeCard, WageStatement
+from madoguchi.services.contracts.models.pay_floor import (
+    FloorRate,
+    NoticeCard,
+    Wage,
+    WageStatement,
+)
 from madoguchi.services.contracts.models.payment import Invoice, PaymentInstalment
 from madoguchi.services.contracts.models.printing import PrintOrder, Proof
 from madoguchi.services.contracts.models.purposes import Disclosure, IntendedUse, PurposeInstruction
@@ -76,6 +81,7 @@ from madoguchi.services.contracts.models.roster import (
     RosterVersion,
     Worker,
 )
+from madoguchi.services.contracts.models.service_report import ServiceReport
 from madoguchi.services.contracts.models.start import (
     CloudService,
     DedicatedAddress,
@@ -85,7 +91,9 @@ from madoguchi.services.contracts.models.start import (
 )
 from madoguchi.services.contracts.models.subcontract import Subcontract, SubcontractPaper
 from madoguchi.services.contracts.models.system import DataCentre, SystemCondition, UpgradeRecord
+from madoguchi.services.contracts.models.take_out import TakeOut
 from madoguchi.services.contracts.models.training import Attendance, SecrecyOath, TrainingSession
+from madoguchi.services.contracts.models.transfer import ProtectedTransfer, TransferEntry
 from madoguchi.services.contracts.models.work_terms import WorkTerms
 
 __all__ = [
@@ -161,6 +169,7 @@ __all__ = [
     "Proof",
     "ProofLine",
     "ProofRun",
+    "ProtectedTransfer",
     "PurposeInstruction",
     "Qualification",
     "QuantityRecord",
@@ -178,14 +187,18 @@ __all__ = [
     "ServiceLevel",
     "ServicePattern",
     "ServicePause",
+    "ServiceReport",
     "SiteVisit",
     "Subcontract",
     "SubcontractPaper",
     "SystemCondition",
     "SystemIdentity",
+    "TakeOut",
     "TrainingSession",
+    "TransferEntry",
     "UnitPriceLine",
     "UpgradeRecord",
+    "Wage",
     "WageStatement",
     "WardAdaptation",
     "WorkTerms",

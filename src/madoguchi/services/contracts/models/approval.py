@@ -3,6 +3,8 @@
 from django.db import models
 
 from madoguchi.core.accounts.models import Person
+from madoguchi.core.vault.models import VaultKey
+from madoguchi.core.vault.sealed import SealedTextField
 from madoguchi.services.contracts.models.contract import Contract
 from madoguchi.services.contracts.terms import ApprovalKind, ApprovalState
 
@@ -13,7 +15,7 @@ class ApprovalRequest(models.Model):
     contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="approvals")
     kind = models.CharField("種類", max_length=20, choices=ApprovalKind.choices())
     subject = models.CharField("申請の内容", max_length=200)
-    reason = models.TextField("理由")
+    reason = SealedTextField("理由")
     is_main_work = models.BooleanField("主要な業務", default=False)
     planned_on = models.DateField("予定日", null=True, blank=True)
     requested_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -24,10 +26,10 @@ class ApprovalRequest(models.Model):
         choices=ApprovalState.choices(),
         default=ApprovalState.REQUESTED.value,
     )
-    question = models.CharField("区からの照会", max_length=300, blank=True)
-    answer = models.CharField("照会への回答", max_length=300, blank=True)
+    question = SealedTextField("区からの照会", blank=True)
+    answer = SealedTextField("照会への回答", blank=True)
     conditions = models.CharField("承認の条件", max_length=300, blank=True)
-    decision_reason = models.CharField("不承認の理由", max_length=300, blank=True)
+    decision_reason = SealedTextField("不承認の理由", blank=True)
     decided_by = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -51,3 +53,6 @@ class ApprovalRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{ApprovalKind(self.kind).label} {self.subject}"
+
+    def sealing_key(self) -> VaultKey | None:
+        return self.contract.sealing_key()

@@ -3,6 +3,8 @@
 from django.db import models
 
 from madoguchi.core.accounts.models import Person
+from madoguchi.core.vault.models import VaultKey
+from madoguchi.core.vault.sealed import SealedTextField
 from madoguchi.services.contracts.models.clauses import ContractClause
 from madoguchi.services.contracts.models.contract import Contract
 from madoguchi.services.contracts.terms import BreachState, Gravity
@@ -14,10 +16,11 @@ class Breach(models.Model):
     contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="breaches")
     number = models.PositiveSmallIntegerField("番号")
     happened_on = models.DateField("違反の日")
-    words = models.CharField("違反の内容", max_length=500)
+    words = SealedTextField("違反の内容")
+    words_digest = models.CharField("内容の照合値", max_length=64)
     grounds = models.ManyToManyField(ContractClause, related_name="+", verbose_name="根拠の項")
     gravity = models.CharField("軽重", max_length=10, choices=Gravity.choices())
-    gravity_reason = models.CharField("軽重の判断の理由", max_length=300)
+    gravity_reason = SealedTextField("軽重の判断の理由")
     reassessed_by = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -37,12 +40,16 @@ class Breach(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["contract", "number"], name="one_breach_a_number"),
             models.UniqueConstraint(
-                fields=["contract", "happened_on", "words"], name="one_breach_a_day_and_matter"
+                fields=["contract", "happened_on", "words_digest"],
+                name="one_breach_a_day_and_matter",
             ),
         )
 
     def __str__(self) -> str:
         return f"違反 第{self.number}号"
+
+    def sealing_key(self) -> VaultKey | None:
+        return self.contract.sealing_key()
 
 
 class DamageItem(models.Model):

@@ -5,7 +5,8 @@ from datetime import timedelta
 from django.db import models
 
 from madoguchi.core.accounts.models import Person
-from madoguchi.core.vault.models import StoredFile
+from madoguchi.core.vault.models import StoredFile, VaultKey
+from madoguchi.core.vault.sealed import SealedTextField
 from madoguchi.services.contracts.models.approval import ApprovalRequest
 from madoguchi.services.contracts.models.contract import Contract
 from madoguchi.services.contracts.terms import AssetState, Importance, LedgerEvent
@@ -79,6 +80,8 @@ class CustodyAsset(models.Model):
 class CustodyEntry(models.Model):
     """One line of the ledger. Never changed: a mistake gets a line that corrects it (CONT-079).
 
+    ``note_digest`` (keyed) finds the same wording again: the note itself is sealed.
+
     ``lacks_approval``: it happened before the day on which the ward's approval took effect.
     """
 
@@ -89,7 +92,8 @@ class CustodyEntry(models.Model):
     quantity = models.PositiveIntegerField("数", default=1)
     place = models.CharField("場所・経路", max_length=200, blank=True)
     protection = models.CharField("保護の方法", max_length=200, blank=True)
-    note = models.CharField("処理の内容・備考", max_length=300, blank=True)
+    note = SealedTextField("処理の内容・備考", blank=True)
+    note_digest = models.CharField("備考の照合値", max_length=64, blank=True)
     approval = models.ForeignKey(
         ApprovalRequest, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -106,15 +110,20 @@ class CustodyEntry(models.Model):
         ordering = ("happened_at", "pk")
         constraints = (
             models.UniqueConstraint(
-                fields=["asset", "event", "happened_at", "person", "quantity", "note"],
+                fields=["asset", "event", "happened_at", "person", "quantity", "note_digest"],
                 condition=models.Q(corrects__isnull=True),
                 name="one_line_a_moment",
             ),
-            models.UniqueConstraint(fields=["corrects", "note"], name="one_correction_a_wording"),
+            models.UniqueConstraint(
+                fields=["corrects", "note_digest"], name="one_correction_a_wording"
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.asset} {LedgerEvent(self.event).label}"
+
+    def sealing_key(self) -> VaultKey | None:
+        return self.asset.contract.sealing_key()
 
 
 class LedgerRequest(models.Model):

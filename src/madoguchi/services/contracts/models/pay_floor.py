@@ -1,11 +1,14 @@
 """労働報酬下限額: notice cards of each worker, and the wages that the contractor submits."""
 
+from dataclasses import dataclass
+from json import loads
+
 from django.db import models
 
 from madoguchi.core.accounts.models import Organisation, Person
 from madoguchi.core.trail.showing import NEVER
 from madoguchi.core.vault.models import VaultKey
-from madoguchi.core.vault.sealed import SealedTextField
+from madoguchi.core.vault.sealed import ERASED_TEXT, SealedTextField
 from madoguchi.services.contracts.models.contract import Contract
 from madoguchi.services.contracts.terms import WorkerRelation, WorkKind
 
@@ -42,8 +45,22 @@ class NoticeCard(models.Model):
         return self.contract.sealing_key()
 
 
+@dataclass(frozen=True, kw_only=True)
+class Wage:
+    """Minutes worked in the month, yen paid, yen an hour, yen an hour below the floor."""
+
+    minutes: int
+    wage_yen: int
+    hourly_yen: int
+    shortfall_yen: int
+
+
 class WageStatement(models.Model):
-    """賃金の申告 of one worker in one month: minutes worked, wage paid, the floor then."""
+    """賃金の申告 of one worker in one month: minutes worked, wage paid, the floor then.
+
+    ``figures``: JSON of minutes, wage_yen, hourly_yen and shortfall_yen, sealed: what somebody
+    earns goes with the contract's key. The floor is public.
+    """
 
     TRAIL_VALUES = NEVER
 
@@ -53,11 +70,8 @@ class WageStatement(models.Model):
     employer = models.CharField("雇用主", max_length=200)
     trade = models.CharField("職種", max_length=60, blank=True)
     month_on = models.DateField("対象月の初日")
-    minutes = models.PositiveIntegerField("労働時間（分）")
-    wage_yen = models.PositiveIntegerField("賃金（円）")
-    hourly_yen = models.PositiveIntegerField("1時間あたり（円）")
     floor_yen = models.PositiveIntegerField("労働報酬下限額（円）")
-    shortfall_yen = models.PositiveIntegerField("1時間あたりの不足（円）")
+    figures = SealedTextField("時間・賃金・不足の額")
     stated_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     stated_at = models.DateTimeField("申告日時")
 
@@ -75,6 +89,11 @@ class WageStatement(models.Model):
     def __str__(self) -> str:
         """Without the name: the trail keeps this label."""
         return f"{self.month_on:%Y-%m} 賃金の申告 No.{self.pk}"
+
+    @property
+    def wage(self) -> Wage | None:
+        """None once the contract's key is destroyed."""
+        return None if self.figures == ERASED_TEXT else Wage(**loads(self.figures))
 
     def sealing_key(self) -> VaultKey | None:
         return self.contract.sealing_key()

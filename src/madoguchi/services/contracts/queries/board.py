@@ -8,12 +8,11 @@ from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from madoguchi.services.contracts.models import Contract, ContractClause, ContractClauseSet, Duty
-from madoguchi.services.contracts.queries.registers import verdicts
+from madoguchi.services.contracts.queries.registers import UNSETTLED, verdicts
 from madoguchi.services.contracts.rules.board import DutyFacts, sign_of_duty, worst
 from madoguchi.services.contracts.rules.registers import Verdict
 from madoguchi.services.contracts.terms import DutyState, DutyTrigger, Sign
 
-UNSETTLED = (DutyState.OPEN.value, DutyState.RETURNED.value)
 TONES = {
     Sign.BREACHED: "danger",
     Sign.OVERDUE: "danger",

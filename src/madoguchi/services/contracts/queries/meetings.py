@@ -2,7 +2,8 @@
 
 from madoguchi.core.calendar.jst import day_of
 from madoguchi.services.contracts.models import Meeting
-from madoguchi.services.contracts.rules.minutes import draft_of
+from madoguchi.services.contracts.queries.roster import holders_on
+from madoguchi.services.contracts.rules.minutes import draft_of, is_attended
 from madoguchi.services.contracts.terms import MinutesState
 
 MINUTES_TONES = {
@@ -31,3 +32,19 @@ def draft_for(meeting: Meeting) -> tuple[str, str]:
         return newest.words, newest.decisions
     agreed = meeting.contract.agreed_points.filter(agreed_on=day_of(meeting.held_at))
     return draft_of(meeting.agenda, list(agreed.values_list("question", "result")))
+
+
+def attendance_breach(meeting: Meeting) -> str:
+    """What the minutes say where nobody came of whom one must attend every meeting; "" if all is
+    well (CONT-046).
+
+    Several posts that must attend stand for one another: the lead or the deputy is enough.
+    """
+    contract = meeting.contract
+    posts = list(contract.posts.filter(attends_meetings=True))
+    if is_attended(meeting.attendees, holders_on(contract, day_of(meeting.held_at))):
+        return ""
+    sources = "、".join(dict.fromkeys(post.source for post in posts if post.source))
+    named = "・".join(post.name for post in posts)
+    clause = f"{sources}の違反：" if sources else "違反："
+    return f"{clause}{named}が、だれも出席していません。"

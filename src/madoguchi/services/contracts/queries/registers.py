@@ -8,7 +8,7 @@ from json import loads
 from django.db.models import Q
 
 from madoguchi.core.vault.sealed import ERASED_TEXT
-from madoguchi.services.contracts.models import Contract, CustodyAsset, RegisterRow
+from madoguchi.services.contracts.models import Contract, CustodyAsset, Duty, RegisterRow
 from madoguchi.services.contracts.rules.register_fields import SPECS, RegisterSpec
 from madoguchi.services.contracts.rules.registers import (
     Circumstances,
@@ -16,6 +16,8 @@ from madoguchi.services.contracts.rules.registers import (
     Verdict,
     judge,
     open_rows,
+    proved_period,
+    proving_day,
 )
 from madoguchi.services.contracts.terms import (
     ApprovalState,
@@ -25,6 +27,7 @@ from madoguchi.services.contracts.terms import (
     Sign,
 )
 
+UNSETTLED = (DutyState.OPEN.value, DutyState.RETURNED.value)
 ERASED_ROW: dict[str, str] = {}
 
 
@@ -99,10 +102,34 @@ def verdicts(contract: Contract, today: date) -> dict[str, Verdict]:
     found: dict[str, Verdict] = {}
     for register in registers_of(contract, today):
         known = found.get(register.spec.duty)
+        if not register.spec.proves and register.verdict.is_met:
+            continue  # a log in order is no proof of the duty beside it
         begun = register.rows or register.verdict.sign is Sign.OVERDUE
         if begun and (known is None or known.is_met):
             found[register.spec.duty] = register.verdict
     return found
+
+
+def proved_duties(contract: Contract, row: RegisterRow, today: date) -> list[Duty]:
+    """The duties that the register settles with this row: none while anything of it is missing.
+
+    A duty of the conclusion is proved when every register of it is in order, a recurring one
+    period by period by the day of the row.
+    """
+    kind = RegisterKind(row.kind)
+    spec = SPECS[kind]
+    waiting = list(
+        contract.duties.filter(code=spec.duty, state__in=UNSETTLED, due_on__isnull=False)
+    )
+    if not spec.proves or not waiting:
+        return []
+    if waiting[0].period_on is not None:
+        day = proving_day(kind, loads(row.values))
+        firsts = [duty.period_on for duty in waiting if duty.period_on]
+        first = proved_period(kind, day, firsts) if day else None
+        return [duty for duty in waiting if duty.period_on == first]
+    beside = [one for one in registers_of(contract, today) if one.spec.duty == spec.duty]
+    return waiting if all(one.verdict.is_met for one in beside if one.spec.proves) else []
 
 
 def open_register_rows(contract: Contract) -> list[tuple[RegisterKind, str]]:

@@ -191,3 +191,14 @@ def holders_on(contract: Contract, on: date) -> Mapping[str, list[str]]:
             "holdings__worker__qualifications"
         )
     }
+
+
+def named(worker: Worker) -> str:
+    """As a register names a worker: two may have the same name."""
+    return f"{worker.name}（No.{worker.number}）"
+
+
+def badge_of(contract: Contract, name: str) -> str:
+    """The number of the badge of whom a register names; "" if there is none (CONT-057)."""
+    rows = contract.workers.select_related("contract__case__key")
+    return next((worker.badge_number for worker in rows if named(worker) == name), "")

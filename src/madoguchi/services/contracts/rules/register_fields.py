@@ -6,7 +6,7 @@ from typing import Literal
 
 from madoguchi.services.contracts.terms import RegisterKind
 
-FieldKind = Literal["text", "date", "moment", "number", "yes", "choice"]
+FieldKind = Literal["text", "date", "moment", "number", "yes", "choice", "worker"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,12 +23,16 @@ class RegisterField:
 
 @dataclass(frozen=True, kw_only=True)
 class RegisterSpec:
-    """``duty``: code of the duty in its clause set; ``clause``: how the page names it."""
+    """``duty``: code of the duty in its clause set; ``clause``: how the page names it.
+
+    ``proves``: kept as it should be, it is the proof of the duty; a mere log beside it is not.
+    """
 
     kind: RegisterKind
     duty: str
     clause: str
     fields: tuple[RegisterField, ...]
+    proves: bool = True
 
 
 def text(code: str, label: str, *, needed: bool = False, hint: str = "") -> RegisterField:
@@ -64,8 +68,10 @@ CLOUD_POINTS = (
 )  # fmt: skip
 
 
-def _spec(kind: RegisterKind, duty: str, clause: str, *fields: RegisterField) -> RegisterSpec:
-    return RegisterSpec(kind=kind, duty=duty, clause=clause, fields=fields)
+def _spec(
+    kind: RegisterKind, duty: str, clause: str, *fields: RegisterField, proves: bool = True
+) -> RegisterSpec:
+    return RegisterSpec(kind=kind, duty=duty, clause=clause, fields=fields, proves=proves)
 
 
 K = RegisterKind
@@ -83,7 +89,8 @@ _SPECS = (
           day("settled_on", "返還・破棄の日")),
     _spec(K.DOOR_KEY, "data_processing.storage", "電算処理 第28項",
           NAME, text("holder", "持っている人", needed=True),
-          day("issued_on", "渡した日", needed=True), day("returned_on", "返った日")),
+          day("issued_on", "渡した日", needed=True), day("returned_on", "返った日"),
+          proves=False),
     _spec(K.DEVICE, "data_processing.siting", "電算処理 第9項",
           NAME, text("place", "設置場所", needed=True), *SITING),
     _spec(K.OUTSIDE_SERVER, "data_processing.outside_servers", "電算処理 第10項",
@@ -92,6 +99,13 @@ _SPECS = (
     _spec(K.OUTSIDE_CHECK, "data_processing.outside_servers_checked", "電算処理 第10項",
           NAME, day("checked_on", "確認日", needed=True), PERSON,
           text("note", "結果", needed=True)),
+    _spec(K.ENTRY_LOG, "data_processing.badges", "電算処理 第11項",
+          RegisterField(code="entered_at", label="入室の日時", kind="moment", needed=True),
+          RegisterField(code="person", label="入室した従事者", kind="worker", needed=True),
+          text("place", "管理区域", needed=True, hint="例: 情報システム室"),
+          yes("shown", "身分証提示"),
+          text("badge", "身分証の番号", hint="空欄のときは、従事者の名簿の番号を記録します"),
+          text("note", "用件"), proves=False),
     _spec(K.COMPUTER, "data_processing.computers", "電算処理 第12項・第31項",
           NAME, choice("protection", "盗難防止", ("wire", "ワイヤー"), ("cabinet", "施錠保管"),
                        ("none", "なし")),
@@ -100,7 +114,7 @@ _SPECS = (
           text("erased_by", "消去した人"), text("erased_proof", "消去の証拠")),
     _spec(K.CHANGE, "data_processing.logs", "電算処理 第17項",
           RegisterField(code="changed_at", label="日時", kind="moment", needed=True),
-          PERSON, text("note", "変更・作業の内容", needed=True)),
+          PERSON, text("note", "変更・作業の内容", needed=True), proves=False),
     _spec(K.LOG_KEEPING, "data_processing.logs", "電算処理 第17項",
           NAME, text("kept_for", "保存期間", hint="例: 5年")),
     _spec(K.CLOCK, "data_processing.clocks", "電算処理 第18項",

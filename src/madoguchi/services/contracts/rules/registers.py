@@ -86,7 +86,7 @@ def judge(kind: RegisterKind, rows: Sequence[Row], facts: Circumstances) -> Verd
         RegisterKind.LOG_KEEPING: _log_keeping, RegisterKind.VERIFICATION: _verification,
         RegisterKind.PATCH: _patches, RegisterKind.ISOLATION: _isolation,
         RegisterKind.LOG_ANALYSIS: _analyses, RegisterKind.CLOUD_SERVICE: _clouds,
-        RegisterKind.CREATED_ASSET: _created,
+        RegisterKind.CREATED_ASSET: _created, RegisterKind.ENTRY_LOG: _entries,
     }  # fmt: skip
     if kind in judges:
         return judges[kind](rows, facts)
@@ -102,6 +102,42 @@ def open_rows(kind: RegisterKind, rows: Sequence[Row]) -> list[str]:
     if kind is RegisterKind.CREATED_ASSET:
         return [row["name"] for row in rows if not row["handed_at"]]
     return []
+
+
+# The day of a row that tells for which period of a recurring duty it is the proof.
+PROVING_DAYS = {
+    RegisterKind.STOCK_CHECK: "checked_on", RegisterKind.HANDLING_REVIEW: "reviewed_on",
+    RegisterKind.OUTSIDE_CHECK: "checked_on", RegisterKind.LOG_ANALYSIS: "month_on",
+    RegisterKind.PATCH: "applied_on",
+}  # fmt: skip
+OF_ITS_MONTH = frozenset({RegisterKind.LOG_ANALYSIS, RegisterKind.PATCH})
+
+
+def proving_day(kind: RegisterKind, row: Row) -> date | None:
+    """The day for which a row is proof; None if it is none.
+
+    >>> proving_day(RegisterKind.PATCH, {"applied_on": "2026-06-08"})
+    datetime.date(2026, 6, 8)
+    """
+    if kind is RegisterKind.STOCK_CHECK and int(row["found"]) < int(row["expected"]):
+        return None
+    said = row.get(PROVING_DAYS.get(kind, ""), "")
+    return date.fromisoformat(said) if said else None
+
+
+def proved_period(kind: RegisterKind, day: date, unsettled: Sequence[date]) -> date | None:
+    """Of the first days of the unsettled periods the one that a row of ``day`` proves.
+
+    A monthly row proves its own month; one check proves one period, the earliest that has begun.
+
+    >>> halves = [date(2026, 4, 1), date(2026, 10, 1)]
+    >>> proved_period(RegisterKind.OUTSIDE_CHECK, date(2026, 10, 5), halves)
+    datetime.date(2026, 4, 1)
+    """
+    if kind in OF_ITS_MONTH:
+        month = (day.year, day.month)
+        return next((first for first in unsettled if (first.year, first.month) == month), None)
+    return min((first for first in unsettled if first <= day), default=None)
 
 
 def days_to_apply(row: Row) -> int | None:
@@ -186,6 +222,13 @@ def _outside_checks(rows: Sequence[Row], facts: Circumstances) -> Verdict:
     if facts.today >= due:
         return _late("6か月のうちの確認がありません。")
     return _met("確認済み") if rows else _open("確認の記録がありません。")
+
+
+def _entries(rows: Sequence[Row], _: Circumstances) -> Verdict:
+    hidden = sum(row["shown"] != "yes" for row in rows)
+    if hidden:
+        return _open(f"身分証の提示が記録されていない入室が{hidden}件あります。")
+    return _met(f"入室{len(rows)}件、身分証提示") if rows else _open("入室の記録がありません。")
 
 
 def _computers(rows: Sequence[Row], _: Circumstances) -> Verdict:

@@ -1,6 +1,7 @@
 """登録簿: what each clause asks to keep, how it stands, and its rows in their versions."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -10,6 +11,7 @@ from madoguchi.core.accounts.http import HouseRequest, signed_in
 from madoguchi.core.accounts.permissions import may
 from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.calendar.wareki import format_date, format_moment
+from madoguchi.core.cases.clock import case_now
 from madoguchi.core.ui.acting import Deed, posted
 from madoguchi.services.contracts.commands import registers as commands
 from madoguchi.services.contracts.forms.drafting import NothingForm
@@ -17,6 +19,7 @@ from madoguchi.services.contracts.forms.registers import RegisterForm
 from madoguchi.services.contracts.models import Contract
 from madoguchi.services.contracts.queries.board import TONES
 from madoguchi.services.contracts.queries.registers import KeptRow, current_rows, registers_of
+from madoguchi.services.contracts.queries.roster import named, present
 from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.rules.register_fields import SPECS, RegisterField, RegisterSpec
 from madoguchi.services.contracts.rules.registers import Row, days_to_apply
@@ -98,9 +101,9 @@ def add(request: HouseRequest, number: str, kind: str) -> HttpResponse:
     deed = Deed(title=f"{spec.kind.label}を記録する", button="記録する", done="記録しました。")
     return act_page(
         request, contract, deed, needs=_needs(spec),
-        form=RegisterForm(posted(request), spec=spec), to=_back(number, kind),
+        form=_form(request, contract, spec), to=_back(number, kind),
         command=lambda typed: commands.record_row(
-            contract, spec.kind, typed["values"], by=request.actor, now=request.now
+            contract, spec.kind, typed["values"], by=request.actor, now=_now(request, contract)
         ),
     )  # fmt: skip
 
@@ -117,13 +120,27 @@ def replace(request: HouseRequest, number: str, kind: str, row_id: int) -> HttpR
     )  # fmt: skip
     return act_page(
         request, contract, deed, needs=_needs(spec),
-        form=RegisterForm(posted(request), spec=spec, values=dict(found.values)),
+        form=_form(request, contract, spec, values=dict(found.values)),
         to=_back(number, kind),
         command=lambda typed: commands.record_row(
             contract, spec.kind, typed["values"], replaces=found.row,
-            by=request.actor, now=request.now,
+            by=request.actor, now=_now(request, contract),
         ),
     )  # fmt: skip
+
+
+def _now(request: HouseRequest, contract: Contract) -> datetime:
+    return case_now(contract.case, request.now)
+
+
+def _form(
+    request: HouseRequest, contract: Contract, spec: RegisterSpec, **values: Any
+) -> RegisterForm:
+    """With the people of the roster where a field names one of them."""
+    asks_person = any(field.kind == "worker" for field in spec.fields)
+    today = day_of(_now(request, contract))
+    people = [named(one) for one in present(contract, today)] if asks_person else []
+    return RegisterForm(posted(request), spec=spec, people=people, **values)
 
 
 @signed_in
@@ -139,7 +156,7 @@ def report_loss(request: HouseRequest, number: str, row_id: int) -> HttpResponse
         request, contract, deed, needs=FILE, form=NothingForm(posted(request)),
         to=reverse("contracts:contract-incidents", args=[number]),
         command=lambda _: commands.open_incident_from_check(
-            found, by=request.actor, now=request.now
+            found, by=request.actor, now=_now(request, contract)
         ),
     )  # fmt: skip
 
@@ -154,7 +171,9 @@ def go_live(request: HouseRequest, number: str) -> HttpResponse:
     return act_page(
         request, contract, deed, needs="contracts.approval.decide",
         form=NothingForm(posted(request)), to=_back(number, "verification"),
-        command=lambda _: commands.approve_go_live(contract, by=request.actor, now=request.now),
+        command=lambda _: commands.approve_go_live(
+            contract, by=request.actor, now=_now(request, contract)
+        ),
     )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from madoguchi.services.contracts.models import (
     Meeting,
     MinutesVersion,
 )
-from madoguchi.services.contracts.queries.meetings import MINUTES_TONES, state_of
+from madoguchi.services.contracts.queries.meetings import MINUTES_TONES, attendance_breach, state_of
 from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.terms import MeetingWay, MinutesState
 from madoguchi.services.contracts.views.sheets import (
@@ -235,10 +235,12 @@ def _agreed_row(one: AgreedPoint) -> tuple[Cell, ...]:
 
 
 def _facts(found: Meeting) -> Sheet:
+    said = attendance_breach(found)
     rows = (
         ("開催", format_moment(found.held_at)),
         ("方法・場所", f"{MeetingWay(found.way).label}　{found.place}"),
         ("出席者", found.attendees),
+        *((("出席の定め", Mark(tone="danger", word="違反", more=said)),) if said else ()),
         ("次第", found.agenda),
         ("議事録の期限", format_date(found.duty.due_on) if found.duty.due_on else ""),
         ("記録", found.recorded_by.name),

@@ -9,13 +9,14 @@ from django.shortcuts import get_object_or_404
 from madoguchi.core.accounts.http import HouseRequest
 from madoguchi.core.calendar.wareki import format_date
 from madoguchi.core.trail.actor import Actor
+from madoguchi.core.vault.sealed import ERASED_TEXT
 from madoguchi.services.contracts.commands import pay_floor as commands
 from madoguchi.services.contracts.forms import agreed
 from madoguchi.services.contracts.forms import results as forms
-from madoguchi.services.contracts.models import Contract, FloorRate, NoticeCard
+from madoguchi.services.contracts.models import Contract, FloorRate, NoticeCard, WageStatement
 from madoguchi.services.contracts.queries.pay_floor import judged
 from madoguchi.services.contracts.rules.pay_floor import library
-from madoguchi.services.contracts.views.sheets import Acts, Entry, Mark, Sheet, sheets_page
+from madoguchi.services.contracts.views.sheets import Acts, Cell, Entry, Mark, Sheet, sheets_page
 
 EDIT, FILE = "contracts.contract.edit", "contracts.own.file"
 BACK = "contracts:contract-pay-floor"
@@ -166,12 +167,22 @@ def _wages(contract: Contract, acts: Acts) -> Sheet:
             (
                 format_date(row.month_on, weekday=False).removesuffix("1日"),
                 f"{row.worker}（{row.employer}）",
-                f"{row.minutes / 60:.1f}時間", f"{row.hourly_yen:,}円", f"{row.floor_yen:,}円",
-                Mark(tone="danger", word=f"不足{row.shortfall_yen:,}円") if row.shortfall_yen
-                else Mark(tone="success", word="下限額以上"),
+                *_judged(row),
             )
-            for row in contract.wages.all()
+            for row in contract.wages.select_related("contract__case__key")
         ],
         empty="申告はまだありません。",
         actions=acts.link("wage", "賃金を申告する"),
     )  # fmt: skip
+
+
+def _judged(row: WageStatement) -> tuple[Cell, ...]:
+    wage, floor = row.wage, f"{row.floor_yen:,}円"
+    if wage is None:
+        return (ERASED_TEXT, ERASED_TEXT, floor, "—")
+    mark = (
+        Mark(tone="danger", word=f"不足{wage.shortfall_yen:,}円")
+        if wage.shortfall_yen
+        else Mark(tone="success", word="下限額以上")
+    )
+    return (f"{wage.minutes / 60:.1f}時間", f"{wage.hourly_yen:,}円", floor, mark)

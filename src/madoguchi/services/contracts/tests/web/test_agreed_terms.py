@@ -5,28 +5,12 @@ from datetime import date, time, timedelta
 import pytest
 
 from madoguchi.core.errors import Forbidden, Refused
-from madoguchi.core.testing.personas import as_actor
 from madoguchi.services.contracts.commands import agreeing
 from madoguchi.services.contracts.queries.agreed import place_of, quantities_of
 from madoguchi.services.contracts.terms import PlaceKind
-from madoguchi.services.contracts.tests.factories import NOW, TODAY, a_signed_contract
+from madoguchi.services.contracts.tests.factories import NOW, TODAY
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def contract(world):
-    return a_signed_contract(world)
-
-
-@pytest.fixture
-def officer(world):
-    return as_actor(world.saeki, TODAY)
-
-
-@pytest.fixture
-def firm(world):
-    return as_actor(world.yamabe, TODAY)
 
 
 @pytest.mark.requirement("CONT-007")

@@ -29,21 +29,6 @@ pytestmark = pytest.mark.django_db
 MONTHLY = "data_processing.monthly_report"
 
 
-@pytest.fixture
-def officer(world):
-    return as_actor(world.saeki, TODAY)
-
-
-@pytest.fixture
-def chief(world):
-    return as_actor(world.takahashi, TODAY)
-
-
-@pytest.fixture
-def firm(world):
-    return as_actor(world.yamabe, TODAY)
-
-
 def a_draft(*changes, **facts):
     return AmendmentDraft(
         **{

@@ -51,16 +51,6 @@ def contract(world):
     return a_signed_contract(world, place="本社 3階")
 
 
-@pytest.fixture
-def firm(world):
-    return as_actor(world.yamabe, TODAY)
-
-
-@pytest.fixture
-def officer(world):
-    return as_actor(world.saeki, TODAY)
-
-
 def subcontracted(contract, firm, world, *names):
     """A below the contractor, B below A: each approved on its own."""
     chief, above = as_actor(world.takahashi, TODAY), None

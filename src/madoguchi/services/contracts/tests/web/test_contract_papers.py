@@ -9,7 +9,6 @@ from docx import Document
 
 from madoguchi.core.documents.merging import FieldMissing
 from madoguchi.core.errors import Forbidden, Refused
-from madoguchi.core.testing.personas import as_actor
 from madoguchi.core.vault.checks import inspect as inspect_file
 from madoguchi.services.contracts.commands import custody, deliveries, papers
 from madoguchi.services.contracts.documents.contract_papers import (
@@ -26,16 +25,6 @@ from madoguchi.services.contracts.terms import Importance, InspectionResult, Pap
 from madoguchi.services.contracts.tests.factories import NOW, TODAY, a_contract, a_signed_contract
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def officer(world):
-    return as_actor(world.saeki, TODAY)
-
-
-@pytest.fixture
-def firm(world):
-    return as_actor(world.yamabe, TODAY)
 
 
 def a_docx(*paragraphs):

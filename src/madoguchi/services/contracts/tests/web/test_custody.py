@@ -30,21 +30,6 @@ HOUR = timedelta(hours=1)
 LATER = NOW + 3 * HOUR
 
 
-@pytest.fixture
-def firm(world):
-    return as_actor(world.yamabe, TODAY)
-
-
-@pytest.fixture
-def officer(world):
-    return as_actor(world.saeki, TODAY)
-
-
-@pytest.fixture
-def chief(world):
-    return as_actor(world.takahashi, TODAY)
-
-
 def received(contract, firm, **facts):
     asset = custody.ReceivedAsset(
         **{

@@ -9,7 +9,6 @@ import openpyxl
 import pytest
 
 from madoguchi.core.errors import Refused
-from madoguchi.core.testing.personas import as_actor
 from madoguchi.core.vault.checks import inspect as inspect_file
 from madoguchi.core.vault.models import StoredFile
 from madoguchi.core.vault.terms import FileState
@@ -36,26 +35,6 @@ from madoguchi.services.contracts.tests.handing_in import accept, hand_in_on_pap
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def contract(world):
-    return a_signed_contract(world)
-
-
-@pytest.fixture
-def officer(world):
-    return as_actor(world.saeki, TODAY)
-
-
-@pytest.fixture
-def chief(world):
-    return as_actor(world.takahashi, TODAY)
-
-
-@pytest.fixture
-def firm(world):
-    return as_actor(world.yamabe, TODAY)
 
 
 @pytest.mark.requirement("CONT-122")

@@ -7,7 +7,6 @@ import pytest
 
 from madoguchi.core.errors import Forbidden, Refused
 from madoguchi.core.mail.models import OutgoingMail
-from madoguchi.core.testing.personas import as_actor
 from madoguchi.services.contracts.commands import closing, concluding, custody, duties, incidents
 from madoguchi.services.contracts.queries.closing import open_items
 from madoguchi.services.contracts.terms import (
@@ -18,7 +17,7 @@ from madoguchi.services.contracts.terms import (
     IncidentStep,
     LedgerEvent,
 )
-from madoguchi.services.contracts.tests.factories import NOW, TODAY, a_signed_contract
+from madoguchi.services.contracts.tests.factories import NOW, a_signed_contract
 
 pytestmark = pytest.mark.django_db
 AFTER = datetime(2027, 4, 1, 9, 0, tzinfo=ZoneInfo("Asia/Tokyo"))
@@ -27,21 +26,6 @@ AFTER = datetime(2027, 4, 1, 9, 0, tzinfo=ZoneInfo("Asia/Tokyo"))
 @pytest.fixture
 def contract(world):
     return a_signed_contract(world, attributes=[Attribute.DATA_PROCESSING])
-
-
-@pytest.fixture
-def firm(world):
-    return as_actor(world.yamabe, TODAY)
-
-
-@pytest.fixture
-def officer(world):
-    return as_actor(world.saeki, TODAY)
-
-
-@pytest.fixture
-def chief(world):
-    return as_actor(world.takahashi, TODAY)
 
 
 @pytest.fixture

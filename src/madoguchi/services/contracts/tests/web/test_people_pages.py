@@ -10,7 +10,7 @@ from madoguchi.core.documents.tables import csv_bytes
 from madoguchi.core.vault.checks import inspect
 from madoguchi.services.contracts.models import Subcontract, Worker
 from madoguchi.services.contracts.rules.roster_sheet import columns_for
-from madoguchi.services.contracts.tests.factories import NOW, a_signed_contract
+from madoguchi.services.contracts.tests.factories import NOW
 from madoguchi.services.contracts.tests.people import (
     a_firm,
     a_worker,
@@ -25,11 +25,6 @@ pytestmark = pytest.mark.django_db
 READ = ("people/", "people/calls/", "people/roster/xlsx/", "subcontracts/")
 FIRM_ONLY = ("people/new/", "people/import/", "people/filing/", "subcontracts/new/")
 WARD_ONLY = ("people/posts/new/", "subcontracts/offices/new/")
-
-
-@pytest.fixture
-def contract(world):
-    return a_signed_contract(world)
 
 
 def address(contract, page=""):

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import pytest
 
 from madoguchi.core.errors import Forbidden, Refused
-from madoguchi.core.testing.personas import as_actor
 from madoguchi.services.contracts.commands import (
     assuring,
     breaching,
@@ -31,21 +30,6 @@ from madoguchi.services.contracts.tests.people import a_worker, an_approved_firm
 
 pytestmark = pytest.mark.django_db
 RESIDENTS = (*a_draft().attributes, Attribute.SERVES_RESIDENTS)
-
-
-@pytest.fixture
-def officer(world):
-    return as_actor(world.saeki, TODAY)
-
-
-@pytest.fixture
-def chief(world):
-    return as_actor(world.takahashi, TODAY)
-
-
-@pytest.fixture
-def firm(world):
-    return as_actor(world.yamabe, TODAY)
 
 
 @pytest.fixture
@@ -117,9 +101,11 @@ def wage(contract, firm, **facts):
 
 def test_wage_of_each_worker_is_checked_against_the_hours(dear, firm):
     stated = wage(dear, firm)
-    assert (stated.hourly_yen, stated.floor_yen, stated.shortfall_yen) == (1_600, 1_610, 10)
+    assert (stated.wage.hourly_yen, stated.floor_yen, stated.wage.shortfall_yen) == (
+        1_600, 1_610, 10,
+    )  # fmt: skip
     corrected = wage(dear, firm, wage_yen=257_600)
-    assert (corrected.pk, corrected.shortfall_yen) == (stated.pk, 0)
+    assert (corrected.pk, corrected.wage.shortfall_yen) == (stated.pk, 0)
     with pytest.raises(Refused):
         wage(dear, firm, minutes=0)
 

@@ -13,7 +13,6 @@ from madoguchi.services.contracts.models import (
     TrainingSession,
 )
 from madoguchi.services.contracts.rules.self_checks import QUESTIONS
-from madoguchi.services.contracts.tests.factories import a_signed_contract
 from madoguchi.services.contracts.tests.people import a_worker
 from madoguchi.services.contracts.views import registers, start
 
@@ -25,11 +24,6 @@ FIRM_ONLY = (
     "uses/disclosures/",
 )  # fmt: skip
 OFFICER_ONLY = ("start/agreement/", "uses/orders/")
-
-
-@pytest.fixture
-def contract(world):
-    return a_signed_contract(world)
 
 
 @pytest.fixture

@@ -37,16 +37,6 @@ def contract(world):
     return a_signed_contract(world, attributes=SYSTEM)
 
 
-@pytest.fixture
-def firm(world):
-    return as_actor(world.yamabe, TODAY)
-
-
-@pytest.fixture
-def officer(world):
-    return as_actor(world.saeki, TODAY)
-
-
 def keep(contract, kind, firm, *, replaces=None, now=NOW, **values):
     return registers.record_row(contract, kind, values, replaces=replaces, by=firm, now=now)
 

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from madoguchi.core.errors import Refused
-from madoguchi.core.testing.personas import as_actor
 from madoguchi.services.contracts.commands import (
     approvals,
     deliveries,
@@ -27,26 +26,6 @@ from madoguchi.services.contracts.tests.handing_in import accept, hand_in_on_pap
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def contract(world):
-    return a_signed_contract(world)
-
-
-@pytest.fixture
-def officer(world):
-    return as_actor(world.saeki, TODAY)
-
-
-@pytest.fixture
-def chief(world):
-    return as_actor(world.takahashi, TODAY)
-
-
-@pytest.fixture
-def firm(world):
-    return as_actor(world.yamabe, TODAY)
 
 
 def paid_in_full(contract, officer, chief, firm, *, paid_on):

@@ -10,7 +10,6 @@ from madoguchi.core.calendar.jst import at
 from madoguchi.core.documents.sheets import read_rows
 from madoguchi.core.documents.tables import csv_bytes
 from madoguchi.core.errors import Forbidden, Refused
-from madoguchi.core.testing.personas import as_actor
 from madoguchi.core.trail.models import TrailEntry
 from madoguchi.core.vault.checks import inspect
 from madoguchi.services.contracts.commands import approvals, duties, posts, roster
@@ -36,26 +35,6 @@ from madoguchi.services.contracts.tests.people import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def contract(world):
-    return a_signed_contract(world)
-
-
-@pytest.fixture
-def firm(world):
-    return as_actor(world.yamabe, TODAY)
-
-
-@pytest.fixture
-def chief(world):
-    return as_actor(world.takahashi, TODAY)
-
-
-@pytest.fixture
-def officer(world):
-    return as_actor(world.saeki, TODAY)
 
 
 def morning(year: int, month: int, day: int) -> datetime:

@@ -10,7 +10,6 @@ from madoguchi.core.desk.terms import DueState, InquiryChannel
 from madoguchi.core.errors import Forbidden, Refused
 from madoguchi.core.mail.models import OutgoingMail
 from madoguchi.core.operations.rules.running import minutes_late
-from madoguchi.core.testing.personas import as_actor
 from madoguchi.services.contracts.commands import contacts, incidents, operations, reminders
 from madoguchi.services.contracts.documents.report_draft import draft_of_month
 from madoguchi.services.contracts.models import Contact, Fault, PlannedStop
@@ -25,7 +24,7 @@ from madoguchi.services.contracts.terms import (
     LeakGround,
     LevelMeasure,
 )
-from madoguchi.services.contracts.tests.factories import NOW, TODAY, a_signed_contract
+from madoguchi.services.contracts.tests.factories import NOW, a_signed_contract
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 6, 1)
@@ -36,16 +35,6 @@ def contract(world):
     return a_signed_contract(
         world, attributes=[Attribute.DATA_PROCESSING, Attribute.SERVICE_LEVELS]
     )
-
-
-@pytest.fixture
-def firm(world):
-    return as_actor(world.yamabe, TODAY)
-
-
-@pytest.fixture
-def officer(world):
-    return as_actor(world.saeki, TODAY)
 
 
 @pytest.mark.requirement("CONT-104")

@@ -12,15 +12,10 @@ from madoguchi.core.vault.sealed import ERASED_TEXT, ClearText, Token
 from madoguchi.services.contracts.commands import duties, incidents
 from madoguchi.services.contracts.models import Filing, Incident
 from madoguchi.services.contracts.terms import IncidentKind, IncidentStep
-from madoguchi.services.contracts.tests.factories import NOW, TODAY, a_signed_contract
+from madoguchi.services.contracts.tests.factories import NOW, TODAY
 
 pytestmark = pytest.mark.django_db
 CANARY = "髙﨑 𠮷乃さんの名簿 canary-7d1e"
-
-
-@pytest.fixture
-def contract(world):
-    return a_signed_contract(world)
 
 
 @pytest.fixture

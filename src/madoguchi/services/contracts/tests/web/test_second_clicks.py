@@ -11,19 +11,9 @@ from madoguchi.core.testing.personas import as_actor
 from madoguchi.services.contracts.commands import approvals, duties, incidents
 from madoguchi.services.contracts.models import ApprovalRequest, Filing, Incident
 from madoguchi.services.contracts.terms import ApprovalKind, IncidentKind
-from madoguchi.services.contracts.tests.factories import NOW, TODAY, a_signed_contract
+from madoguchi.services.contracts.tests.factories import NOW, TODAY
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def contract(world):
-    return a_signed_contract(world)
-
-
-@pytest.fixture
-def firm(world):
-    return as_actor(world.yamabe, TODAY)
 
 
 def address(contract, page=""):

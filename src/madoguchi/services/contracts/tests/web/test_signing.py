@@ -31,16 +31,6 @@ from madoguchi.services.contracts.tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def officer(world):
-    return as_actor(world.saeki, TODAY)
-
-
-@pytest.fixture
-def chief(world):
-    return as_actor(world.takahashi, TODAY)
-
-
 def payload(world, **facts):
     return {
         "number": "2025-014",

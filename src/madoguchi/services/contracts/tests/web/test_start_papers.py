@@ -39,21 +39,6 @@ STRICT = (Attribute.DATA_PROCESSING, Attribute.SPECIFIC_PERSONAL_FILES)
 STAFFED = (Attribute.DATA_PROCESSING, Attribute.STAFFED_PLACE)
 
 
-@pytest.fixture
-def firm(world):
-    return as_actor(world.yamabe, TODAY)
-
-
-@pytest.fixture
-def officer(world):
-    return as_actor(world.saeki, TODAY)
-
-
-@pytest.fixture
-def contract(world):
-    return a_signed_contract(world)
-
-
 def refused(act, *args, **facts) -> Refused:
     with pytest.raises(Refused) as found:
         act(*args, **facts)

@@ -30,21 +30,6 @@ from madoguchi.services.contracts.tests.people import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def contract(world):
-    return a_signed_contract(world)
-
-
-@pytest.fixture
-def firm(world):
-    return as_actor(world.yamabe, TODAY)
-
-
-@pytest.fixture
-def chief(world):
-    return as_actor(world.takahashi, TODAY)
-
-
 def refused(act, *args, **facts) -> Refused:
     with pytest.raises(Refused) as found:
         act(*args, **facts)

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from madoguchi.core.calendar.jst import at
 from madoguchi.core.errors import Refused
-from madoguchi.core.testing.personas import as_actor
 from madoguchi.services.contracts.commands import duties, oaths, roster, self_checks, training
 from madoguchi.services.contracts.models import Incident, SelfCheckItem, TrainingSession
 from madoguchi.services.contracts.queries.board import board_of
@@ -29,21 +28,6 @@ from madoguchi.services.contracts.tests.people import a_worker, an_approved_work
 
 pytestmark = pytest.mark.django_db
 SYSTEM = (Attribute.DATA_PROCESSING, Attribute.MAINTENANCE)
-
-
-@pytest.fixture
-def contract(world):
-    return a_signed_contract(world)
-
-
-@pytest.fixture
-def firm(world):
-    return as_actor(world.yamabe, TODAY)
-
-
-@pytest.fixture
-def officer(world):
-    return as_actor(world.saeki, TODAY)
 
 
 def morning(year: int, month: int, day: int) -> datetime:

@@ -20,30 +20,10 @@ from madoguchi.services.contracts.terms import (
     InvoiceState,
     Sign,
 )
-from madoguchi.services.contracts.tests.factories import NOW, TODAY, a_signed_contract
+from madoguchi.services.contracts.tests.factories import NOW, TODAY
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def contract(world):
-    return a_signed_contract(world)
-
-
-@pytest.fixture
-def officer(world):
-    return as_actor(world.saeki, TODAY)
-
-
-@pytest.fixture
-def chief(world):
-    return as_actor(world.takahashi, TODAY)
-
-
-@pytest.fixture
-def firm(world):
-    return as_actor(world.yamabe, TODAY)
 
 
 def roster(contract):

@@ -29,16 +29,6 @@ LATER = datetime(2027, 3, 1, 1, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def officer(world):
-    return as_actor(world.saeki, TODAY)
-
-
-@pytest.fixture
-def chief(world):
-    return as_actor(world.takahashi, TODAY)
-
-
-@pytest.fixture
 def contract(world, officer):
     contract = a_signed_contract(world)
     manager = as_actor(world.yamabe, TODAY)

@@ -1,0 +1,26 @@
+"""The four that most tests of contracts begin with: a signed contract and its three people."""
+
+import pytest
+
+from madoguchi.core.testing.personas import as_actor
+from madoguchi.services.contracts.tests.factories import TODAY, a_signed_contract
+
+
+@pytest.fixture
+def contract(world):
+    return a_signed_contract(world)
+
+
+@pytest.fixture
+def officer(world):
+    return as_actor(world.saeki, TODAY)
+
+
+@pytest.fixture
+def chief(world):
+    return as_actor(world.takahashi, TODAY)
+
+
+@pytest.fixture
+def firm(world):
+    return as_actor(world.yamabe, TODAY)
