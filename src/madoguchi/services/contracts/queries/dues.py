@@ -18,7 +18,7 @@ from madoguchi.services.contracts.models import (
     Incident,
     PlannedStop,
 )
-from madoguchi.services.contracts.queries.board import UNSETTLED
+from madoguchi.services.contracts.queries.registers import UNSETTLED
 from madoguchi.services.contracts.rules.leaks import leak_clocks
 from madoguchi.services.contracts.terms import (
     AuditState,
