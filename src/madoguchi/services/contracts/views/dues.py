@@ -22,8 +22,9 @@ from madoguchi.services.contracts.commands import feeds as commands
 from madoguchi.services.contracts.documents.due_calendar import calendar_of
 from madoguchi.services.contracts.documents.due_ledger import COLUMNS, ledger_rows
 from madoguchi.services.contracts.models import CalendarFeed, Duty
+from madoguchi.services.contracts.queries.board import line_of
 from madoguchi.services.contracts.queries.dues import due_items, dues_of_period
-from madoguchi.services.contracts.queries.registers import UNSETTLED, line_of
+from madoguchi.services.contracts.queries.registers import UNSETTLED
 from madoguchi.services.contracts.queries.visibility import visible_contracts
 from madoguchi.services.contracts.terms import DutyState
 
