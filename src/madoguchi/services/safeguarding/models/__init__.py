@@ -37,6 +37,7 @@ from madoguchi.services.safeguarding.models.facility import (
     WardClosedDefault,
 )
 from madoguchi.services.safeguarding.models.manual import ManualEdition, ManualItem
+from madoguchi.services.safeguarding.models.message import Message
 from madoguchi.services.safeguarding.models.observation import Observation, UrgentReport
 from madoguchi.services.safeguarding.models.report import (
     ReportPeriod,
@@ -78,6 +79,7 @@ __all__ = [
     "InformationRequest",
     "ManualEdition",
     "ManualItem",
+    "Message",
     "Observation",
     "Placement",
     "PrintDelivery",

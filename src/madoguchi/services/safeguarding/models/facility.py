@@ -34,6 +34,10 @@ class Facility(models.Model):
     open_weekdays = models.CharField("開校・開園の曜日", max_length=7, default="12345")
     needs_confirmation = models.BooleanField("管理職の確認を経て提出する", default=True)
     contact = models.CharField("報告の担当者", max_length=100, blank=True)
+    responsible = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        verbose_name="所管する区の組織",
+    )  # fmt: skip
     starts_on = models.DateField("利用開始日")
     ends_on = models.DateField("利用終了日", null=True, blank=True)
 
