@@ -1,5 +1,6 @@
 """Fixtures of every test: the invented world, its people as actors, and their browsers."""
 
+import gc
 from collections.abc import Callable
 
 import pytest
@@ -35,6 +36,13 @@ def as_actor() -> Callable[..., Actor]:
         return make_actor(person, timezone.localdate(), mfa=mfa)
 
     return make
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.hookimpl(tryfirst=True)

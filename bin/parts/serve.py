@@ -241,11 +241,9 @@ class Start:
     def welcome(self) -> None:
         print(f"\n  まどぐち      {self.address}")
         if self.is_empty:
-            print(
-                f"  最初の管理者  MADOGUCHI_VAR={self.var} bin/madoguchi invite_administrator",
-                end="",
-            )
-            print(' a@example.jp "桐生 直人"')
+            place = f"MADOGUCHI_VAR={self.var} MADOGUCHI_PUBLIC_URL={self.address.rstrip('/')}"
+            command = 'bin/madoguchi invite_administrator a@example.jp "桐生 直人"'
+            print(f"  最初の管理者  {place} {command}")
         else:
             print(f"  見本の利用者  {self.address}accounts/demo/  （押すだけでサインイン）")
             self.print_people()

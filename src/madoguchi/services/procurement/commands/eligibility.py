@@ -30,7 +30,11 @@ from madoguchi.services.procurement.models import (
 from madoguchi.services.procurement.queries.asked import Asked
 from madoguchi.services.procurement.queries.eligibility import judged_conditions
 from madoguchi.services.procurement.queries.evidence import missing_evidence
-from madoguchi.services.procurement.queries.firm_records import firm_record, reference_day
+from madoguchi.services.procurement.queries.firm_records import (
+    FirmRecords,
+    firm_record,
+    reference_day,
+)
 from madoguchi.services.procurement.queries.moments import deadline_words
 from madoguchi.services.procurement.rules.eligibility import conclude, suggest
 from madoguchi.services.procurement.terms import (
@@ -57,7 +61,7 @@ def prepare_judgements(application: Application, *, by: Actor, now: datetime) ->
     Asked again, new conditions and members get rows; what people judged stays.
     """
     authorise(by, "procurement.eligibility.judge", application.tender)
-    rows = []
+    rows, records = [], FirmRecords(application)
     with transaction.atomic():
         for condition in Asked(application.tender).rows(Condition):
             for organisation in _firms(application, condition):
@@ -69,7 +73,7 @@ def prepare_judgements(application: Application, *, by: Actor, now: datetime) ->
                     defaults={"reference_on": on},
                 )
                 if created or judgement.judged_by_id is None:
-                    _suggest(judgement, application, on, now)
+                    _suggest(judgement, records, on, now)
                 rows.append(judgement)
     return rows
 
@@ -96,10 +100,8 @@ def _firms(application: Application, condition: Condition) -> Sequence[Organisat
     return [member.organisation for member in members] or [application.applicant]
 
 
-def _suggest(
-    judgement: Judgement, application: Application, on: date | None, now: datetime
-) -> None:
-    record = firm_record(application, judgement.organisation, judgement.condition)
+def _suggest(judgement: Judgement, records: FirmRecords, on: date | None, now: datetime) -> None:
+    record = records.of(judgement.organisation, judgement.condition)
     suggestion = suggest(ConditionCode(judgement.condition.code), record, on=on or day_of(now))
     judgement.verdict = suggestion.verdict.value
     judgement.reason = suggestion.reason
@@ -332,12 +334,12 @@ def recheck(
 ) -> EligibilityRecheck:
     """Look at the lasting conditions again as of a day, e.g. the contract's (PROC-138)."""
     authorise(by, "procurement.eligibility.judge", application.tender)
-    findings = []
+    findings, records = [], FirmRecords(application)
     for condition in Asked(application.tender).rows(Condition):
         if ConditionCode(condition.code) not in LASTING:
             continue
         for organisation in _firms(application, condition):
-            record = firm_record(application, organisation, condition)
+            record = records.of(organisation, condition)
             suggestion = suggest(ConditionCode(condition.code), record, on=reference_on)
             if suggestion.verdict is Verdict.FAILED:
                 findings.append(suggestion.reason)

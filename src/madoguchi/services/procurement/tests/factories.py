@@ -1,9 +1,12 @@
 """Calls in any stage, made through the commands themselves, so that they can never be invalid."""
 
 import io
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from madoguchi.core.accounts.models import Organisation, Person
@@ -92,9 +95,15 @@ class Call:
         approvals.decide_approval(request, approve=True, by=self.approver, now=now)
 
 
+@cache
+def _call_file() -> dict[str, Any]:
+    """The file of the invented call, read once in each test process."""
+    return next(iter(read_documents(CALL.read_bytes())))
+
+
 def make_call(world: World, *, here: bool = True) -> Call:
     """A draft of the invented call; ``here`` also takes everything on this site."""
-    draft = read_case_file(next(iter(read_documents(CALL.read_bytes()))))
+    draft = read_case_file(deepcopy(_call_file()))
     officer = as_actor(world.saeki, TODAY, mfa=True)
     tender = create_tender_from_draft(
         draft, section=world.sections["000"], by=officer, now=at(12, 1)

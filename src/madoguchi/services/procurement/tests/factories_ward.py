@@ -1,7 +1,10 @@
 """Published cases as drafts of their sections, and firms that file in them on paper."""
 
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
 from madoguchi.core.accounts.models import Organisation
 from madoguchi.core.testing.personas import World, as_actor, make_world
@@ -121,12 +124,17 @@ class SeedCall:
         approvals.decide_approval(asked, approve=True, by=self.approver, now=now)
 
 
+@cache
+def _published_cases() -> dict[str, dict[str, Any]]:
+    """The five published cases by key, read once in each test process."""
+    return {str(facts["key"]): facts for facts in read_documents(CASES.read_bytes())}
+
+
 def seed_call(world: World, key: str, *, on: date) -> SeedCall:
     """The case ``key`` ("000" … "004") as its file states it."""
-    facts = next(row for row in read_documents(CASES.read_bytes()) if str(row["key"]) == key)
     officer = as_actor(world.officers[key], world_day(), mfa=True)
     tender = create_tender_from_draft(
-        read_case_file(facts),
+        read_case_file(deepcopy(_published_cases()[key])),
         section=world.sections[key],
         by=officer,
         now=datetime(on.year, on.month, on.day, 9, tzinfo=JST),
