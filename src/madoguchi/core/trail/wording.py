@@ -19,6 +19,7 @@ ACTIONS = {
     "delete": "削除",
     "truncate": "全件削除",
     "view": "閲覧",
+    "search": "検索",
     "output": "出力",
     "attempt": "試行",
     "refused": "拒否",

@@ -46,7 +46,10 @@ def request_access(child: Child, reason: str, *, by: Actor, now: datetime) -> Ac
             child=child, person_id=by.person_id, organisation_id=by.organisation_id,
             reason=reason, from_at=now, until_at=now + timedelta(hours=hours),
         )  # fmt: skip
-        record("safeguarding.access", by=by, about=child, label="担当外の臨時閲覧", now=now)
+        record(
+            "safeguarding.access", by=by, about=child, label="担当外の臨時閲覧",
+            detail={"number": child.number}, now=now,
+        )  # fmt: skip
     return grant
 
 
@@ -78,7 +81,10 @@ def reveal_name(child: Child, *, by: Actor, now: datetime) -> Reveal:
         raise Forbidden("nobody", "サインインし直してください。")
     minutes = rules_on(day_of(now))[WARD_OPTIONS]["reveal_minutes"]
     with transaction.atomic():
-        record("safeguarding.reveal", by=by, about=child, label="氏名の表示", now=now)
+        record(
+            "safeguarding.reveal", by=by, about=child, label="氏名の表示",
+            detail={"number": child.number}, now=now,
+        )  # fmt: skip
         return Reveal.objects.create(
             child=child, person_id=by.person_id, revealed_at=now,
             until_at=now + timedelta(minutes=minutes),
@@ -88,7 +94,7 @@ def reveal_name(child: Child, *, by: Actor, now: datetime) -> Reveal:
 def note_view(child: Child, page: str, *, by: Actor, now: datetime) -> None:
     """One entry a view: who, when, which page; and a warning if it is too many (SAFE-069)."""
     with transaction.atomic():
-        record("view", by=by, about=child, label=page, now=now)
+        record("view", by=by, about=child, label=page, detail={"number": child.number}, now=now)
         _watch(by, now)
 
 
@@ -98,6 +104,11 @@ def note_refusal(number: str, *, by: Actor, now: datetime) -> None:
         "refused", by=by, about=None, label="担当外・所属外の児童のページ",
         detail={"number": number[:20]}, now=now,
     )  # fmt: skip
+
+
+def note_search(what: str, found: int, *, by: Actor, now: datetime) -> None:
+    """Somebody searched: how much was found, never the words (they may be a name)."""
+    record("search", by=by, about=None, label=what, detail={"found": found}, now=now)
 
 
 def _watch(by: Actor, now: datetime) -> None:

@@ -84,7 +84,8 @@ def _note(
         for child in children:
             record(
                 "output", by=by, about=child, label=what,
-                detail={"purpose": wanted.purpose, "children": len(children),
+                detail={"number": child.number, "purpose": wanted.purpose,
+                        "children": len(children),
                         "kind": wanted.kind, "first": wanted.first.isoformat(),
                         "last": wanted.last.isoformat()},
                 now=now,

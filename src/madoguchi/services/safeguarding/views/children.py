@@ -13,7 +13,7 @@ from madoguchi.core.accounts.permissions import may
 from madoguchi.core.calendar.business import months_before
 from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.ui.acting import Deed, posted
-from madoguchi.services.safeguarding.commands.access import reveal_name
+from madoguchi.services.safeguarding.commands.access import note_search, reveal_name
 from madoguchi.services.safeguarding.commands.casework import Acted, record_action
 from madoguchi.services.safeguarding.commands.searches import forget_search, save_search
 from madoguchi.services.safeguarding.commands.sightings import confirm_sighting
@@ -41,6 +41,8 @@ def children(request: HouseRequest) -> HttpResponse:
     listing = child_listing(request.actor, request.now, request.GET)
     shown = revealed([c.pk for c in listing.rows], to=request.actor, now=request.now)
     saved = SavedSearch.objects.filter(person_id=request.actor.person_id or 0)
+    if request.GET:
+        note_search("児童の検索", listing.count, by=request.actor, now=request.now)
     context = {
         "listing": listing,
         "lines": [(c, name_of(c) if c.pk in shown else "") for c in listing.rows],
