@@ -46,6 +46,18 @@ class SettingSpec:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FrameWords:
+    """What a module says on every page of its counter, and before the sign-in.
+
+    notices  (title, text) above the page: a stop that is announced, a fault that goes on
+    version  the version of the service, in the footer: "1.4.0"
+    """
+
+    notices: tuple[tuple[str, str], ...] = ()
+    version: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ServiceModule:
     """What a service offers to the house.
 
@@ -55,6 +67,7 @@ class ServiceModule:
     permissions  dotted path to a tuple of ``core.accounts.permissions.Permission``
     navigation   menu entries, in order
     panels       dotted functions ``(request) -> Panel | None``: cards of the home page
+    frame        dotted function ``(now) -> FrameWords``: notices above the page, and the version
     announces    names of the events that it announces
     listens      event name -> dotted receiver ``(payload, now) -> None``
     jobs         repeated jobs for the worker
@@ -69,6 +82,7 @@ class ServiceModule:
     permissions: str = ""
     navigation: tuple[NavItem, ...] = ()
     panels: tuple[str, ...] = ()
+    frame: str = ""
     announces: tuple[str, ...] = ()
     listens: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     jobs: tuple[Job, ...] = ()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import import_string
 
-from madoguchi.core.modules import NavItem, ServiceModule
+from madoguchi.core.modules import FrameWords, NavItem, ServiceModule
 from madoguchi.core.modules.registry import installed_modules, navigation
 
 Entry = tuple[ServiceModule, NavItem]
@@ -101,3 +102,15 @@ def module_at(path: str) -> ServiceModule | None:
     """The module whose address prefix the path has: at which counter one stands."""
     first = path.strip("/").split("/", 1)[0]
     return next((m for m in installed_modules() if m.name == first and m.name != "ui"), None)
+
+
+def words_at(path: str, now: datetime, *, is_signed_in: bool) -> tuple[FrameWords, ...]:
+    """What modules say on this page: its counter's own words; on the pages before the sign-in
+    those of every service."""
+    here = module_at(path)
+    services: tuple[ServiceModule, ...] = tuple(settings.MODULES)
+    if here in services:
+        services = (here,) if here else ()
+    elif is_signed_in:
+        services = ()
+    return tuple(import_string(one.frame)(now) for one in services if one.frame)

@@ -11,6 +11,7 @@ MODULE = ServiceModule(
     description="施設から出欠などの情報を受け取り、担当者が変化にすぐ気づけるようにします。",
     permissions=f"{ROOM}.permissions.PERMISSIONS",
     demo=f"{ROOM}.demo.world.load",
+    frame=f"{ROOM}.queries.stops.frame_words",
     navigation=tuple(
         NavItem(
             label=label,
@@ -38,6 +39,8 @@ MODULE = ServiceModule(
             ("年度更新", "years", "safeguarding.year.plan", "ward"),
             ("消去", "erasures", "safeguarding.erasure.approve", "ward"),
             ("児童・施設の登録", "roster", "safeguarding.roster.edit", "ward"),
+            ("システムの運用", "operation", "safeguarding.operation.view", "ward"),
+            ("システムの運用", "operation", "safeguarding.operation.view", "contractor"),
             ("情報提供の依頼", "request-issue", "safeguarding.request.issue", "ward"),
             ("紙の代行入力", "paper", "safeguarding.paper.enter", "ward"),
         )

@@ -68,6 +68,36 @@ def is_of_service(actor: Actor, obj: Any) -> Verdict:
 
 
 @predicate
+def is_of_contractor(actor: Actor, obj: Any) -> Verdict:
+    """Acts for the contractor who runs the service (the system passes: the probe)."""
+    if actor.kind is ActorKind.SYSTEM:
+        return Allowed()
+    contracts = ServiceContract.objects.filter(contractor_id=actor.organisation_id or 0)
+    if obj is not None:
+        contracts = contracts.filter(pk=contract_of(obj).pk)
+    if contracts.exists():
+        return Allowed()
+    return Denied("この操作は、運用保守の受託者だけができます。")
+
+
+@predicate
+def is_of_accepting_section(actor: Actor, obj: Any) -> Verdict:
+    """Acts for the section whose contract it is."""
+    contracts = ServiceContract.objects.filter(section_id=actor.organisation_id or 0)
+    if obj is not None:
+        contracts = contracts.filter(pk=contract_of(obj).pk)
+    if contracts.exists():
+        return Allowed()
+    return Denied("この操作は、児童情報共有システムの所管課の職員だけができます。")
+
+
+def contract_of(obj: Any) -> ServiceContract:
+    """The contract of a contract, or of any row of its operation."""
+    found: ServiceContract = obj if isinstance(obj, ServiceContract) else obj.contract
+    return found
+
+
+@predicate
 def is_of_ward_side(actor: Actor, obj: Any) -> Verdict:
     """Acts for an organisation that holds the child's case, or for the supervising section.
 
@@ -106,6 +136,7 @@ def _ward(code: str, label: str, *roles: Role) -> Permission:
     )
 
 
+CONTRACTOR_ROLES = (Role.CONTRACTOR_MANAGER, Role.CONTRACTOR_STAFF)
 PERMISSIONS = (
     _facility("attendance.enter", "出欠・様子の入力"),
     _facility("attendance.confirm", "出欠・報告の確認と提出", Role.FACILITY_HEAD),
@@ -147,6 +178,24 @@ PERMISSIONS = (
         roles=(Role.WARD_ADMINISTRATOR, *SECTION_ROLES, Role.CASE_SUPERVISOR,
                Role.CONTRACTOR_MANAGER, Role.CONTRACTOR_STAFF),
     ),
+    Permission(
+        "safeguarding.operation.view", "運用の記録の閲覧",
+        is_of_accepting_section | is_of_contractor,
+        roles=(*SECTION_ROLES, *CONTRACTOR_ROLES),
+    ),
+    Permission(
+        "safeguarding.operation.record", "障害・問合せ・打合せの記録",
+        is_of_accepting_section | is_of_contractor, roles=(*SECTION_ROLES, *CONTRACTOR_ROLES),
+    ),
+    Permission(
+        "safeguarding.operation.file", "運用の届出・提出（受託者）", is_of_contractor,
+        roles=CONTRACTOR_ROLES,
+    ),
+    Permission(
+        "safeguarding.operation.accept", "運用の承認・受理（区）", is_of_accepting_section,
+        roles=SECTION_ROLES,
+    ),
+    _facility("help.ask", "窓口への問合せ"),
     Permission(
         "safeguarding.facility.view", "施設の設定の閲覧", is_of_service,
         roles=(*SECTION_ROLES, Role.CONTRACTOR_MANAGER, Role.CONTRACTOR_STAFF),

@@ -88,6 +88,52 @@ def minutes_late(started_at: datetime, ended_at: datetime, limit_minutes: int) -
     return max(0, -(-over // timedelta(minutes=1)))
 
 
+FIRST_RESPONSE_MINUTES = 60  # seed 002 §1(2)④ 原則１時間以内に初動対応
+
+
+@dataclass(frozen=True, kw_only=True)
+class Response:
+    """How long the first response took; a begun minute counts.
+
+    minutes  from the report to the response, or to now while nobody has responded
+    """
+
+    minutes: int
+    has_responded: bool
+    limit_minutes: int = FIRST_RESPONSE_MINUTES
+
+    @property
+    def is_kept(self) -> bool:
+        return self.minutes <= self.limit_minutes
+
+    @property
+    def words(self) -> str:
+        """
+        >>> Response(minutes=45, has_responded=True).words
+        '45分・達成'
+        >>> Response(minutes=75, has_responded=True).words
+        '75分・未達'
+        """
+        if not self.has_responded:
+            return f"{self.minutes}分経過・{'初動待ち' if self.is_kept else '未達'}"
+        return f"{self.minutes}分・{'達成' if self.is_kept else '未達'}"
+
+
+def response_of(
+    reported_at: datetime,
+    responded_at: datetime | None,
+    *,
+    now: datetime,
+    limit_minutes: int = FIRST_RESPONSE_MINUTES,
+) -> Response:
+    took = (responded_at or now) - reported_at
+    return Response(
+        minutes=max(0, -(-took // timedelta(minutes=1))),
+        has_responded=responded_at is not None,
+        limit_minutes=limit_minutes,
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class LevelResult:
     """Of ``total`` cases (or minutes) ``met`` kept the level; nothing to count keeps it."""
@@ -123,3 +169,15 @@ def minutes_covered(spans: Sequence[tuple[datetime, datetime]]) -> int:
             total += end - begins
             reached = end
     return int(total // timedelta(minutes=1))
+
+
+def minutes_without(
+    spans: Sequence[tuple[datetime, datetime]], excluded: Sequence[tuple[datetime, datetime]]
+) -> int:
+    """Minutes in the spans but in none of the excluded ones: a stop that was planned is no fault.
+
+    >>> day = at(date(2025, 6, 1), 0)
+    >>> minutes_without([(day, day + timedelta(hours=2))], [(day, day + timedelta(hours=1))])
+    60
+    """
+    return minutes_covered([*spans, *excluded]) - minutes_covered(excluded)

@@ -39,11 +39,27 @@ from madoguchi.services.safeguarding.models.facility import (
 from madoguchi.services.safeguarding.models.manual import ManualEdition, ManualItem
 from madoguchi.services.safeguarding.models.message import Message
 from madoguchi.services.safeguarding.models.observation import Observation, UrgentReport
-from madoguchi.services.safeguarding.models.report import (
-    ReportPeriod,
-    ReportStep,
-    VacationContact,
+from madoguchi.services.safeguarding.models.operation_centre import CentreEvidence
+from madoguchi.services.safeguarding.models.operation_desk import (
+    DeskWindow,
+    FrequentQuestion,
+    HelpTicket,
+    WardInquiry,
 )
+from madoguchi.services.safeguarding.models.operation_fault import FaultStep, ServiceFault
+from madoguchi.services.safeguarding.models.operation_meeting import ServiceMeeting
+from madoguchi.services.safeguarding.models.operation_probe import ProbeReading
+from madoguchi.services.safeguarding.models.operation_release import (
+    Component,
+    Release,
+    ReleaseCheck,
+    Weakness,
+)
+from madoguchi.services.safeguarding.models.operation_report import OperationReport
+from madoguchi.services.safeguarding.models.operation_schedule import ScheduleTask, ScheduleVersion
+from madoguchi.services.safeguarding.models.operation_start import ConformityItem, GateCheck, GoLive
+from madoguchi.services.safeguarding.models.operation_stop import ServiceStop
+from madoguchi.services.safeguarding.models.report import ReportPeriod, ReportStep, VacationContact
 from madoguchi.services.safeguarding.models.retention import Erasure, SupportEnd, YearRollover
 from madoguchi.services.safeguarding.models.service import ServiceContract
 from madoguchi.services.safeguarding.models.settings import RuleSetting
@@ -64,9 +80,13 @@ __all__ = [
     "AttendanceRevision",
     "CaseAction",
     "CaseAssignment",
+    "CentreEvidence",
     "Child",
     "ChildSighting",
+    "Component",
+    "ConformityItem",
     "CycleException",
+    "DeskWindow",
     "Disclosure",
     "DisclosureRelease",
     "EntryOperation",
@@ -75,21 +95,35 @@ __all__ = [
     "ExpectedWeekdays",
     "Facility",
     "FacilityClosedDay",
+    "FaultStep",
+    "FrequentQuestion",
+    "GateCheck",
+    "GoLive",
     "GuardianInquiry",
+    "HelpTicket",
     "InformationRequest",
     "ManualEdition",
     "ManualItem",
     "Message",
     "Observation",
+    "OperationReport",
     "Placement",
     "PrintDelivery",
     "PrintInstruction",
+    "ProbeReading",
+    "Release",
+    "ReleaseCheck",
     "ReportPeriod",
     "ReportStep",
     "Reveal",
     "RuleSetting",
     "SavedSearch",
+    "ScheduleTask",
+    "ScheduleVersion",
     "ServiceContract",
+    "ServiceFault",
+    "ServiceMeeting",
+    "ServiceStop",
     "Sibling",
     "SiblingGroup",
     "Standing",
@@ -101,5 +135,7 @@ __all__ = [
     "VacationContact",
     "ViewingWarning",
     "WardClosedDefault",
+    "WardInquiry",
+    "Weakness",
     "YearRollover",
 ]

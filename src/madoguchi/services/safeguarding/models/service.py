@@ -22,6 +22,8 @@ class ServiceContract(models.Model):
         related_name="+",
     )  # fmt: skip
     key = models.ForeignKey(VaultKey, on_delete=models.PROTECT, related_name="+")
+    # The case of the contract, so that what the service produces becomes its deliverable.
+    case_number = models.CharField("案件番号", max_length=20, blank=True)
     starts_on = models.DateField("開始日")
     ends_on = models.DateField("終了日")
 

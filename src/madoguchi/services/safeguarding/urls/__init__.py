@@ -4,9 +4,17 @@ from django.urls import URLPattern, URLResolver
 
 from madoguchi.services.safeguarding.urls.api import routes as api
 from madoguchi.services.safeguarding.urls.facility import routes as facility
+from madoguchi.services.safeguarding.urls.operation import routes as operation
 from madoguchi.services.safeguarding.urls.papers import routes as papers
 from madoguchi.services.safeguarding.urls.ward import routes as ward
 from madoguchi.services.safeguarding.urls.ward_roster import routes as ward_roster
 
 app_name = "safeguarding"
-urlpatterns: list[URLPattern | URLResolver] = [*facility, *papers, *ward_roster, *ward, *api]
+urlpatterns: list[URLPattern | URLResolver] = [
+    *facility,
+    *papers,
+    *operation,
+    *ward_roster,
+    *ward,
+    *api,
+]

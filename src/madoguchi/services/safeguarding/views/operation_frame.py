@@ -1,0 +1,127 @@
+"""The frame of the pages of the running service: its tabs, its tables, and its acts as data."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from madoguchi.core.accounts.http import HouseRequest
+from madoguchi.core.accounts.permissions import may
+from madoguchi.core.calendar.jst import day_of
+from madoguchi.core.errors import Missing
+from madoguchi.core.trail.actor import Actor
+from madoguchi.core.ui.acting import Deed, posted
+from madoguchi.core.ui.sheets import Link, Plot, Sheet
+from madoguchi.services.safeguarding.models import ServiceContract
+from madoguchi.services.safeguarding.queries.operation import served_contract
+from madoguchi.services.safeguarding.views.ward_frame import act_page
+
+RECORD, FILE, ACCEPT = (
+    "safeguarding.operation.record", "safeguarding.operation.file", "safeguarding.operation.accept",
+)  # fmt: skip
+VIEW = "safeguarding.operation.view"
+PAGES: tuple[tuple[str, str], ...] = (
+    ("運用の状況", "operation"),
+    ("停止", "operation-stops"),
+    ("障害", "operation-faults"),
+)
+Typed = dict[str, Any]
+
+
+def contract_for(request: HouseRequest) -> ServiceContract:
+    return served_contract(request.actor, day_of(request.now))
+
+
+def tabs(request: HouseRequest) -> list[tuple[str, str, bool]]:
+    """The longest address that leads here is the current one."""
+    pages = [(label, reverse(f"safeguarding:{name}")) for label, name in PAGES]
+    here = max((url for _, url in pages if request.path.startswith(url)), key=len)
+    return [(label, url, url == here) for label, url in pages]
+
+
+def operation_page(
+    request: HouseRequest,
+    *,
+    title: str,
+    lead: str,
+    sheets: Sequence[Sheet] = (),
+    actions: Sequence[Link] = (),
+    plots: Sequence[Plot] = (),
+    notice: str = "",
+    figures: Sequence[tuple[str, str, str] | tuple[str, str, str, str]] = (),
+    facts: Sequence[tuple[str, Any]] = (),
+) -> HttpResponse:
+    """A page of tables with their acts."""
+    context = {
+        "title": title, "lead": lead, "sheets": sheets, "actions": actions, "plots": plots,
+        "notice": notice, "figures": figures, "facts": facts, "tabs": tabs(request),
+    }  # fmt: skip
+    return render(request, "safeguarding/operation/page.html", context)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One act as data: its words, its form, who may, what it does.
+
+    find     the row of the service that the act is about (404 for another's); None: the contract
+    command  (what was found, what was typed, by, now) -> anything; raises Refused
+    back     name of the page that shows the result; ``back_row``: with the row's number
+    """
+
+    title: str
+    button: str
+    done: str
+    needs: str
+    form: Callable[..., forms.Form]
+    command: Callable[[Any, Typed, Actor, datetime], Any]
+    back: str
+    lead: str = ""
+    find: Callable[[ServiceContract, int], Any] | None = None
+    facts: Callable[[Any], tuple[tuple[str, Any], ...]] | None = None
+    takes: Callable[[Any, datetime], Mapping[str, Any]] | None = None
+    back_row: bool = False
+    is_danger: bool = False
+
+
+def entry_page(request: HouseRequest, entry: Entry | None, row_id: int | None) -> HttpResponse:
+    """The page of one act; 404 for an act that does not exist or does not fit the address."""
+    contract = contract_for(request)
+    if entry is None or (entry.find is None) != (row_id is None):
+        raise Missing("no_such_act", "お探しのページは見つかりません。")
+    subject = entry.find(contract, row_id) if entry.find and row_id is not None else contract
+    given = entry.takes(subject, request.now) if entry.takes else {}
+    deed = Deed(
+        title=entry.title, button=entry.button, done=entry.done, lead=entry.lead,
+        facts=entry.facts(subject) if entry.facts else (), is_danger=entry.is_danger,
+    )  # fmt: skip
+    form = entry.form(posted(request), request.FILES or None, **given)
+    return act_page(
+        request, deed, needs=entry.needs, about=subject, form=form,
+        to=reverse(f"safeguarding:{entry.back}", args=[row_id] if entry.back_row else []),
+        command=lambda typed: entry.command(subject, typed, request.actor, request.now),
+    )  # fmt: skip
+
+
+class Acts:
+    """Which acts this person may begin: links for those, nothing for the others."""
+
+    def __init__(
+        self, request: HouseRequest, contract: ServiceContract, entries: Mapping[str, Entry]
+    ) -> None:
+        self.entries = entries
+        codes = {entry.needs for entry in entries.values()}
+        self.allowed = {code for code in codes if may(request.actor, code, contract)}
+
+    def link(self, code: str, label: str, row: Any = None) -> tuple[Link, ...]:
+        """One link, or none."""
+        if self.entries[code].needs not in self.allowed:
+            return ()
+        name = "safeguarding:operation-act"
+        args = [code] if row is None else [code, row.pk]
+        url = reverse(name if row is None else f"{name}-row", args=args)
+        return (Link(label=label, url=url, of=str(row or "")),)
