@@ -34,6 +34,7 @@ PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "madoguchi.config.settings.production",
     "MADOGUCHI_SECRET_KEY": "only-to-run-the-checks-" + "0123456789abcdefghijklmnopqrstuvwxyz",
     "MADOGUCHI_HOSTS": "madoguchi.example.jp",
+    "MADOGUCHI_OPERATOR_MAILS": "unyou@example.jp",
 }
 TEST = {"DJANGO_SETTINGS_MODULE": "madoguchi.config.settings.test"}
 

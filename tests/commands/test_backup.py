@@ -1,5 +1,6 @@
 """Backup and restore as an operator does them: separate processes under production settings."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -7,6 +8,7 @@ import subprocess
 import sys
 import uuid
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -14,13 +16,15 @@ from django.db import connection
 ROOT = Path(__file__).resolve().parents[2]
 REHEARSAL = Path(__file__).with_name("rehearse_backup.py")
 CANARIES = ("ﾐﾎﾝ-髙﨑𠮷-naiyou", "CANARY-keiyaku-5b1c")
+OPERATORS = "unyou@mihon-kikaku.example.jp"
+RESTORER = "seo@mihon-kikaku.example.jp"
 
 
 class Deployment:
     """One ward's folders, and Django's commands run in them."""
 
     def __init__(self, folder: Path, database: str):
-        self.folder, self.database = folder, database
+        self.folder = folder
         self.var = {
             "DJANGO_SETTINGS_MODULE": "madoguchi.config.settings.production",
             "MADOGUCHI_SECRET_KEY": "0123456789" * 5 + "abcdefghij",
@@ -31,16 +35,17 @@ class Deployment:
             "MADOGUCHI_TRAIL_ANCHORS": str(folder / "anchors"),
             "MADOGUCHI_BACKUP_ROOT": str(folder / "backups"),
             "MADOGUCHI_DATABASE_URL": database,
+            "MADOGUCHI_OPERATOR_MAILS": OPERATORS,
         }
         (folder / "var").mkdir(parents=True)
 
     def moved(self, database: str, vault: Path) -> "Deployment":
         """The same deployment after it was pointed to restored places."""
+        return self.altered(MADOGUCHI_DATABASE_URL=database, MADOGUCHI_VAULT_ROOT=str(vault))
+
+    def altered(self, **settings: str) -> "Deployment":
         other = object.__new__(Deployment)
-        other.folder, other.database = self.folder, database
-        other.var = {
-            **self.var, "MADOGUCHI_DATABASE_URL": database, "MADOGUCHI_VAULT_ROOT": str(vault)
-        }  # fmt: skip
+        other.folder, other.var = self.folder, self.var | settings
         return other
 
     def run(self, *words: str, expected: int = 0) -> str:
@@ -55,7 +60,7 @@ class Deployment:
     def manage(self, *words: str, expected: int = 0) -> str:
         return self.run("manage.py", *words, expected=expected)
 
-    def rehearse(self, *words: str) -> dict[str, object]:
+    def rehearse(self, *words: str) -> Any:
         return json.loads(self.run(str(REHEARSAL), *words).splitlines()[-1])
 
     @property
@@ -98,11 +103,10 @@ def databases(transactional_db, tmp_path):
 
 @pytest.fixture
 def ward(databases, tmp_path):
-    """A running ward with two contracts, a file under each, and ten generations (of eleven)."""
+    """A running ward with two contracts and a file under each."""
     ward = Deployment(tmp_path, databases.new()[1])
     ward.manage("prepare")
     ward.rehearse("fill", *CANARIES)
-    ward.rehearse("ten-generations")
     return ward
 
 
@@ -110,29 +114,71 @@ def bytes_of(folder: Path) -> bytes:
     return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
 
 
+def counted(generation: Path) -> list[object]:
+    """(name, size, checksum, result) as anybody can find them out."""
+    manifest = (generation / "manifest.json").read_bytes()
+    return [
+        generation.name, len(bytes_of(generation)), hashlib.sha256(manifest).hexdigest(), "made"
+    ]  # fmt: skip
+
+
 @pytest.mark.skipif(
     connection.vendor == "postgresql" and shutil.which("pg_dump") is None, reason="no pg_dump"
 )
+@pytest.mark.requirement("SAFE-072", "SAFE-073")
 def test_ten_generations_are_made_restored_and_made_unreadable(ward, databases, tmp_path):
-    said = ward.manage("backup")
-    assert "残っている世代：10" in said
-    assert said.count("消した世代：") == 1
-    assert len(ward.generations) == 10
+    # Twelve days, one run a day: the ten newest stay, and the register knows all twelve.
+    runs = ward.rehearse("twelve-nights")
+    assert len(runs) == 12
+    assert [counted(generation) for generation in ward.generations] == runs[2:]
     assert [name for name in CANARIES if name.encode() in bytes_of(tmp_path / "backups")] == []
 
+    # A run that cannot write tells the operators, and takes no generation away.
+    (tmp_path / "a-file").touch()
+    broken = ward.altered(MADOGUCHI_BACKUP_ROOT=str(tmp_path / "a-file"))
+    assert "空き容量とフォルダーの権限" in broken.manage("backup", expected=1)
+    register = ward.manage("backup_register")
+    assert register.splitlines()[1].split("\t")[1:] == [
+        "失敗",
+        f"FileExistsError: [Errno 17] File exists: '{tmp_path / 'a-file'}'",
+    ]
+    assert [
+        f"\t成功\t{name}\t" in register and f"\t{size}バイト\t" in register and checksum in register
+        for name, size, checksum, _ in runs
+    ] == [True] * 12
+    assert (register.count("\t成功\t"), register.count("\t保管中\t")) == (12, 10)
+    assert [generation.name for generation in ward.generations] == [run[0] for run in runs[2:]]
     ward.manage("trail_anchor")
-    # One generation into an empty place: everything is there, and the trail says it is shorter.
+
+    # Generation 10, the oldest, into an empty place: everything is there, table by table, and
+    # the trail says that it is shorter.
+    tenth = ward.generations[0]
     target, address = databases.new()
-    ward.manage("restore", str(ward.generations[2]), "--database", target,
-                "--vault-root", str(tmp_path / "again"))  # fmt: skip
+    place = ("--database", target, "--vault-root", str(tmp_path / "again"))
+    assert "と一致しました" in ward.manage("restore_test", str(tenth), *place, "--by", RESTORER)
     restored = ward.moved(address, tmp_path / "again")
+    promised = json.loads((tenth / "manifest.json").read_text(encoding="utf-8"))["tables"]
+    promised.pop("sqlite_sequence", None)
+    assert restored.rehearse("tables-now") == {name: rows for name, (rows, _) in promised.items()}
+    assert min(len(checksum) for _, checksum in promised.values()) == 64
     restored.manage("prepare")
     assert "末尾の記録が失われています" in restored.manage("trail_verify", expected=1)
     restored.manage("trail_anchor", "--begin-anew", "復元の訓練")
     assert "問題はありません" in restored.manage("trail_verify")
     assert restored.rehearse("read") == dict(zip(("keiyaku-a", "keiyaku-b"), CANARIES, strict=True))
-    ward.manage("restore", str(ward.generations[2]), "--database", target,
-                "--vault-root", str(tmp_path / "again"), expected=1)  # fmt: skip
+    ward.manage("restore", str(tenth), *place, expected=1)
+
+    # A generation whose rows are not those of its manifest is no restore, and that is kept too.
+    other = altered_generation(tenth, tmp_path / "20200101-000000")
+    place = ("--database", databases.new()[0], "--vault-root", str(tmp_path / "other"))
+    refused = ward.manage("restore_test", str(other), *place, "--by", RESTORER, expected=1)
+    assert "目録と一致しません（vault_vaultkey）" in refused
+    mails, tried = ward.rehearse("told")
+    assert mails == [[OPERATORS, "バックアップが失敗しました", "queued", "FileExistsError"]]
+    assert [row[:3] for row in tried] == [
+        [tenth.name, "equal", "瀬尾 忠"], [other.name, "failed", "瀬尾 忠"]
+    ]  # fmt: skip
+    assert [0 <= days <= 1 and seconds < 4 * 3600 for *_, days, seconds in tried] == [True] * 2
 
     # One contract ends: two people destroy its key. All ten generations are restored and tried
     # (on PostgreSQL, where each takes seconds, the oldest, one between, and the newest).
@@ -149,3 +195,14 @@ def test_ten_generations_are_made_restored_and_made_unreadable(ward, databases, 
     assert ward.rehearse("restore-and-read", *places) == {
         generation.name: {"keiyaku-a": "Gone", "keiyaku-b": CANARIES[1]} for generation in tried
     }
+
+
+def altered_generation(generation: Path, place: Path) -> Path:
+    """A copy whose manifest promises one key more than there is."""
+    shutil.copytree(generation, place)
+    path = place / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    rows, checksum = manifest["tables"]["vault_vaultkey"]
+    manifest["tables"]["vault_vaultkey"] = [rows + 1, checksum]
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    return place

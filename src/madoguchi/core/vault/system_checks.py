@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
+from django.core.checks import Warning as Caution
 
 
 @register("vault")
@@ -20,3 +21,12 @@ def check_places(**kwargs: Any) -> list[CheckMessage]:
             )
             found.append(Error(f"VAULT_KEYS and {name} overlap.", hint=hint, id="vault.E001"))
     return found
+
+
+@register("vault", deploy=True)
+def check_operators(**kwargs: Any) -> list[CheckMessage]:
+    """A warning where nobody would hear that a backup failed."""
+    if settings.OPERATOR_MAILS:
+        return []
+    hint = "Set MADOGUCHI_OPERATOR_MAILS to the mailboxes of those who run this deployment."
+    return [Caution("Nobody is told when a backup fails.", hint=hint, id="vault.W001")]

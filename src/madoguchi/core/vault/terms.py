@@ -25,3 +25,13 @@ class UploadState(Term):
     OPEN = "open", "送信中"
     COMPLETE = "complete", "受付済み"
     EXPIRED = "expired", "期限切れ"
+
+
+class BackupResult(Term):
+    MADE = "made", "成功"
+    FAILED = "failed", "失敗"
+
+
+class RestoreResult(Term):
+    EQUAL = "equal", "一致"
+    FAILED = "failed", "失敗"

@@ -82,24 +82,30 @@ def _name() -> str:
     return str(connection.settings_dict["NAME"])
 
 
-def _run(command: list[str]) -> str:
+def environment() -> dict[str, str]:
+    """How PostgreSQL's programs reach the product's server."""
     database = connection.settings_dict
     # The password goes through the environment: arguments are seen by every user of the machine.
-    environment = {
+    found = {
         "PGHOST": str(database.get("HOST", "")),
         "PGPORT": str(database.get("PORT", "")),
         "PGUSER": str(database.get("USER", "")),
         "PGPASSWORD": str(database.get("PASSWORD", "")),
+        "PGTZ": "UTC",  # moments look the same in every copy, whatever the server's own zone
     }
     # The same protection on the wire as the product's own connection has (?sslmode=verify-full).
     for name, value in database.get("OPTIONS", {}).items():
         if name.startswith("ssl"):
-            environment[f"PG{name.upper()}"] = str(value)
+            found[f"PG{name.upper()}"] = str(value)
+    return found
+
+
+def _run(command: list[str]) -> str:
     done = subprocess.run(  # noqa: S603 - PostgreSQL's own programs, no shell
         [program(command[0]), *command[1:]],
         capture_output=True,
         text=True,
-        env=environment,
+        env=environment(),
         check=False,
     )
     if done.returncode != 0:

@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import shutil
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from madoguchi.core.errors import Refused
 from madoguchi.core.vault.backups import databases
+from madoguchi.core.vault.backups.contents import TableSum, copied_sums, restored_sums
 from madoguchi.core.vault.storage import LocalStore
 
 KEPT = 10
@@ -20,11 +21,29 @@ MANIFEST = "manifest.json"
 
 @dataclass(frozen=True)
 class Manifest:
-    """What one generation holds: file (relative path) -> SHA-256 of its bytes as they lie there."""
+    """What one generation holds.
+
+    files   relative path -> SHA-256 of its bytes as they lie there
+    tables  table of the database -> its number of rows and their checksum
+    """
 
     made_at: str
     database: str
     files: dict[str, str]
+    tables: dict[str, TableSum] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> int:
+        return sum(table.rows for table in self.tables.values())
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What was put back, all of it compared with the manifest."""
+
+    blobs: int
+    tables: int
+    rows: int
 
 
 def make_generation(root: Path, vault: LocalStore, now: datetime) -> Path:
@@ -43,7 +62,7 @@ def make_generation(root: Path, vault: LocalStore, now: datetime) -> Path:
     try:
         database = databases.dump(folder)
         files = {database.name: file_hash(database)} | _link_blobs(folder, vault, _newest(root))
-        manifest = Manifest(now.isoformat(), database.name, files)
+        manifest = Manifest(now.isoformat(), database.name, files, copied_sums(database))
         (folder / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
         verify_generation(folder)
         folder.rename(final)
@@ -79,8 +98,8 @@ def verify_generation(folder: Path) -> Manifest:
     return manifest
 
 
-def restore_generation(folder: Path, *, database: str, vault_root: Path) -> int:
-    """Verify, then copy into an empty database and an empty vault folder; how many blobs.
+def restore_generation(folder: Path, *, database: str, vault_root: Path) -> Restored:
+    """Verify, copy into an empty database and an empty vault folder, compare table by table.
 
     Keys are not in a backup: put the key folder in place from its own store. Files whose key has
     been destroyed since stay unreadable, which is the point.
@@ -91,16 +110,38 @@ def restore_generation(folder: Path, *, database: str, vault_root: Path) -> int:
             "not_empty", f"復元先 {vault_root} は空ではありません。別の場所にしてください。"
         )
     databases.load(folder / manifest.database, database)
+    compare_tables(manifest, restored_sums(database))
     blobs = [name for name in manifest.files if name != manifest.database]
     for name in blobs:
         target = vault_root / name
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         shutil.copy2(folder / name, target)
-    return len(blobs)
+    return Restored(len(blobs), len(manifest.tables), manifest.rows)
+
+
+def compare_tables(manifest: Manifest, found: dict[str, TableSum]) -> None:
+    """Raise Refused, naming the tables whose rows are not those of the manifest."""
+    wrong = sorted(
+        table
+        for table in manifest.tables.keys() | found.keys()
+        if manifest.tables.get(table) != found.get(table)
+    )
+    if wrong:
+        raise Refused(
+            "tables_differ",
+            f"復元した表が目録と一致しません（{'、'.join(wrong)[:200]}）。別の世代を使ってください。",
+        )
 
 
 def read_manifest(folder: Path) -> Manifest:
-    return Manifest(**json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
+    read = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    read["tables"] = {name: TableSum(*sums) for name, sums in read["tables"].items()}
+    return Manifest(**read)
+
+
+def size_of(folder: Path) -> int:
+    """Bytes of all files of a generation."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
 def file_hash(path: Path) -> str:

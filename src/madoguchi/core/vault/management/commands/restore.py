@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            count = restore_generation(
+            found = restore_generation(
                 options["generation"],
                 database=options["database"],
                 vault_root=options["vault_root"],
@@ -34,5 +34,6 @@ class Command(BaseCommand):
                 f"復元先に書けません（{error}）。空き容量とフォルダーの権限を確かめてください。"
             ) from error
         self.stdout.write(
-            f"データベースと{count}個のファイルを復元しました。鍵を元の場所に戻してください。"
+            f"データベース（{found.tables}表{found.rows}行）と{found.blobs}個のファイルを"
+            "復元し、目録と一致しました。鍵を元の場所に戻してください。"
         )
