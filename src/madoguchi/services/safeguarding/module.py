@@ -43,6 +43,8 @@ MODULE = ServiceModule(
             ("システムの運用", "operation", "safeguarding.operation.view", "contractor"),
             ("情報提供の依頼", "request-issue", "safeguarding.request.issue", "ward"),
             ("紙の代行入力", "paper", "safeguarding.paper.enter", "ward"),
+            ("操作研修", "trainings", "safeguarding.training.run", ""),
+            ("マニュアルと動画", "manuals", "safeguarding.manual.read", ""),
         )
     ),
     jobs=(
@@ -68,6 +70,12 @@ MODULE = ServiceModule(
             name="watch-silence",
             label="報告のない施設の確認",
             run=f"{ROOM}.commands.silence.watch_silence",
+            every_seconds=600,
+        ),
+        Job(
+            name="publish-manuals",
+            label="マニュアルの公開（更新のあと）",
+            run=f"{ROOM}.commands.manuals.publish_shipped",
             every_seconds=600,
         ),
         Job(

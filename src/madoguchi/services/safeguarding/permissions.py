@@ -113,6 +113,14 @@ def is_of_ward_side(actor: Actor, obj: Any) -> Verdict:
     return Denied("この児童を担当する機関の職員だけが操作できます。")
 
 
+@predicate
+def reads_manuals(actor: Actor, obj: Any) -> Verdict:
+    """Acts for a facility of this service, or for the ward's side of it."""
+    if actor.has_role(*FACILITY_ROLES, *HOLDER_ROLES) or is_of_supervising_section(actor, obj):
+        return Allowed()
+    return Denied("マニュアルと動画は、施設の職員と、担当する課・機関の職員だけが見られます。")
+
+
 def _holds(actor: Actor, child: Child) -> bool:
     return CaseAssignment.objects.filter(
         Q(organisation_id=actor.organisation_id), child=child, until_on__isnull=True
@@ -196,6 +204,15 @@ PERMISSIONS = (
         roles=SECTION_ROLES,
     ),
     _facility("help.ask", "窓口への問合せ"),
+    Permission(
+        "safeguarding.manual.read", "マニュアルと動画の閲覧", reads_manuals,
+        roles=(*FACILITY_ROLES, *WARD_SIDE),
+    ),
+    Permission(
+        "safeguarding.training.run", "操作研修の運営", is_of_service,
+        roles=(*SECTION_ROLES, Role.CONTRACTOR_MANAGER, Role.CONTRACTOR_STAFF),
+    ),
+    _section("training.instruct", "研修マニュアルの印刷部数の指示"),
     Permission(
         "safeguarding.facility.view", "施設の設定の閲覧", is_of_service,
         roles=(*SECTION_ROLES, Role.CONTRACTOR_MANAGER, Role.CONTRACTOR_STAFF),

@@ -21,6 +21,7 @@ from madoguchi.services.safeguarding.commands.attendance import Entering, enter
 from madoguchi.services.safeguarding.commands.concerns import UrgentFacts, observe, report_urgent
 from madoguchi.services.safeguarding.commands.reports import open_month
 from madoguchi.services.safeguarding.demo.names import FAMILY, GIVEN, PLACES, SHAPES, STAFF
+from madoguchi.services.safeguarding.demo.training import train
 from madoguchi.services.safeguarding.demo.ward import live_on
 from madoguchi.services.safeguarding.models import (
     CaseAssignment,
@@ -63,6 +64,7 @@ def load(clock: Callable[[], datetime]) -> None:
     stage.months()
     stage.concern(facilities[0])
     live_on(now, stage.actor(stage.worker))
+    train(stage.contract, now, stage.actor(stage.world.officers["002"]))
 
 
 @dataclass

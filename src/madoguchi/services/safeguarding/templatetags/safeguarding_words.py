@@ -72,3 +72,13 @@ def since(version: str) -> str:
     '平成31年2月28日(木)から'
     """
     return f"{format_date(date.fromisoformat(version))}から"
+
+
+@register.filter
+def minutes(seconds: int) -> str:
+    """
+    >>> minutes(95), minutes(60)
+    ('1分35秒', '1分')
+    """
+    whole, rest = divmod(seconds, 60)
+    return f"{whole}分{rest}秒" if rest else f"{whole}分"

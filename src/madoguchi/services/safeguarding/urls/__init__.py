@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver
 
 from madoguchi.services.safeguarding.urls.api import routes as api
 from madoguchi.services.safeguarding.urls.facility import routes as facility
+from madoguchi.services.safeguarding.urls.manuals import routes as manuals
 from madoguchi.services.safeguarding.urls.operation import routes as operation
 from madoguchi.services.safeguarding.urls.papers import routes as papers
 from madoguchi.services.safeguarding.urls.ward import routes as ward
@@ -16,5 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *operation,
     *ward_roster,
     *ward,
+    *manuals,
     *api,
 ]
