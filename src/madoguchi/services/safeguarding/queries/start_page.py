@@ -11,6 +11,7 @@ from madoguchi.services.safeguarding.models import (
     Alert,
     CaseAction,
     Facility,
+    GuardianInquiry,
     Placement,
     ReportPeriod,
     Standing,
@@ -22,6 +23,7 @@ from madoguchi.services.safeguarding.queries.caseload import (
     own_alerts,
     own_children,
 )
+from madoguchi.services.safeguarding.queries.disclosures import waiting_inquiries
 from madoguchi.services.safeguarding.queries.holders import assignments_on
 from madoguchi.services.safeguarding.queries.silence import Silence, silences
 from madoguchi.services.safeguarding.rules.case_work import UNSETTLED, AlertState
@@ -55,6 +57,7 @@ class StartPage:
 
     alerts: QuerySet[Alert]
     urgent: QuerySet[UrgentReport]
+    inquiries: QuerySet[GuardianInquiry]
     unread: QuerySet[ReportPeriod]
     overdue: QuerySet[Facility]
     checks: QuerySet[CaseAction]
@@ -71,6 +74,7 @@ def start_page(actor: Actor, now: datetime) -> StartPage:
     return StartPage(
         alerts=open_alerts(actor, now),
         urgent=open_urgent_reports(actor, now),
+        inquiries=waiting_inquiries(actor, now),
         unread=unread_reports(actor, now),
         overdue=overdue_facilities(actor, now),
         checks=open_checks(actor, now),

@@ -3,7 +3,14 @@
 from django.urls import path, register_converter
 
 from madoguchi.services.safeguarding.urls.days import DayConverter, MonthConverter
-from madoguchi.services.safeguarding.views import calendar, concerns, months, reports, today
+from madoguchi.services.safeguarding.views import (
+    calendar,
+    concerns,
+    guardians,
+    months,
+    reports,
+    today,
+)
 
 register_converter(DayConverter, "day")
 register_converter(MonthConverter, "month")
@@ -29,6 +36,8 @@ routes = [
     path("reports/<int:report_id>/confirmation/", reports.confirm, name="report-confirm"),
     path("reports/<int:report_id>/return/", reports.send_back, name="report-back"),
     path("reports/<int:report_id>/contacts/", reports.contact, name="report-contact"),
+    path("guardians/", guardians.inquiries, name="guardians"),
+    path("guardians/new/", guardians.register, name="guardian-new"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/<day:day>/removal/", calendar.unmark, name="calendar-unmark"),
     path("calendar/children/<str:number>/", calendar.weekdays, name="weekdays"),

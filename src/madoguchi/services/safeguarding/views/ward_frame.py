@@ -26,6 +26,7 @@ CHILD_TABS = (
     ("気になる様子・状況把握", "safeguarding:child-observations"),
     ("きょうだい", "safeguarding:child-siblings"),
     ("個票の出力", "safeguarding:child-sheet"),
+    ("開示の資料", "safeguarding:child-disclosures"),
     ("閲覧の記録", "safeguarding:child-views"),
 )
 

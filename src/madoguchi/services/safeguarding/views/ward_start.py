@@ -18,6 +18,7 @@ def start(request: HouseRequest) -> HttpResponse:
         "figures": figures(page),
         "alerts": list(page.alerts[:SHOWN]),
         "urgent": list(page.urgent[:SHOWN]),
+        "inquiries": list(page.inquiries[:SHOWN]),
         "checks": list(page.checks[:SHOWN]),
         "overdue": list(page.overdue[:SHOWN]),
         "silent": page.silent[:SHOWN],

@@ -50,6 +50,7 @@ def every_page(safe, child):
         ("alert-action", seven(child).number), ("children",), ("conference",), ("child", number),
         ("child-action", number), ("child-observations", number), ("child-sighting", number),
         ("child-siblings", number), ("sibling-link", number), ("child-sheet", number),
+        ("child-disclosures", number), ("disclosure-prepare", number), ("ward-inquiries",),
         ("child-views", number), ("access", number), ("rules",), ("rule", book.SEVEN_DAYS),
         ("rule", book.CODES), ("statistics",),
     ]  # fmt: skip
