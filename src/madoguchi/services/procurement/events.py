@@ -1,6 +1,6 @@
 """Facts that procurement announces to whoever listens; primitives only, fields only added."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from madoguchi.core.events import Event
 
@@ -33,6 +33,7 @@ class CandidateAgreed(Event):
     documents      files of the proposal: kind, title, receipt_number, file_id (of the vault), and
                    the clause of the contract whose first document it may become, or "" (PROC-097)
     deliverables   title and due words, as the notice lists them
+    offices        name and scope of each cooperating office of the application (様式4, 様式5)
     """
 
     NAME = "procurement.candidate_agreed.v1"
@@ -56,5 +57,6 @@ class CandidateAgreed(Event):
     documents: list[dict[str, str]]
     clause_sets: list[str]
     deposit: str = ""
+    offices: list[dict[str, str]] = field(default_factory=list)
     agreed_on: str
     is_rehearsal: bool

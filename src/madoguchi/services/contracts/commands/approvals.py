@@ -125,15 +125,21 @@ def reject(request: ApprovalRequest, *, reason: str, by: Actor, now: datetime) -
     return current
 
 
-def demand_approved(contract: Contract, kind: ApprovalKind, on: date) -> ApprovalRequest:
+def demand_approved(
+    contract: Contract, kind: ApprovalKind, on: date, *, asset_id: int | None = None
+) -> ApprovalRequest:
     """The approval in force on a day.
+
+    asset_id  what is to be taken out: a consent that names another item does not serve
 
     raises  Refused  there is none
     """
     held = contract.approvals.filter(
         kind=kind.value, state=ApprovalState.APPROVED.value, effective_from_on__lte=on
     )
-    for each in held:
+    for each in held.select_related("take_out"):
+        if asset_id and hasattr(each, "take_out") and each.take_out.asset_id != asset_id:
+            continue
         if each.effective_until_on is None or on <= each.effective_until_on:
             return each
     raise Refused("not_approved", f"{kind.label}の承認がありません。先に区へ申請してください。")

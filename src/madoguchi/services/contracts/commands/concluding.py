@@ -18,7 +18,7 @@ from madoguchi.services.contracts.models import (
     Duty,
     PerformanceEvaluation,
 )
-from madoguchi.services.contracts.rules.clause_sets import owes_working_conditions_form
+from madoguchi.services.contracts.queries.pay_floor import owes_form
 from madoguchi.services.contracts.rules.conclusion import check_conditions
 from madoguchi.services.contracts.rules.duties import (
     PerformancePeriod,
@@ -26,7 +26,6 @@ from madoguchi.services.contracts.rules.duties import (
     plan_duties,
 )
 from madoguchi.services.contracts.rules.library import clause_set
-from madoguchi.services.contracts.rules.thresholds import WORKING_CONDITIONS_FORM
 from madoguchi.services.contracts.terms import Attribute, ContractState, DutyState, Evaluation
 
 FORM_OWED = "owes_working_conditions_form"
@@ -132,8 +131,7 @@ def open_duties(contract: Contract) -> None:
 def attributes_of(contract: Contract) -> set[str]:
     """What holds for the work, and what follows from its price."""
     found = set(contract.attributes)
-    threshold = WORKING_CONDITIONS_FORM.on(contract.concluded_on or contract.starts_on)
-    if owes_working_conditions_form(contract.price_yen, threshold_yen=threshold):
+    if owes_form(contract):
         found.add(FORM_OWED)
     return found
 

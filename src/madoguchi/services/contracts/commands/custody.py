@@ -15,6 +15,7 @@ from madoguchi.core.trail.actor import Actor
 from madoguchi.core.vault.keys import search_digest
 from madoguchi.services.contracts.commands.approvals import demand_approved
 from madoguchi.services.contracts.commands.deliveries import key_of
+from madoguchi.services.contracts.commands.take_outs import close_take_outs
 from madoguchi.services.contracts.models import (
     ApprovalRequest,
     Contract,
@@ -158,7 +159,7 @@ def write_ledger(
         needed = approval_needed(
             line.event, facts, has_personal_terms=_has_personal_terms(current.contract)
         )
-        approval, lacks = _approval(current.contract, needed, line)
+        approval, lacks = _approval(current, needed, line)
         entry = CustodyEntry.objects.create(
             asset=current, event=line.event.value, happened_at=line.happened_at,
             person=line.person, quantity=line.quantity, place=line.place,
@@ -167,12 +168,14 @@ def write_ledger(
             recorded_by_id=by.person_id or 0, recorded_at=now,
         )  # fmt: skip
         _apply(current, line)
+        if line.event is LedgerEvent.BROUGHT_BACK:
+            close_take_outs(current, line.happened_at, by=by)
     asset.refresh_from_db()
     return entry
 
 
 def _approval(
-    contract: Contract, needed: ApprovalKind | None, line: LedgerLine
+    asset: CustodyAsset, needed: ApprovalKind | None, line: LedgerLine
 ) -> tuple[ApprovalRequest | None, bool]:
     """The approval of the line, and whether it took effect only after the line's day.
 
@@ -180,12 +183,12 @@ def _approval(
     """
     if needed is None:
         return None, False
-    on = day_of(line.happened_at)
+    on, contract = day_of(line.happened_at), asset.contract
     later = contract.approvals.filter(
         kind=needed.value, state=ApprovalState.APPROVED.value, effective_from_on__gt=on
     ).order_by("effective_from_on")
     try:
-        return demand_approved(contract, needed, on), False
+        return demand_approved(contract, needed, on, asset_id=asset.pk), False
     except Refused:
         approval = later.first()
         if line.event not in TOLD_AFTERWARDS or approval is None:

@@ -14,6 +14,7 @@ from madoguchi.core.trail.actor import Actor
 from madoguchi.core.vault.keys import search_digest
 from madoguchi.services.contracts.commands.deliveries import key_of
 from madoguchi.services.contracts.commands.duties import file_document
+from madoguchi.services.contracts.commands.recomputing import because_of, recompute_duties
 from madoguchi.services.contracts.models import (
     Contract,
     Filing,
@@ -46,10 +47,13 @@ def set_work_kind(
     by: Actor,
     now: datetime,
 ) -> Contract:
-    """The facts that decide whether the floor applies (CONT-040)."""
+    """The facts that decide whether the floor applies and the form is owed (CONT-039, 040)."""
     authorise(by, "contracts.contract.edit", contract)
     contract.work_kind, contract.planned_price_yen = kind.value, planned_price_yen
-    contract.save(update_fields=["work_kind", "planned_price_yen"])
+    with transaction.atomic():
+        contract.save(update_fields=["work_kind", "planned_price_yen"])
+        if contract.concluded_on is not None:
+            recompute_duties(contract, because=because_of("区分・予定価格の訂正"))
     return contract
 
 

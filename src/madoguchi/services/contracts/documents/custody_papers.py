@@ -4,8 +4,14 @@ from datetime import datetime
 
 from madoguchi.core.calendar.wareki import format_moment
 from madoguchi.core.documents.papers import Contact, Ledger, LedgerColumn, Receipt
-from madoguchi.services.contracts.models import Contract, CustodyEntry, CustodyReceipt
+from madoguchi.services.contracts.models import (
+    Contract,
+    CustodyAsset,
+    CustodyEntry,
+    CustodyReceipt,
+)
 from madoguchi.services.contracts.queries.vault_ledger import VaultLine, vault_lines
+from madoguchi.services.contracts.rules.custody import COPY_ENDS, ENDS
 from madoguchi.services.contracts.terms import Importance, LedgerEvent
 
 NO_CONSENT = "区の承認・了承の前に行われた"
@@ -30,6 +36,36 @@ def receipt_paper(receipt: CustodyReceipt) -> Receipt:
         submitter=contract.chain.section.name,
         rows=tuple(rows),
         issuer=(contract.chain.contractor.name, f"受領者　{receipt.receiver}"),
+        contact=Contact(section=contract.chain.contractor.name),
+    )
+
+
+def end_paper(asset: CustodyAsset) -> Receipt:
+    """消去・返却の証明書 of one data set: every line of its ledger that ends it or a copy of it."""
+    contract = asset.contract
+    ends = asset.entries.filter(event__in=[event.value for event in (*ENDS, *COPY_ENDS)])
+    rows = [
+        ("契約", f"{contract.case.number}　{contract.case.title}"),
+        ("預かり証", f"第{asset.receipt.number}号"),
+        ("データ", f"{asset.name}　{asset.medium}　{asset.quantity}"),
+        *(
+            (
+                LedgerEvent(entry.event).label,
+                f"{format_moment(entry.happened_at)}　{entry.quantity}点　担当者　{entry.person}　"
+                f"{entry.place}　{entry.note}".rstrip("　"),
+            )
+            for entry in ends
+        ),
+        ("残る複写物", f"{asset.copies_out}点"),
+    ]
+    signed = asset.certified_by.name if asset.certified_by else ""
+    return Receipt(
+        title="個人情報の消去・返却の証明書",
+        number=f"第{asset.receipt.number}号の{asset.pk}",
+        received_at=format_moment(asset.certified_at) if asset.certified_at else "",
+        submitter=contract.chain.section.name,
+        rows=tuple(rows),
+        issuer=(contract.chain.contractor.name, f"証明者　{signed}"),
         contact=Contact(section=contract.chain.contractor.name),
     )
 

@@ -59,7 +59,7 @@ class MarkForm(forms.Form):
 ASKED_HERE = tuple(
     (kind.value, kind.label)
     for kind in ApprovalKind
-    if kind not in (ApprovalKind.WORKER, ApprovalKind.SUBCONTRACT)
+    if kind not in (ApprovalKind.WORKER, ApprovalKind.SUBCONTRACT, ApprovalKind.TAKING_OUT)
 )
 
 
@@ -67,7 +67,7 @@ class ApprovalForm(forms.Form):
     kind = forms.ChoiceField(
         label="申請の種類",
         choices=ASKED_HERE,
-        help_text="従事者と再委託は、それぞれのページから申請します。",
+        help_text="従事者、再委託、持ち出しは、それぞれのページから申請します。",
     )
     subject = forms.CharField(label="申請の内容", max_length=200, strip=False)
     reason = forms.CharField(label="理由", strip=False, widget=LONG)

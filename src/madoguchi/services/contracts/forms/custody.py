@@ -50,6 +50,20 @@ class LedgerForm(forms.Form):
     note = forms.CharField(label="処理の内容・備考", max_length=300, required=False, widget=LONG)
 
 
+class TakeOutForm(forms.Form):
+    """What the clause asks of a take-out: from, to, who, when, how protected."""
+
+    from_place = forms.CharField(label="持ち出す場所", max_length=200, strip=False)
+    to_place = forms.CharField(label="持ち出し先", max_length=200, strip=False)
+    carrier = forms.CharField(label="持ち出す人の氏名", max_length=100, strip=False)
+    out_at = EraMomentField(label="持ち出しの日時")
+    back_at = EraMomentField(label="持ち帰りの日時")
+    protection = forms.CharField(
+        label="保護の方法", max_length=200, help_text="例: 暗号化、鍵付きケース"
+    )
+    reason = forms.CharField(label="持ち出す理由", strip=False, widget=LONG)
+
+
 class CorrectionForm(forms.Form):
     words = forms.CharField(
         label="訂正の内容", max_length=300, strip=False, widget=LONG,

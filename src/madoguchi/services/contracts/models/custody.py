@@ -63,6 +63,13 @@ class CustodyAsset(models.Model):
     )
     copies_out = models.PositiveIntegerField("残る複写物", default=0)
     is_out = models.BooleanField("持ち出し中", default=False)
+    certificate = models.ForeignKey(
+        StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    certified_at = models.DateTimeField("消去・返却の証明日時", null=True, blank=True)
+    certified_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         verbose_name = "預かり品"

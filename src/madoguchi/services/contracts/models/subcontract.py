@@ -22,7 +22,7 @@ class Subcontract(models.Model):
     )
     firm = models.CharField("再委託先の名称", max_length=200)
     is_subsidiary = models.BooleanField("委託先の子会社（会社法第2条第3号）", default=False)
-    scope = models.CharField("再委託する業務の範囲", max_length=300)
+    scope = models.TextField("再委託する業務の範囲")
     necessity = models.TextField("やむを得ない理由", blank=True)
     is_main_work = models.BooleanField("主要な業務", default=False)
     is_whole = models.BooleanField("業務の全部", default=False)

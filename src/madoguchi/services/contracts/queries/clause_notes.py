@@ -6,9 +6,11 @@ One pass over few tables: the number of queries does not grow with the rows.
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.calendar.wareki import format_date
 from madoguchi.services.contracts.models import (
     Contract,
+    CustodyAsset,
     Duty,
     Impracticality,
     RefilingCause,
@@ -18,8 +20,10 @@ from madoguchi.services.contracts.models import (
 from madoguchi.services.contracts.queries.board import ClauseNote, Place
 from madoguchi.services.contracts.queries.roster import lines_of
 from madoguchi.services.contracts.queries.training import sessions_of
+from madoguchi.services.contracts.rules.custody import is_overdue
 from madoguchi.services.contracts.rules.people import missing_rules
 from madoguchi.services.contracts.terms import (
+    ApprovalState,
     Attribute,
     DutyState,
     DutyTrigger,
@@ -47,7 +51,7 @@ def notes_of(contract: Contract, today: date) -> dict[Place, list[ClauseNote]]:
     if contract.concluded_on is None:
         return found
     for source in (_secrecy_and_rules, _written_form, _start_papers, _uses, _alternatives,
-                   _training, _checks, _days_to_agree):  # fmt: skip
+                   _training, _checks, _days_to_agree, _taken_out, _data_sets):  # fmt: skip
         for place, note in source(contract, today):
             found.setdefault(place, []).append(note)
     return found
@@ -165,6 +169,32 @@ def _checks(contract: Contract, today: date) -> Iterator[Said]:
         sign = Sign.OVERDUE if is_late else Sign.DUE
         words = f"是正が必要：{row.words}（{day}まで）"
         yield (clause.clause_set.code, clause.number), _note(words, sign)
+
+
+def _taken_out(contract: Contract, today: date) -> Iterator[Said]:
+    """第8項: what should be back (CONT-077)."""
+    rows = contract.take_outs.filter(
+        returned_at__isnull=True, approval__state=ApprovalState.APPROVED.value
+    )
+    for row in rows.select_related("approval", "asset"):
+        last = row.approval.effective_until_on or day_of(row.back_at)
+        if is_overdue(last, today):
+            words = (
+                f"{row.asset.name}の持ち帰りが記録されていません（承諾は{format_date(last)}まで）"
+            )
+            yield (DATA, 8), _note(words, Sign.OVERDUE)
+
+
+def _data_sets(contract: Contract, today: date) -> Iterator[Said]:
+    """個人情報 第11項: data sets without a certificate once the term is over (CONT-149)."""
+    if today <= contract.ends_on:
+        return
+    rows = CustodyAsset.objects.filter(
+        receipt__contract=contract, has_personal_data=True, certified_at__isnull=True
+    )
+    for row in rows.select_related("receipt"):
+        words = f"消去・返却の証明書がありません：預かり証 第{row.receipt.number}号 {row.name}"
+        yield (PERSONAL, 11), _note(words, Sign.OVERDUE)
 
 
 def _days_to_agree(contract: Contract, today: date) -> Iterator[Said]:

@@ -14,15 +14,19 @@ from madoguchi.services.contracts.models import (
     Contact,
     Contract,
     ContractDeliverable,
+    CustodyAsset,
     Duty,
     Incident,
     PlannedStop,
+    TakeOut,
 )
 from madoguchi.services.contracts.queries.registers import UNSETTLED
 from madoguchi.services.contracts.rules.leaks import leak_clocks
 from madoguchi.services.contracts.terms import (
+    ApprovalState,
     AuditState,
     ContactKind,
+    ContractState,
     DeliverableState,
     DutyState,
     DutyTrigger,
@@ -33,6 +37,9 @@ from madoguchi.services.contracts.terms import (
 )
 
 AWAITED = (DeliverableState.AWAITED.value, DeliverableState.FAILED.value)
+BINDING = (
+    ContractState.CONCLUDED.value, ContractState.IN_PERFORMANCE.value, ContractState.ENDED.value,
+)  # fmt: skip
 STRICT_TITLE = "閲覧を限る報告"
 
 
@@ -43,6 +50,8 @@ class DueKind(Term):
     AUDIT = "audit", "監査・検査"
     STOP = "stop", "計画停止"
     LEAK = "leak", "漏えい等の報告"
+    TAKEN_OUT = "taken_out", "持ち帰り"
+    DATA_SET = "data_set", "消去・返却の証明"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +75,7 @@ class DueItem:
 
 
 def due_items(contracts: QuerySet[Contract], until: date, now: datetime) -> list[DueItem]:
-    """What is open and due by ``until``, the earliest first; six statements for any number."""
+    """What is open and due by ``until``, the earliest first; eight statements for any number."""
     found = [
         *_duties(contracts, until),
         *_deliverables(contracts, until),
@@ -74,6 +83,8 @@ def due_items(contracts: QuerySet[Contract], until: date, now: datetime) -> list
         *_audits(contracts, until),
         *_stops(contracts, until, now),
         *_leaks(contracts, until),
+        *_taken_out(contracts, until),
+        *_data_sets(contracts, until),
     ]
     return sorted(found, key=lambda item: (item.due_on, item.contract.pk, item.title))
 
@@ -167,6 +178,38 @@ def _leaks(contracts: QuerySet[Contract], until: date) -> Iterator[DueItem]:
                     route="contracts:contract-incident",
                     args=(incident.contract.case.number, incident.pk),
                 )  # fmt: skip
+
+
+def _taken_out(contracts: QuerySet[Contract], until: date) -> Iterator[DueItem]:
+    """What was allowed to leave until a day, and whose return is not recorded."""
+    rows = TakeOut.objects.filter(
+        contract__in=contracts, returned_at__isnull=True,
+        approval__state=ApprovalState.APPROVED.value,
+    ).select_related("approval", "asset__receipt", "contract__case", "contract__chain")  # fmt: skip
+    for row in rows:
+        due_on = row.approval.effective_until_on or day_of(row.back_at)
+        if due_on <= until:
+            yield DueItem(
+                kind=DueKind.TAKEN_OUT, title=f"{row}の持ち帰り", due_on=due_on,
+                contract=row.contract, side=Side.CONTRACTOR, route="contracts:contract-asset",
+                args=(row.contract.case.number, row.asset_id),
+            )  # fmt: skip
+
+
+def _data_sets(contracts: QuerySet[Contract], until: date) -> Iterator[DueItem]:
+    """Right at the end each data set is erased or returned, and certified (個人情報 第11項)."""
+    rows = CustodyAsset.objects.filter(
+        receipt__contract__in=contracts, has_personal_data=True, certified_at__isnull=True,
+        receipt__contract__ends_on__lte=until, receipt__contract__state__in=BINDING,
+        receipt__contract__clause_sets__code="personal_information",
+    ).select_related("receipt__contract__case", "receipt__contract__chain")  # fmt: skip
+    for row in rows:
+        yield DueItem(
+            kind=DueKind.DATA_SET, due_on=row.contract.ends_on, contract=row.contract,
+            title=f"消去・返却の証明（預かり証 第{row.receipt.number}号 No.{row.pk}）",
+            side=Side.CONTRACTOR, route="contracts:contract-asset",
+            args=(row.contract.case.number, row.pk),
+        )  # fmt: skip
 
 
 def open_leak_reports(incident: Incident) -> list[tuple[str, date]]:

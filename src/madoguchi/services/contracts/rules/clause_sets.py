@@ -32,6 +32,21 @@ def sets_for(attributes: Collection[Attribute], kind: ContractKind) -> tuple[str
     return (*annexes_for(attributes, kind), *staffing, ORDINANCE)
 
 
-def owes_working_conditions_form(planned_price_yen: int, *, threshold_yen: int) -> bool:
-    """労働条件確認帳票 is owed above the threshold, not at it (予定価格50万円を超える)."""
-    return planned_price_yen > threshold_yen
+def owes_working_conditions_form(
+    planned_price_yen: int, *, threshold_yen: int, is_designated_manager: bool = False
+) -> bool:
+    """労働条件確認帳票 is owed above the threshold, not at it (予定価格50万円を超える).
+
+    An agreement with a designated manager owes it whatever the price (CONT-039).
+    """
+    return is_designated_manager or planned_price_yen > threshold_yen
+
+
+def inspection_counter(planned_price_yen: int, *, limit_yen: int, is_education_board: bool) -> str:
+    """The counter at which anyone may read the form (CONT-039).
+
+    >>> inspection_counter(19_999_999, limit_yen=20_000_000, is_education_board=True)
+    '教育総務課'
+    """
+    is_small = planned_price_yen < limit_yen
+    return "教育総務課" if is_education_board and is_small else "契約担当"

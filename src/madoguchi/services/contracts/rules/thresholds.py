@@ -23,3 +23,8 @@ WORKING_CONDITIONS_FORM = DatedAmount(
     source="seed 001 別紙（公契約条例の手引き）; verify yearly",
     steps=((date(2015, 4, 1), 500_000),),
 )
+INSPECTION_AT_EDUCATION = DatedAmount(
+    label="労働条件確認帳票を教育総務課で閲覧に供する契約（教育委員会の、この額に満たないもの）",
+    source="seed 004 別紙2 労働条件確認帳票; verify yearly",
+    steps=((date(2015, 4, 1), 20_000_000),),
+)

@@ -9,7 +9,6 @@ class ContractKind(Term):
     SINGLE_YEAR = "single_year", "単年度契約"
     LONG_TERM = "long_term", "長期継続契約"
     LEASE = "lease", "保守委託を伴う賃貸借"
-    DESIGNATED_MANAGER = "designated_manager", "指定管理の協定"
 
 
 class ContractState(Term):

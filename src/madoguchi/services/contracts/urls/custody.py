@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from madoguchi.services.contracts.views import custody, ledger
+from madoguchi.services.contracts.views import custody, ledger, take_outs
 
 routes = [
     path("<str:number>/custody/", custody.ledger, name="contract-custody"),
@@ -38,4 +38,24 @@ routes = [
         name="contract-receipt-pdf",
     ),
     path("<str:number>/custody/<int:asset_id>/", custody.asset, name="contract-asset"),
+    path(
+        "<str:number>/custody/<int:asset_id>/take-outs/",
+        take_outs.ask,
+        name="contract-take-out-ask",
+    ),
+    path(
+        "<str:number>/custody/take-outs/<int:take_out_id>/",
+        take_outs.not_taken,
+        name="contract-take-out-not-taken",
+    ),
+    path(
+        "<str:number>/custody/<int:asset_id>/certificate/",
+        take_outs.certify,
+        name="contract-asset-certify",
+    ),
+    path(
+        "<str:number>/custody/<int:asset_id>/certificate.pdf",
+        take_outs.certificate,
+        name="contract-asset-certificate",
+    ),
 ]

@@ -10,11 +10,13 @@ from django.urls import reverse
 from madoguchi.core.accounts.http import HouseRequest, signed_in
 from madoguchi.core.accounts.permissions import authorise, may
 from madoguchi.core.calendar.jst import day_of
+from madoguchi.core.calendar.wareki import format_moment
+from madoguchi.core.cases.clock import case_now
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.ui.acting import Deed, act, posted
 from madoguchi.services.contracts.commands import approvals as commands
 from madoguchi.services.contracts.forms import acts as forms
-from madoguchi.services.contracts.models import ApprovalRequest
+from madoguchi.services.contracts.models import ApprovalRequest, TakeOut
 from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.terms import ApprovalKind
 from madoguchi.services.contracts.views.frame import act_page, contract_page
@@ -29,6 +31,7 @@ def requests(request: HouseRequest, number: str) -> HttpResponse:
     rows = contract.approvals.select_related("requested_by", "decided_by")
     may_decide = bool(may(request.actor, "contracts.approval.decide", contract))
     context = contract_page(request, contract, form=form, rows=rows, may_decide=may_decide)
+    context["drafts"] = contract.subcontracts.filter(approval=None)
     if request.method != "POST" or not form.is_valid():
         status = 422 if form.errors else 200
         return render(request, "contracts/approvals.html", context, status=status)
@@ -58,7 +61,9 @@ def decide(request: HouseRequest, number: str, request_id: int) -> HttpResponse:
         request, contract, deed, needs=("contracts.approval.decide", "contracts.own.file"),
         form=form_class(posted(request)),
         to=reverse("contracts:contract-approvals", args=[number]),
-        command=lambda typed: run(found, typed, by=request.actor, now=request.now),
+        command=lambda typed: run(
+            found, typed, by=request.actor, now=case_now(contract.case, request.now)
+        ),
     )  # fmt: skip
 
 
@@ -69,8 +74,26 @@ def _facts(found: ApprovalRequest) -> tuple[tuple[str, Any], ...]:
         ("理由", found.reason),
         ("区からの照会", found.question),
         ("回答", found.answer),
+        *_journey(found),
     )
     return tuple(row for row in rows if row[1])
+
+
+def _journey(found: ApprovalRequest) -> tuple[tuple[str, Any], ...]:
+    """What the clause asks of a take-out, as it was applied for (CONT-077)."""
+    row = (
+        TakeOut.objects.filter(approval=found)
+        .select_related("asset", "contract__case__key")
+        .first()
+    )
+    if row is None:
+        return ()
+    return (
+        ("預かり品", row.asset.name), ("持ち出す場所", row.from_place),
+        ("持ち出し先", row.to_place), ("持ち出す人", row.carrier),
+        ("持ち出し", format_moment(row.out_at)), ("持ち帰り", format_moment(row.back_at)),
+        ("保護の方法", row.protection),
+    )  # fmt: skip
 
 
 def _decide(found: ApprovalRequest, typed: dict[str, Any], *, by: Actor, now: datetime) -> None:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from madoguchi.core.accounts.http import HouseRequest, signed_in
 from madoguchi.core.accounts.permissions import may
 from madoguchi.core.calendar.wareki import format_moment
+from madoguchi.core.cases.clock import case_now
 from madoguchi.core.documents.answers import pdf_response
 from madoguchi.core.documents.pdf import render_pdf
 from madoguchi.core.trail import record
@@ -57,7 +58,9 @@ def issue(request: HouseRequest, number: str) -> HttpResponse:
     return act_page(
         request, contract, deed, needs="contracts.own.file",
         form=forms.ReceiptForm(posted(request)), to=_back(contract),
-        command=lambda typed: _issue(contract, typed, by=request.actor, now=request.now),
+        command=lambda typed: _issue(
+            contract, typed, by=request.actor, now=case_now(contract.case, request.now)
+        ),
     )  # fmt: skip
 
 
@@ -82,7 +85,9 @@ def confirm(request: HouseRequest, number: str, receipt_id: int) -> HttpResponse
     return act_page(
         request, contract, deed, needs="contracts.duty.judge",
         form=NothingForm(posted(request)), to=_back(contract),
-        command=lambda _: commands.confirm_receipt(receipt, by=request.actor, now=request.now),
+        command=lambda _: commands.confirm_receipt(
+            receipt, by=request.actor, now=case_now(contract.case, request.now)
+        ),
     )  # fmt: skip
 
 
@@ -108,13 +113,14 @@ def asset(request: HouseRequest, number: str, asset_id: int) -> HttpResponse:
     form = forms.LedgerForm(posted(request))
     entries = found.entries.select_related("recorded_by", "approval", "corrects")
     context = contract_page(request, contract, asset=found, entries=entries, form=form)
+    context["take_outs"] = found.take_outs.select_related("approval", "contract__case__key")
     if request.method != "POST" or not form.is_valid():
         return render(request, "contracts/asset.html", context, status=422 if form.errors else 200)
     typed = {**form.cleaned_data, "event": LedgerEvent(form.cleaned_data["event"])}
     return act(
         request,
         lambda: commands.write_ledger(
-            found, commands.LedgerLine(**typed), by=request.actor, now=request.now
+            found, commands.LedgerLine(**typed), by=request.actor, now=context["case_now"]
         ),
         done="記録簿に書き加えました。",
         to=request.path, form=form, template="contracts/asset.html", context=context,
@@ -142,7 +148,7 @@ def correct(request: HouseRequest, number: str, entry_id: int) -> HttpResponse:
         form=forms.CorrectionForm(posted(request)),
         to=reverse("contracts:contract-asset", args=[number, entry.asset_id]),
         command=lambda typed: commands.correct_entry(
-            entry, typed["words"], by=request.actor, now=request.now
+            entry, typed["words"], by=request.actor, now=case_now(contract.case, request.now)
         ),
     )  # fmt: skip
 

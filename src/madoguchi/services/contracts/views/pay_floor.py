@@ -14,11 +14,18 @@ from madoguchi.services.contracts.commands import pay_floor as commands
 from madoguchi.services.contracts.forms import agreed
 from madoguchi.services.contracts.forms import results as forms
 from madoguchi.services.contracts.models import Contract, FloorRate, NoticeCard, WageStatement
-from madoguchi.services.contracts.queries.pay_floor import judged
+from madoguchi.services.contracts.queries.pay_floor import (
+    form_counter,
+    judged,
+    owes_form,
+    planned_price_of,
+)
 from madoguchi.services.contracts.rules.pay_floor import library
+from madoguchi.services.contracts.terms import DutyState
 from madoguchi.services.contracts.views.sheets import Acts, Cell, Entry, Mark, Sheet, sheets_page
 
 EDIT, FILE = "contracts.contract.edit", "contracts.own.file"
+FORM_DUTY = "public_contract.statement"
 BACK = "contracts:contract-pay-floor"
 ROUTE = "contracts:contract-pay-floor-act"
 
@@ -78,7 +85,7 @@ ENTRIES = {
 def page(request: HouseRequest, contract: Contract) -> HttpResponse:
     acts = Acts(request, contract, ENTRIES, ROUTE)
     found = judged(contract)
-    sheets = [_applies(contract, acts), _rates(contract, acts)]
+    sheets = [_applies(contract, acts), _form(contract), _rates(contract, acts)]
     if found.applies:
         sheets += [_cards(contract, acts), _wages(contract, acts)]
     return sheets_page(
@@ -102,12 +109,33 @@ def _applies(contract: Contract, acts: Acts) -> Sheet:
         rows=[
             (
                 contract.get_work_kind_display(),
-                f"{contract.planned_price_yen or contract.price_yen:,}円",
+                f"{planned_price_of(contract):,}円",
                 mark,
             )
         ],
         empty="",
         actions=acts.link("kind", "区分と予定価格を直す"),
+    )
+
+
+def _form(contract: Contract) -> Sheet:
+    """労働条件確認帳票: asked for or not, where it stands, and where anyone may read it."""
+    duty = contract.duties.filter(code=FORM_DUTY).first()
+    if not owes_form(contract):
+        asked: Cell = Mark(tone="neutral", word="提出を要しません")
+        stands, counter = "予定価格が基準額を超えません。", "—"
+    else:
+        asked, counter = Mark(tone="info", word="提出を求めます"), f"{form_counter(contract)}の窓口"
+        stands = (
+            f"{DutyState(duty.state).label}　期限：{format_date(duty.due_on)}"
+            if duty and duty.due_on
+            else "締結のとき、受託者の義務になります。"
+        )
+    return Sheet(
+        title="労働条件確認帳票",
+        columns=("要否", "提出", "だれでも閲覧できる所"),
+        rows=[(asked, stands, counter)],
+        empty="",
     )
 
 

@@ -182,7 +182,7 @@ def _rights(contract: Contract, acts: Acts, today: date) -> Sheet:
 
 def _passed(contract: Contract, row: ContractDeliverable) -> str:
     day = copyright_passed_on(contract, row)
-    return format_date(day) if day else "まだ移転していません"
+    return f"{format_date(day)}から区に帰属" if day else "まだ移転していません"
 
 
 def _final_sets(contract: Contract, acts: Acts) -> list[Sheet]:

@@ -17,6 +17,7 @@ from madoguchi.core.trail.actor import Actor
 from madoguchi.services.procurement.commands.letters import make_letters
 from madoguchi.services.procurement.events import CandidateAgreed
 from madoguchi.services.procurement.models import (
+    Application,
     Candidate,
     ContractPlan,
     Handover,
@@ -293,9 +294,25 @@ def _agreed_event(
         documents=_documents(proposal),
         clause_sets=list(tender.clause_sets),
         deposit=_deposit(tender),
+        offices=_offices(candidate.application),
         agreed_on=day_of(now).isoformat(),
         is_rehearsal=tender.case.is_rehearsal,
     )
+
+
+def _offices(application: Application) -> list[dict[str, str]]:
+    """Cooperating offices of 様式4, then other firms to which the engineers of 様式5 belong."""
+    named = {row.name: row.scope for row in application.cooperating_offices.order_by("pk")}
+    own = (
+        application.applicant.name,
+        *application.members.values_list("organisation__name", flat=True),
+    )
+    known = tuple(name for name in (*own, *named) if name)
+    for worker in application.workers.order_by("pk"):
+        firm = worker.affiliation.strip()
+        if firm and not firm.startswith(known):
+            named.setdefault(firm, "、".join(worker.fields) or worker.role)
+    return [{"name": name, "scope": scope} for name, scope in named.items()]
 
 
 def _deposit(tender: Tender) -> str:

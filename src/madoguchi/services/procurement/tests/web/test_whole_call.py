@@ -10,7 +10,13 @@ from madoguchi.core import events
 from madoguchi.core.events.models import AnnouncedEvent
 from madoguchi.services.procurement.commands import eligibility, negotiation, results, scoring
 from madoguchi.services.procurement.events import CandidateAgreed
-from madoguchi.services.procurement.models import Handover, Letter, ProposalFile
+from madoguchi.services.procurement.models import (
+    CooperatingOffice,
+    Handover,
+    Letter,
+    ProposalFile,
+    Worker,
+)
 from madoguchi.services.procurement.queries.ranking import ranked_applications
 from madoguchi.services.procurement.terms import ApprovalSubject, NoticeKind, TenderState
 from madoguchi.services.procurement.tests import factories as make
@@ -114,11 +120,22 @@ def shape(value):
 
 def test_announced_agreement_has_the_shape_of_the_published_sample(decided):
     decided.tender.deliverables.update(contract_ordinal=1)
+    application = decided.tender.candidates.get().application
+    CooperatingOffice.objects.create(
+        application=application, name="有限会社 﨑山造園設計", scope="植栽の設計"
+    )
+    for affiliation in ("みほん企画株式会社 設計部", "有限会社 﨑山造園設計", "グエン構造事務所"):
+        Worker.objects.create(
+            application=application, name="髙橋", role="構造", affiliation=affiliation
+        )
     hand_over(decided, now=make.at(2, 13))
     sample = json.loads((CATALOGUE / f"{CandidateAgreed.NAME}.json").read_text("utf-8"))
     told = AnnouncedEvent.objects.get(name=CandidateAgreed.NAME).payload
     sample["conditions"] = told["conditions"] = []
     assert shape(told) == shape(sample)
+    assert told["offices"] == [
+        *sample["offices"], {"name": "グエン構造事務所", "scope": "構造"},
+    ]  # fmt: skip
     files = ProposalFile.objects.filter(
         proposal=decided.tender.candidates.get().application.proposal
     )
