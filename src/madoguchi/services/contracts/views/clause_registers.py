@@ -18,6 +18,7 @@ from madoguchi.services.contracts.forms.drafting import NothingForm
 from madoguchi.services.contracts.forms.registers import RegisterForm
 from madoguchi.services.contracts.models import Contract
 from madoguchi.services.contracts.queries.board import TONES
+from madoguchi.services.contracts.queries.go_live import open_conditions
 from madoguchi.services.contracts.queries.registers import KeptRow, current_rows, registers_of
 from madoguchi.services.contracts.queries.roster import named, present
 from madoguchi.services.contracts.queries.visibility import visible_contract
@@ -164,8 +165,10 @@ def report_loss(request: HouseRequest, number: str, row_id: int) -> HttpResponse
 @signed_in
 def go_live(request: HouseRequest, number: str) -> HttpResponse:
     contract = visible_contract(request.actor, number)
+    conditions = open_conditions(contract, day_of(_now(request, contract)))
     deed = Deed(
         title="導入を承認する", button="承認する", done="導入を承認しました。",
+        facts=(("残っている条件", "\n".join(conditions) or "ありません"),),
         lead="すべての検証事項が合格したか、扱いの判断が記録されているときに承認できます。",
     )  # fmt: skip
     return act_page(
