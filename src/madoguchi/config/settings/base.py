@@ -264,6 +264,8 @@ DEFAULT_FROM_EMAIL = env.text("MADOGUCHI_MAIL_FROM", "madoguchi@example.jp")
 MAIL_CHANNEL = env.text("MADOGUCHI_MAIL_CHANNEL", "console")  # console (try mode) or smtp
 # Who hears that a backup failed.
 OPERATOR_MAILS = env.words("MADOGUCHI_OPERATOR_MAILS")
+# The address that the worker asks every 60 seconds; "" if somebody outside runs `probe`.
+SAFEGUARDING_PROBE_URL = env.text("MADOGUCHI_SAFEGUARDING_PROBE_URL", "")
 MAIL_PER_MINUTE = env.number("MADOGUCHI_MAIL_PER_MINUTE", 300)  # per mail server; 0 = no limit
 MAIL_BULK_WINDOW = env.text("MADOGUCHI_MAIL_BULK_WINDOW", "")  # "08:30-17:15": bulk mail only then
 MAIL_ATTACHMENT_BYTES = env.number("MADOGUCHI_MAIL_ATTACHMENT_BYTES", 7_000_000)

@@ -1,6 +1,6 @@
 """All that safeguarding offers to the house, on one screen."""
 
-from madoguchi.core.modules import Job, NavItem, ServiceModule
+from madoguchi.core.modules import Job, NavItem, ServiceModule, SettingSpec
 
 ROOM = "madoguchi.services.safeguarding"
 
@@ -43,6 +43,7 @@ MODULE = ServiceModule(
             ("児童・施設の登録", "roster", "safeguarding.roster.edit", "ward"),
             ("システムの運用", "operation", "safeguarding.operation.view", "ward"),
             ("システムの運用", "operation", "safeguarding.operation.view", "contractor"),
+            ("困ったとき（窓口）", "help-desk", "safeguarding.help.ask", "facility"),
             ("情報提供の依頼", "request-issue", "safeguarding.request.issue", "ward"),
             ("紙の代行入力", "paper", "safeguarding.paper.enter", "ward"),
             ("操作研修", "trainings", "safeguarding.training.run", ""),
@@ -86,5 +87,18 @@ MODULE = ServiceModule(
             run=f"{ROOM}.commands.alerting.escalate_alerts",
             every_seconds=60,
         ),
+        Job(
+            name="probe",
+            label="外形監視（60秒ごと）",
+            run=f"{ROOM}.commands.probing.probe_as_set",
+            every_seconds=60,
+        ),
     ),
-)
+    settings=(
+        SettingSpec(
+            name="PROBE_URL", kind="text", default="",
+            help="The address that the worker asks every 60 seconds: https://ward.example.jp/. "
+            "Empty: a machine outside runs `bin/madoguchi probe URL --every 60` instead.",
+        ),
+    ),
+)  # fmt: skip

@@ -29,6 +29,9 @@ PAGES: tuple[tuple[str, str], ...] = (
     ("運用の状況", "operation"),
     ("停止", "operation-stops"),
     ("障害", "operation-faults"),
+    ("施設の窓口", "operation-desk"),
+    ("区からの問合せ", "operation-inquiries"),
+    ("稼働率・報告書", "operation-reports"),
 )
 Typed = dict[str, Any]
 

@@ -7,7 +7,12 @@ from madoguchi.core.accounts.http import HouseRequest, requires, signed_in
 from madoguchi.services.safeguarding.models import ServiceFault
 from madoguchi.services.safeguarding.queries.operation import rows_of
 from madoguchi.services.safeguarding.queries.stops import shown_stops
-from madoguchi.services.safeguarding.views import operation_faults, operation_stops
+from madoguchi.services.safeguarding.views import (
+    operation_desk,
+    operation_faults,
+    operation_reports,
+    operation_stops,
+)
 from madoguchi.services.safeguarding.views.operation_frame import (
     VIEW,
     Entry,
@@ -16,7 +21,12 @@ from madoguchi.services.safeguarding.views.operation_frame import (
     operation_page,
 )
 
-ENTRIES: dict[str, Entry] = {**operation_stops.ENTRIES, **operation_faults.ENTRIES}
+ENTRIES: dict[str, Entry] = {
+    **operation_stops.ENTRIES,
+    **operation_faults.ENTRIES,
+    **operation_desk.ENTRIES,
+    **operation_reports.ENTRIES,
+}
 
 
 @requires(VIEW)
