@@ -241,13 +241,19 @@ class Start:
     def welcome(self) -> None:
         print(f"\n  まどぐち      {self.address}")
         if self.is_empty:
-            place = f"MADOGUCHI_VAR={self.var} MADOGUCHI_PUBLIC_URL={self.address.rstrip('/')}"
-            command = 'bin/madoguchi invite_administrator a@example.jp "桐生 直人"'
-            print(f"  最初の管理者  {place} {command}")
+            self.print_first_steps()
         else:
             print(f"  見本の利用者  {self.address}accounts/demo/  （押すだけでサインイン）")
             self.print_people()
         print(f"  記録          {self.logs}\n  終了          Ctrl-C\n", flush=True)
+
+    def print_first_steps(self) -> None:
+        """Administrators come in from registered networks only: this machine becomes one."""
+        place = f"MADOGUCHI_VAR={self.var} MADOGUCHI_PUBLIC_URL={self.address.rstrip('/')}"
+        print(f"  最初の管理者  {place} \\")
+        print('    bin/madoguchi register_network 127.0.0.1/32 "このパソコン"')
+        print(f"                {place} \\")
+        print('    bin/madoguchi invite_administrator a@example.jp "桐生 直人"')
 
     def print_people(self) -> None:
         for line in self.people_list.read_text(encoding="utf-8").splitlines():

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from madoguchi.core.accounts.models import Membership, Person, RegisteredNetwork
 from madoguchi.core.accounts.queries.memberships import valid_memberships
@@ -11,12 +11,21 @@ from madoguchi.core.accounts.rules.network import is_inside, read_address, read_
 from madoguchi.core.accounts.terms import Role
 
 
-def is_registered(address: str, today: date) -> bool:
-    """Whether the address lies in a network that is registered on ``today``."""
-    networks = RegisteredNetwork.objects.filter(
+def registered_networks(today: date) -> QuerySet[RegisteredNetwork]:
+    return RegisteredNetwork.objects.filter(
         Q(valid_to__isnull=True) | Q(valid_to__gte=today), valid_from__lte=today
     )
-    return is_inside(read_address(address), read_networks(networks.values_list("cidr", flat=True)))
+
+
+def has_registered_network(today: date) -> bool:
+    """Without any, no ward administrator gets in from anywhere."""
+    return registered_networks(today).exists()
+
+
+def is_registered(address: str, today: date) -> bool:
+    """Whether the address lies in a network that is registered on ``today``."""
+    cidrs = registered_networks(today).values_list("cidr", flat=True)
+    return is_inside(read_address(address), read_networks(cidrs))
 
 
 def holds_administration(memberships: Iterable[Membership]) -> bool:

@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from madoguchi.core.accounts.http import HouseRequest
 from madoguchi.core.accounts.permissions import may
+from madoguchi.core.calendar.wareki import format_moment
+from madoguchi.core.cases.clock import case_now
 from madoguchi.core.ui.panels import Panel, PanelItem, PanelPlace
 from madoguchi.services.procurement.models import NoticeVersion, Tender
 from madoguchi.services.procurement.queries.deadlines import OVER, Due, deadlines_of
@@ -83,27 +85,33 @@ def _review_item(row: CallRow) -> PanelItem:
 
 def my_calls(request: HttpRequest) -> Panel | None:
     """The section's running calls, the newest first."""
-    actor = cast("HouseRequest", request).actor
-    if not may(actor, "procurement.tender.view"):
+    house = cast("HouseRequest", request)
+    if not may(house.actor, "procurement.tender.view"):
         return None
-    calls = section_tenders(actor).exclude(state__in=OVER)[:SHOWN]
+    calls = section_tenders(house.actor).exclude(state__in=OVER)
     return Panel(
         title="担当している公募",
-        items=tuple(_call_item(tender) for tender in calls),
+        items=tuple(
+            _call_item(tender, house.now) for tender in calls.select_related("case__clock")[:SHOWN]
+        ),
         empty_text="担当している公募はありません。「案件を作成する」から始められます。",
         more_url=reverse("procurement:tenders"),
         place=PanelPlace.CASES,
     )
 
 
-def _call_item(tender: Tender) -> PanelItem:
-    mark = "・リハーサル" if tender.case.is_rehearsal else ""
+def _call_item(tender: Tender, now: datetime) -> PanelItem:
+    """Rehearsals of one call bear its title: their own clocks tell them apart."""
+    mark, note = "", tender.number
+    if tender.case.is_rehearsal:
+        mark = "・リハーサル"
+        note = f"{note}　案件の時計 {format_moment(case_now(tender.case, now))}"
     return PanelItem(
         label=tender.case.title,
         url=reverse("procurement:tender", args=[tender.number]),
         status=f"{tender.get_state_display()}{mark}",
         tone="info",
-        note=tender.number,
+        note=note,
     )
 
 

@@ -9,7 +9,7 @@ from madoguchi.core.accounts.http import HouseRequest
 from madoguchi.core.accounts.permissions import may
 from madoguchi.core.cases.clock import case_now
 from madoguchi.services.procurement.models import Tender
-from madoguchi.services.procurement.queries.tabs import TABS
+from madoguchi.services.procurement.queries.tabs import TABS, Tab
 
 
 def tender_now(request: HouseRequest, tender: Tender) -> datetime:
@@ -28,12 +28,16 @@ def case_context(request: HouseRequest, tender: Tender) -> dict[str, Any]:
     }
 
 
+def open_tabs(request: HouseRequest, tender: Tender) -> list[Tab]:
+    """The tabs that this person may open."""
+    return [tab for tab in TABS if may(request.actor, tab.permission, tender)]
+
+
 def workspace(request: HouseRequest, tender: Tender, **extra: Any) -> dict[str, Any]:
     """The context of a page of the ward's workspace, with the tabs that this person may open."""
     shown = [
         (tab.label, reverse(tab.url_name, args=[tender.number]))
-        for tab in TABS
-        if may(request.actor, tab.permission, tender)
+        for tab in open_tabs(request, tender)
     ]
     # A page below a tab belongs to it: the longest address that leads here is the current one.
     leading = [url for _, url in shown if request.path.startswith(url)]

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from madoguchi.core.accounts.commands.invitations import invite_person
 from madoguchi.core.accounts.models import Organisation
+from madoguchi.core.accounts.queries.networks import has_registered_network
 from madoguchi.core.accounts.terms import OrganisationKind, Role
 from madoguchi.core.trail import acting
 from madoguchi.core.trail.actor import Actor
@@ -31,3 +32,8 @@ class Command(BaseCommand):
                 role=Role.WARD_ADMINISTRATOR, by=by, now=now,
             )  # fmt: skip
         self.stdout.write(invited.link)
+        if not has_registered_network(timezone.localdate(now)):
+            self.stderr.write(
+                "登録ネットワークがまだないため、このリンクはどこからも開けません。"
+                '先に register_network 192.0.2.0/24 "本庁舎" のように登録してください。'
+            )

@@ -330,5 +330,14 @@ def test_template_is_read_back_without_mistakes_in_its_header(kiryus):
 def test_first_administrator_is_invited_from_the_command_line(db, capsys):
     call_command("register_network", "192.0.2.0/24", "庁内LAN")
     call_command("invite_administrator", "admin@example.jp", "桐生 直人")
-    assert "/accounts/invitations/accept/" in capsys.readouterr().out
+    said = capsys.readouterr()
+    assert ("/accounts/invitations/accept/" in said.out, said.err) == (True, "")
     assert Invitation.objects.get().role == Role.WARD_ADMINISTRATOR
+
+
+def test_first_invitation_without_a_network_says_what_is_missing(db, capsys):
+    call_command("invite_administrator", "admin@example.jp", "桐生 直人")
+    assert capsys.readouterr().err == (
+        "登録ネットワークがまだないため、このリンクはどこからも開けません。"
+        '先に register_network 192.0.2.0/24 "本庁舎" のように登録してください。\n'
+    )
