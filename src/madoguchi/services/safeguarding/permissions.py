@@ -149,6 +149,8 @@ PERMISSIONS = (
     _facility("attendance.enter", "出欠・様子の入力"),
     _facility("attendance.confirm", "出欠・報告の確認と提出", Role.FACILITY_HEAD),
     _facility("calendar.edit", "休業日・登園予定の登録"),
+    _facility("message.facility", "区との連絡"),
+    _ward("message.ward", "施設との連絡"),
     _facility("request.acknowledge", "情報提供の依頼の確認", Role.FACILITY_HEAD),
     _section("roster.edit", "児童・施設の登録と取込み", Role.OFFICER),
     _section("request.issue", "情報提供の依頼", Role.OFFICER),

@@ -17,9 +17,13 @@ COMMON_CHOICES = [(f"{c.value}:{r.value}", f"{c.label}・{r.label}") for c, r in
 
 
 class PressForm(forms.Form):
-    """The number of the press: the same press repeated has the same."""
+    """The number of the press: the same press repeated has the same.
+
+    who  the place on the device where it waited (``queries.waiting_presses``), "" without script
+    """
 
     key = forms.RegexField(r"^[A-Za-z0-9-]{8,64}$")
+    who = forms.CharField(max_length=16, required=False)
 
 
 class MarkForm(PressForm):

@@ -44,3 +44,20 @@ class PaperForm(forms.Form):
         label="訂正の理由", max_length=200, required=False,
         help_text="すでに提出された日を直すときだけ入力してください。",
     )  # fmt: skip
+
+
+class CycleForm(forms.Form):
+    """Another cycle for one child, for a time."""
+
+    number = forms.CharField(label="児童番号", max_length=12)
+    cycle = forms.ChoiceField(
+        label="周期", initial=ReportCycle.WEEKLY.value,
+        choices=[
+            (ReportCycle.WEEKLY.value, "週1回"),
+            (ReportCycle.DAILY.value, "毎日（集中的な確認）"),
+            (ReportCycle.PAUSED.value, "休止（一時保護・長期入院など）"),
+        ],
+        help_text="施設には周期だけが伝わり、理由は伝わりません。",
+    )  # fmt: skip
+    from_on = EraDateField(label="開始日")
+    until_on = EraDateField(label="終了日")

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from madoguchi.services.safeguarding.models import AttendanceRevision, ReportPeriod
+from madoguchi.services.safeguarding.models import Alert, AttendanceRevision, ReportPeriod
 from madoguchi.services.safeguarding.queries.sealed import REVISION_WHY, STEP_WORDS, unseal
-from madoguchi.services.safeguarding.terms import AttendanceCode, ReportStepKind
+from madoguchi.services.safeguarding.terms import AttendanceCode, ReportState, ReportStepKind
 
 
 @dataclass(frozen=True)
@@ -60,3 +60,13 @@ def corrections_of(report: ReportPeriod) -> list[CorrectionLine]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+def is_seen_by_ward(report: ReportPeriod) -> bool:
+    """All that a facility learns of what the ward did: that somebody has looked (SAFE-037)."""
+    if report.state == ReportState.ACCEPTED:
+        return True
+    return Alert.objects.filter(
+        placement_id=report.placement_id, confirmed_at__isnull=False,
+        started_on__lte=report.until_on, last_on__gte=report.from_on,
+    ).exists()  # fmt: skip

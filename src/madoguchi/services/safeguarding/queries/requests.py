@@ -6,7 +6,12 @@ from datetime import date, timedelta
 from django.db.models import QuerySet
 
 from madoguchi.core.calendar.jst import at
-from madoguchi.services.safeguarding.models import Facility, InformationRequest, ServiceContract
+from madoguchi.services.safeguarding.models import (
+    CycleException,
+    Facility,
+    InformationRequest,
+    ServiceContract,
+)
 from madoguchi.services.safeguarding.queries.sealed import name_of
 
 FOLLOW_UP_AFTER = timedelta(days=7)
@@ -45,4 +50,14 @@ def to_follow_up(contract: ServiceContract, today: date) -> QuerySet[Information
     )
     return unread.filter(issued_at__lt=at(today - FOLLOW_UP_AFTER, 0)).select_related(
         "placement__facility__organisation", "placement__child__contract__key"
+    )
+
+
+def exceptions_of(contract: ServiceContract, today: date) -> QuerySet[CycleException]:
+    """Other cycles that run or are still to come, by number; no name is needed."""
+    rows = CycleException.objects.filter(
+        request__placement__child__contract=contract, until_on__gte=today
+    )
+    return rows.select_related(
+        "request__placement__child", "request__placement__facility__organisation"
     )

@@ -1,14 +1,14 @@
 """Report cycle: which periods a request yields, and when each report is due."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from madoguchi.core.calendar.business import BusinessCalendar, end_of_month, months_after
 from madoguchi.services.safeguarding.terms import ReportCycle
 
 DUE_BUSINESS_DAY = 5  # 翌月5開庁日: the ward's setting until it sets another
-_DAY = timedelta(days=1)
+_DAY, WEEK = timedelta(days=1), 7
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,9 @@ def periods_of(
     """The reports of one calendar month.
 
     A monthly report covers its month as far as the request goes and no other cycle stands in its
-    way; a weekly one seven days from the start of its span; a paused span yields none.
+    way; a weekly one seven days from the start of its span; a paused span yields none. Less than
+    a week of a month that is left beside weekly reports belongs to the nearest of them: nobody
+    writes a monthly report of one day.
 
     month  any day of it
 
@@ -63,7 +65,7 @@ def periods_of(
             found.append(Period(span.cycle, begin, end, due_on))
         else:
             found += _short_periods(span, first, last, office)
-    return found
+    return _without_crumbs(found)
 
 
 def _short_periods(
@@ -79,6 +81,29 @@ def _short_periods(
             found.append(Period(span.cycle, begin, end, office.next_open_day(end)))
         begin = end + _DAY
     return found
+
+
+def _without_crumbs(periods: Sequence[Period]) -> list[Period]:
+    found: list[Period] = []
+    for period in periods:
+        before = found[-1] if found else None
+        if before is not None and _touch(before, period) and _is_crumb(before):
+            found[-1] = replace(period, from_on=before.from_on)
+        elif before is not None and _touch(before, period) and _is_crumb(period):
+            found[-1] = replace(before, until_on=period.until_on)
+        else:
+            found.append(period)
+    return found
+
+
+def _touch(first: Period, second: Period) -> bool:
+    is_weekly = ReportCycle.WEEKLY in {first.cycle, second.cycle}
+    return is_weekly and first.until_on + _DAY == second.from_on
+
+
+def _is_crumb(period: Period) -> bool:
+    days = (period.until_on - period.from_on).days + 1
+    return period.cycle == ReportCycle.MONTHLY and days < WEEK
 
 
 def _spans(request: CycleSpan, exceptions: Iterable[CycleSpan]) -> list[CycleSpan]:

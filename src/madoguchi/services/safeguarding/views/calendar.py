@@ -17,11 +17,11 @@ from madoguchi.services.safeguarding.queries.calendars import closings_of
 from madoguchi.services.safeguarding.queries.sealed import name_of
 from madoguchi.services.safeguarding.queries.visibility import (
     own_facility,
-    own_placement,
     placements_on,
 )
 from madoguchi.services.safeguarding.rules.facility_calendar import days_of
 from madoguchi.services.safeguarding.terms import DayKind
+from madoguchi.services.safeguarding.views.facility_frame import placement_or_404
 
 PAGE = "safeguarding/calendar.html"
 
@@ -58,7 +58,7 @@ def unmark(request: HouseRequest, day: date) -> HttpResponse:
 @requires("safeguarding.calendar.edit")
 def weekdays(request: HouseRequest, number: str) -> HttpResponse:
     today = day_of(request.now)
-    placement = own_placement(request.actor, number, today)
+    placement = placement_or_404(request, number, today)
     patterns = placement.expected_weekdays.all()
     form = WeekdaysForm(posted(request), initial={"from_on": today})
     context = {"form": form, "name": name_of(placement.child), "patterns": patterns}

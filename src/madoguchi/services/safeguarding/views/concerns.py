@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 
 from madoguchi.core.accounts.http import HouseRequest, requires
 from madoguchi.core.calendar.jst import JST, day_of
@@ -19,15 +19,15 @@ from madoguchi.services.safeguarding.queries.emergency import phones_of
 from madoguchi.services.safeguarding.queries.sealed import name_of
 from madoguchi.services.safeguarding.queries.visibility import (
     own_facility,
-    own_placement,
     placements_on,
 )
 from madoguchi.services.safeguarding.terms import CallTarget, Sign
+from madoguchi.services.safeguarding.views.facility_frame import own_or_404, placement_or_404
 
 
 @requires("safeguarding.attendance.enter")
 def observation(request: HouseRequest, day: date, number: str) -> HttpResponse:
-    placement = own_placement(request.actor, number, day)
+    placement = placement_or_404(request, number, day)
     form = ObservationForm(posted(request))
     context = {"form": form, "day": day, "name": name_of(placement.child), "placement": placement}
     if request.method != "POST" or not form.is_valid():
@@ -49,13 +49,15 @@ def observation(request: HouseRequest, day: date, number: str) -> HttpResponse:
 @requires("safeguarding.attendance.enter")
 def urgent(request: HouseRequest, day: date | None = None, number: str = "") -> HttpResponse:
     facility = own_facility(request.actor)
+    if number:
+        placement_or_404(request, number, day_of(request.now))
     form = _urgent_form(request, facility, day, number)
     context = {"form": form, "phones": phones_of(facility), "facility": facility}
     if request.method != "POST" or not form.is_valid():
         status = 422 if form.errors else 200
         return render(request, "safeguarding/urgent.html", context, status=status)
     typed = form.cleaned_data
-    placement = own_placement(request.actor, typed["child"], day_of(request.now))
+    placement = placement_or_404(request, typed["child"], day_of(request.now))
     try:
         report = report_urgent(
             placement, _facts(typed, request.now), key=typed["key"],
@@ -72,7 +74,7 @@ def receipt(request: HouseRequest, number: str) -> HttpResponse:
     """The receipt; says when the ward has read it."""
     facility = own_facility(request.actor)
     rows = UrgentReport.objects.filter(placement__facility=facility)
-    report = get_object_or_404(rows.select_related("child__contract__key"), receipt_number=number)
+    report = own_or_404(request, rows.select_related("child__contract__key"), receipt_number=number)
     context = {"report": report, "name": name_of(report.child), "phones": phones_of(facility)}
     return render(request, "safeguarding/urgent_receipt.html", context)
 

@@ -16,6 +16,7 @@ from madoguchi.services.safeguarding.commands.attendance import all_present
 from madoguchi.services.safeguarding.forms.attendance import PressForm
 from madoguchi.services.safeguarding.queries.month_page import month_page
 from madoguchi.services.safeguarding.queries.visibility import own_facility
+from madoguchi.services.safeguarding.queries.waiting_presses import refuse_other_person
 
 PAGE = "safeguarding/month.html"
 
@@ -39,6 +40,7 @@ def present(request: HouseRequest, month: date) -> HttpResponse:
     facility, form = own_facility(request.actor), PressForm(request.POST)
     if not form.is_valid():
         raise Refused("press", "画面を読み込み直して、もう一度押してください。")
+    refuse_other_person(request.actor, form.cleaned_data["who"])
     all_present(
         facility, month, end_of_month(month), key=form.cleaned_data["key"],
         by=request.actor, now=request.now,

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -18,20 +18,32 @@ from madoguchi.core.errors import Refused
 from madoguchi.core.trail import record
 from madoguchi.core.ui.acting import act, posted
 from madoguchi.services.safeguarding.commands.attendance import Entering, enter
+from madoguchi.services.safeguarding.commands.cycles import OtherCycle, set_cycle
 from madoguchi.services.safeguarding.commands.requests import Asking, acknowledge, issue_request
 from madoguchi.services.safeguarding.documents.papers import (
     blank_month,
     blank_urgent,
     request_letter,
 )
-from madoguchi.services.safeguarding.forms.ward import PaperForm, RequestForm
-from madoguchi.services.safeguarding.models import Facility, InformationRequest, Placement
-from madoguchi.services.safeguarding.queries.requests import RequestLine, requests_of, to_follow_up
+from madoguchi.services.safeguarding.forms.ward import CycleForm, PaperForm, RequestForm
+from madoguchi.services.safeguarding.models import (
+    CycleException,
+    Facility,
+    InformationRequest,
+    Placement,
+)
+from madoguchi.services.safeguarding.queries.requests import (
+    RequestLine,
+    exceptions_of,
+    requests_of,
+    to_follow_up,
+)
 from madoguchi.services.safeguarding.queries.sealed import name_of
 from madoguchi.services.safeguarding.queries.service import own_contract
 from madoguchi.services.safeguarding.queries.visibility import own_facility
 from madoguchi.services.safeguarding.rules.entries import Mark
 from madoguchi.services.safeguarding.terms import EntrySource, ReportCycle
+from madoguchi.services.safeguarding.views.facility_frame import own_or_404
 
 ENTER, ISSUE = "safeguarding.attendance.enter", "safeguarding.request.issue"
 BLANKS = {"month": blank_month, "urgent": blank_urgent}
@@ -94,6 +106,22 @@ def issue(request: HouseRequest) -> HttpResponse:
     )  # fmt: skip
 
 
+@requires(ISSUE)
+def cycle(request: HouseRequest) -> HttpResponse:
+    """Weekly, daily or paused for a time, for one child."""
+    contract = own_contract(request.actor, day_of(request.now))
+    form = CycleForm(posted(request))
+    context = {"form": form, "exceptions": exceptions_of(contract, day_of(request.now))}
+    page = "safeguarding/cycle.html"
+    if request.method != "POST" or not form.is_valid():
+        return render(request, page, context, status=422 if form.errors else 200)
+    return act(
+        request, lambda: _set_cycle(request, contract.pk, form.cleaned_data),
+        done="周期を変えました。", to=reverse("safeguarding:cycles"), form=form, template=page,
+        context=context,
+    )  # fmt: skip
+
+
 @requires("safeguarding.paper.enter")
 def paper(request: HouseRequest) -> HttpResponse:
     """Later entry of a paper form, on behalf of the facility."""
@@ -115,7 +143,7 @@ def _own(request: HouseRequest, request_id: int) -> InformationRequest:
         "placement__facility__organisation", "placement__child__contract__key",
         "placement__child__contract__section",
     )  # fmt: skip
-    return get_object_or_404(related, pk=request_id)
+    return own_or_404(request, related, pk=request_id)
 
 
 def _issue(request: HouseRequest, contract_id: int, typed: dict[str, Any]) -> InformationRequest:
@@ -127,6 +155,20 @@ def _issue(request: HouseRequest, contract_id: int, typed: dict[str, Any]) -> In
         raise Refused("no_such_child", "この番号の児童は、いまどの施設にも在籍していません。")
     asking = Asking(**{**typed, "cycle": ReportCycle(typed["cycle"])})
     return issue_request(found, asking, by=request.actor, now=request.now)
+
+
+def _set_cycle(request: HouseRequest, contract_id: int, typed: dict[str, Any]) -> CycleException:
+    asked = InformationRequest.objects.filter(
+        placement__child__contract_id=contract_id, placement__child__number=typed["number"],
+        from_on__lte=typed["until_on"], until_on__gte=typed["from_on"],
+    )  # fmt: skip
+    found = asked.select_related("placement__facility", "placement__child").first()
+    if found is None:
+        raise Refused("no_request", "この期間に、この番号の児童についての依頼はありません。")
+    other = OtherCycle(
+        cycle=ReportCycle(typed["cycle"]), from_on=typed["from_on"], until_on=typed["until_on"]
+    )
+    return set_cycle(found, other, by=request.actor, now=request.now)
 
 
 def _enter_paper(request: HouseRequest, typed: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -15,12 +15,20 @@ from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.ui.acting import act, posted
 from madoguchi.core.ui.listing import Filter, Listing
 from madoguchi.services.safeguarding.commands import reports as commands
+from madoguchi.services.safeguarding.commands.messages import note_reading
 from madoguchi.services.safeguarding.forms.facility import ContactForm, HandOverForm, WordsForm
+from madoguchi.services.safeguarding.forms.messages import MessageForm
 from madoguchi.services.safeguarding.models import ReportPeriod
-from madoguchi.services.safeguarding.queries.report_page import corrections_of, steps_of
+from madoguchi.services.safeguarding.queries.messages import lines_for_facility, messages_on
+from madoguchi.services.safeguarding.queries.report_page import (
+    corrections_of,
+    is_seen_by_ward,
+    steps_of,
+)
 from madoguchi.services.safeguarding.queries.reports import line_of, lines_of, reports_of
 from madoguchi.services.safeguarding.queries.visibility import own_facility
 from madoguchi.services.safeguarding.terms import ContactMeans, ReportState
+from madoguchi.services.safeguarding.views.facility_frame import own_or_404
 
 PAGE = "safeguarding/report.html"
 
@@ -45,6 +53,7 @@ def report_list(request: HouseRequest) -> HttpResponse:
 @requires("safeguarding.attendance.enter")
 def report(request: HouseRequest, report_id: int) -> HttpResponse:
     found = _own(request, report_id)
+    note_reading(messages_on(found), is_ward=False, by=request.actor, now=request.now)
     return render(request, PAGE, _context(request, found))
 
 
@@ -109,7 +118,7 @@ def _act(
 
 def _own(request: HouseRequest, report_id: int) -> ReportPeriod:
     rows = reports_of(own_facility(request.actor), on=day_of(request.now))
-    return get_object_or_404(rows, pk=report_id)
+    return own_or_404(request, rows, pk=report_id)
 
 
 def _context(request: HouseRequest, found: ReportPeriod) -> dict[str, Any]:
@@ -119,6 +128,9 @@ def _context(request: HouseRequest, found: ReportPeriod) -> dict[str, Any]:
         "steps": steps_of(found),
         "contacts": found.contacts.all(),
         "corrections": corrections_of(found),
+        "is_seen_by_ward": is_seen_by_ward(found),
+        "lines": lines_for_facility(messages_on(found)),
+        "message_form": MessageForm(),
         "is_with_facility": found.state in commands.WITH_FACILITY,
         "awaits_head": found.state == ReportState.AWAITING_HEAD,
         "may_confirm": may(request.actor, "safeguarding.attendance.confirm"),

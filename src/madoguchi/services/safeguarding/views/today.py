@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from madoguchi.core.accounts.http import HouseRequest, requires
@@ -24,8 +24,11 @@ from madoguchi.services.safeguarding.commands.attendance import (
 from madoguchi.services.safeguarding.forms.attendance import COMMON_CHOICES, MarkForm, PressForm
 from madoguchi.services.safeguarding.models import EntryOperation, Facility
 from madoguchi.services.safeguarding.queries.day_page import day_page
+from madoguchi.services.safeguarding.queries.facility_notices import notices_of
 from madoguchi.services.safeguarding.queries.visibility import own_facility
+from madoguchi.services.safeguarding.queries.waiting_presses import refuse_other_person
 from madoguchi.services.safeguarding.terms import AttendanceCode
+from madoguchi.services.safeguarding.views.facility_frame import own_or_404
 
 PAGE = "safeguarding/today.html"
 CODES_BESIDE = tuple(
@@ -80,7 +83,7 @@ def take_back(request: HouseRequest, day: date) -> HttpResponse:
     return _pressed(
         request, facility, day, form,
         lambda key: undo(
-            get_object_or_404(EntryOperation, facility=facility, key=key),
+            own_or_404(request, EntryOperation.objects.filter(facility=facility), key=key),
             by=request.actor, now=request.now,
         ),
         done="取り消しました。",
@@ -108,6 +111,7 @@ def _pressed(
 ) -> HttpResponse:
     if not form.is_valid():
         return _page(request, facility, day, refusal="選び直して、もう一度押してください。")
+    refuse_other_person(request.actor, form.cleaned_data["who"])
     try:
         command(form.cleaned_data["key"])
     except Refused as refusal:
@@ -129,5 +133,6 @@ def _page(request: HouseRequest, facility: Facility, day: date, refusal: str = "
         "mark_form": MarkForm(auto_id=False),
         "may_confirm": may(request.actor, "safeguarding.attendance.confirm", facility),
         "refusal": refusal,
+        "notices": notices_of(facility, now_on) if day == now_on else (),
     }
     return render(request, PAGE, context, status=422 if refusal else 200)

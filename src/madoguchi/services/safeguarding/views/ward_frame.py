@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from madoguchi.core.accounts.http import HouseRequest, requires
 from madoguchi.core.accounts.permissions import authorise
-from madoguchi.core.errors import Missing
+from madoguchi.core.errors import Forbidden, Missing
 from madoguchi.core.ui.acting import Deed, act
 from madoguchi.services.safeguarding.commands.access import note_refusal, note_view
 from madoguchi.services.safeguarding.models import Child
@@ -51,7 +51,18 @@ def of_child(page: str) -> Callable[[ChildView], NumberView]:
             note_view(child, page, by=request.actor, now=request.now)
             return view(request, child, **named)
 
-        return requires("safeguarding.case.view")(guarded)
+        permitted: NumberView = requires("safeguarding.case.view")(guarded)
+
+        @wraps(view)
+        def watched(request: HouseRequest, number: str, **named: Any) -> HttpResponse:
+            """A facility's or a stranger's try stays in the trail, too (SAFE-016)."""
+            try:
+                return permitted(request, number, **named)
+            except Forbidden:
+                note_refusal(number, by=request.actor, now=request.now)
+                raise
+
+        return watched
 
     return decorate
 

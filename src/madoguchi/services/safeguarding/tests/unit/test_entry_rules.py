@@ -115,9 +115,23 @@ YEAR = CycleSpan("monthly", date(2025, 4, 1), date(2026, 3, 31))
 
 
 def test_weekly_span_gives_four_reports_with_their_own_due_dates():
+    """The 1st and the 30th, left over beside the weeks, belong to the first and the last."""
     periods = periods_of(YEAR, spans(("weekly", 2, 29)), month=JUNE)
-    weekly = [(p.from_on.day, p.until_on.day, p.due_on.day) for p in periods if p.cycle == "weekly"]
-    assert weekly == [(2, 8, 9), (9, 15, 16), (16, 22, 23), (23, 29, 30)]
+    assert [(p.cycle, p.from_on.day, p.until_on.day, p.due_on.day) for p in periods] == [
+        ("weekly", 1, 8, 9),
+        ("weekly", 9, 15, 16),
+        ("weekly", 16, 22, 23),
+        ("weekly", 23, 30, 30),
+    ]
+
+
+def test_half_a_month_beside_weeks_stays_a_report_of_its_own():
+    periods = periods_of(YEAR, spans(("weekly", 2, 15)), month=JUNE)
+    assert [(p.cycle, p.from_on.day, p.until_on.day) for p in periods] == [
+        ("weekly", 1, 8),
+        ("weekly", 9, 15),
+        ("monthly", 16, 30),
+    ]
 
 
 def test_pause_takes_its_days_out_of_the_month():
