@@ -21,6 +21,11 @@ def redis_program() -> str | None:
     return shutil.which("valkey-server") or shutil.which("redis-server")
 
 
+def nginx_program() -> str | None:
+    """Debian keeps it off the path of ordinary users."""
+    return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
+
+
 def chromium_program() -> str | None:
     return shutil.which("chromium") or shutil.which("chromium-browser")
 
@@ -36,6 +41,7 @@ def has_japanese_font() -> bool:
 MISSING = {
     "postgresql": lambda: postgresql_programs() is None,
     "redis-server": lambda: redis_program() is None,
+    "nginx": lambda: nginx_program() is None,
     "chromium": lambda: chromium_program() is None,
     "fontconfig": lambda: not shutil.which("fc-list"),
     "fonts-noto-cjk": lambda: not has_japanese_font(),

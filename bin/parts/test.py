@@ -27,7 +27,7 @@ WORKERS = "2"
 UNMIGRATED = "--nomigrations"
 QUICK = ("format", "lint", "types", "imports", "templates", "check", "migrations", "sqlite")
 PACKAGES = {
-    "postgresql": ["postgresql", "redis-server"],
+    "postgresql": ["postgresql", "redis-server", "nginx"],
     "browser": ["postgresql", "redis-server", "chromium", "fontconfig", "fonts-noto-cjk"],
 }
 PRODUCTION = {
