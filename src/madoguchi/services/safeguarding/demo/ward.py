@@ -1,21 +1,34 @@
-"""The demo's ward: the rules have looked, somebody has acted, two children are siblings."""
+"""The demo's ward: the rules have looked, somebody has acted, a move, siblings, reports read."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from madoguchi.core.calendar.jst import day_of
+from django.db.models import F
+
+from madoguchi.core.calendar.jst import at, day_of
 from madoguchi.core.trail.actor import Actor
+from madoguchi.services.safeguarding.commands.access import request_access
+from madoguchi.services.safeguarding.commands.alerting import confirm_alert
 from madoguchi.services.safeguarding.commands.casework import Acted, record_action
 from madoguchi.services.safeguarding.commands.evaluation import evaluate_changed
+from madoguchi.services.safeguarding.commands.moving import Move, end_support, move_child
+from madoguchi.services.safeguarding.commands.sightings import confirm_sighting
+from madoguchi.services.safeguarding.commands.silence import watch_silence
 from madoguchi.services.safeguarding.commands.ties import link_siblings
-from madoguchi.services.safeguarding.models import Alert
+from madoguchi.services.safeguarding.models import Alert, Child, Placement, ReportPeriod, ReportStep
 from madoguchi.services.safeguarding.queries.caseload import own_children
-from madoguchi.services.safeguarding.rules.case_work import Judgement
-from madoguchi.services.safeguarding.rules.rulebook import EARLY_RUN, NO_CONTACT
+from madoguchi.services.safeguarding.rules.case_work import EndReason, Judgement
+from madoguchi.services.safeguarding.rules.rulebook import EARLY_RUN, NO_CONTACT, SEVEN_DAYS
+from madoguchi.services.safeguarding.rules.sightings import SightingMeans
+from madoguchi.services.safeguarding.terms import ReportState, ReportStepKind
+
+SIBLINGS = 6
 
 
-def live_on(now: datetime, worker: Actor) -> None:
-    """Let the rules look at everybody, then let the caseworker do a little of what waits."""
+def live_on(now: datetime, worker: Actor, officer: Actor) -> None:
+    """Let the rules look at everybody, then let people do a little of what waits."""
     evaluate_changed(now)
+    watch_silence(last_watch(now))
     mine = own_children(worker, now).order_by("number")
     for alert in Alert.objects.filter(child__in=mine, rule__in=(NO_CONTACT, EARLY_RUN))[:1]:
         if alert.child is not None:
@@ -28,6 +41,77 @@ def live_on(now: datetime, worker: Actor) -> None:
                 ),
                 by=worker, now=now,
             )  # fmt: skip
+    for alert in Alert.objects.filter(rule=SEVEN_DAYS, child__isnull=False).order_by("pk")[1::3]:
+        confirm_alert(alert, Judgement.HOME_VISIT, by=officer, now=now)
     pair = list(mine[:2])
     if len(pair) == 2:
         link_siblings(pair, by=worker, now=now)
+    tie_siblings(now, officer)
+
+
+def last_watch(now: datetime) -> datetime:
+    """The rules look for silence from 4:00 on: before that, what they saw yesterday morning."""
+    four = at(day_of(now), 4)
+    return now if now >= four else four - timedelta(days=1)
+
+
+def tie_siblings(now: datetime, officer: Actor) -> None:
+    """Children with an alert, each beside one of the next facility."""
+    children = list(Child.objects.filter(alerts__rule=SEVEN_DAYS).distinct().order_by("number"))
+    for child in children[:SIBLINGS]:
+        other = Child.objects.filter(number__gt=child.number, sibling__isnull=True).first()
+        if other is not None:
+            link_siblings([child, other], by=officer, now=now)
+
+
+def move_one(placements: Sequence[Placement], now: datetime, officer: Actor) -> list[Placement]:
+    """A child changed from the first elementary school to the next one ten days ago."""
+    moved = placements[0]
+    same = [p.facility for p in placements if p.facility.kind == moved.facility.kind]
+    target = next(f for f in same if f.pk != moved.facility_id)
+    day = day_of(now) - timedelta(days=10)
+    new = move_child(moved, Move(facility=target, from_on=day), by=officer, now=now)
+    moved.refresh_from_db(fields=["until_on"])
+    return [*placements, new]
+
+
+def end_one(placement: Placement, now: datetime, officer: Actor) -> None:
+    """A support that came to its end a week ago."""
+    end_support(
+        placement.child, day_of(now) - timedelta(days=7), EndReason.IMPROVED,
+        "家庭の状況が落ち着いたため。", by=officer, now=now,
+    )  # fmt: skip
+
+
+def hold_back_one(now: datetime, officer: Actor) -> None:
+    """Of one child the hospital has said that it is there: the notice waits."""
+    alert = Alert.objects.filter(rule=SEVEN_DAYS, placement__isnull=False).order_by("pk").last()
+    if alert is not None and alert.placement is not None:
+        confirm_sighting(
+            alert.placement, day_of(now) - timedelta(days=1), SightingMeans.HOSPITAL, 14,
+            by=officer, now=now,
+        )  # fmt: skip
+
+
+def send_reports(before: datetime) -> None:
+    """Last month's reports: most accepted, some to be read, a few with the facility still."""
+    due = ReportPeriod.objects.filter(
+        state=ReportState.OPEN.value, until_on__lte=day_of(before)
+    ).annotate(turn=F("placement__facility_id") % 10)
+    sent = list(due.exclude(turn=0).values_list("pk", "turn"))
+    accepted = [key for key, turn in sent if turn > 2]
+    rows = ReportPeriod.objects.filter(pk__in=[key for key, _ in sent])
+    rows.update(state=ReportState.SUBMITTED.value, submitted_at=before, no_signs=True)
+    ReportPeriod.objects.filter(pk__in=accepted).update(
+        state=ReportState.ACCEPTED.value, accepted_at=before + timedelta(days=1)
+    )
+    ReportStep.objects.bulk_create(
+        ReportStep(report_id=key, kind=ReportStepKind.SUBMITTED.value, made_at=before)
+        for key, _ in sent
+    )
+
+
+def look_beyond(now: datetime, other: Actor) -> None:
+    """Somebody of the guidance centre needed a case of another centre for three hours."""
+    child = Child.objects.order_by("number")[3]
+    request_access(child, "夜間の通報への対応のため、経過を確かめる。", by=other, now=now)

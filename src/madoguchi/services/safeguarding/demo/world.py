@@ -1,6 +1,6 @@
 """The demo of safeguarding: a ward's facilities, their children, and living weeks up to today."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -19,10 +19,19 @@ from madoguchi.core.trail.actor import Actor
 from madoguchi.core.vault.keys import create_key
 from madoguchi.services.safeguarding.commands.attendance import Entering, enter
 from madoguchi.services.safeguarding.commands.concerns import UrgentFacts, observe, report_urgent
+from madoguchi.services.safeguarding.commands.evaluation import evaluate_changed
 from madoguchi.services.safeguarding.commands.reports import open_month
+from madoguchi.services.safeguarding.demo.living import Ground, populate, write_days
 from madoguchi.services.safeguarding.demo.names import FAMILY, GIVEN, PLACES, SHAPES, STAFF
 from madoguchi.services.safeguarding.demo.training import train
-from madoguchi.services.safeguarding.demo.ward import live_on
+from madoguchi.services.safeguarding.demo.ward import (
+    end_one,
+    hold_back_one,
+    live_on,
+    look_beyond,
+    move_one,
+    send_reports,
+)
 from madoguchi.services.safeguarding.models import (
     CaseAssignment,
     Child,
@@ -51,7 +60,7 @@ BASIS = "児童虐待の防止等に関する法律第13条の4、児童福祉�
 
 
 def load(clock: Callable[[], datetime]) -> None:
-    """300 facilities; four of them with children and a month of entries, one about to alarm."""
+    """300 facilities with children and living weeks; four of them with people who sign in."""
     now = clock().astimezone(JST)
     stage = Stage(make_world(now.date()), now)
     stage.ward_defaults()
@@ -61,9 +70,10 @@ def load(clock: Callable[[], datetime]) -> None:
         placements = stage.children(facility, count)
         stage.weeks(facility, placements, reporter)
         stage.today(facility, placements, reporter)
+    stage.elsewhere(facilities[len(STAFF) :])
     stage.months()
     stage.concern(facilities[0])
-    live_on(now, stage.actor(stage.worker))
+    stage.ward_works()
     train(stage.contract, now, stage.actor(stage.world.officers["002"]))
 
 
@@ -100,7 +110,12 @@ class Stage:
         self.person(
             "大隅 久美", "おおすみ くみ", "osumi", self.centres[0], Role.CASE_SUPERVISOR, "係長"
         )
-        self.person(
+        others = (("浅見 澄江", "asami"), ("土肥 誠", "dohi"), ("二階堂 彩", "nikaido"))
+        self.workers = [
+            self.person(name, "", mailbox, centre, Role.CASEWORKER, "ケースワーカー")
+            for (name, mailbox), centre in zip(others, self.centres[1:], strict=False)
+        ]
+        self.guide = self.person(
             "東海林 望", "しょうじ のぞみ", "shoji", self.guidance, Role.CASEWORKER, "児童福祉司"
         )
         self.count = 0
@@ -261,6 +276,34 @@ class Stage:
                 by=self.actor(by), now=now,
             )
         )  # fmt: skip
+
+    def elsewhere(self, facilities: Sequence[Facility]) -> None:
+        """The facilities in which nobody of the demo signs in; one of their children moves."""
+        officer, today = self.world.officers["002"], self.now.date()
+        workers = [self.worker, *self.workers, None]
+        ground = Ground(
+            contract=self.contract, holders=list(zip(self.centres, workers, strict=True)),
+            officer=officer, first=self.first, asked_from=self.asked_from, last=self.last,
+            basis=BASIS,
+        )  # fmt: skip
+        placements = populate(ground, facilities, self.count)
+        if today - timedelta(days=10) > self.first:
+            placements = move_one(placements, self.now, self.actor(officer))
+            end_one(placements[1], self.now, self.actor(officer))
+            keys = [placement.pk for placement in placements]
+            rows = Placement.objects.filter(pk__in=keys).select_related("facility")
+            placements = list(rows.order_by("facility__code", "pk"))
+        write_days(placements, self.now)
+
+    def ward_works(self) -> None:
+        """The rules have looked; somebody acted, asked, read reports, looked beyond."""
+        officer = self.actor(self.world.officers["002"])
+        last_month = self.now.replace(day=1) - timedelta(days=1)
+        send_reports(last_month)
+        live_on(self.now, self.actor(self.worker), officer)
+        hold_back_one(self.now, officer)
+        evaluate_changed(self.now)
+        look_beyond(self.now, self.actor(self.guide))
 
     def months(self) -> None:
         for month in self._months():

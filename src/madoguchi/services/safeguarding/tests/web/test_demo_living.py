@@ -1,0 +1,64 @@
+"""The bulk of the demo: the stories that it tells raise the alerts that they are meant to raise."""
+
+from collections import Counter
+from datetime import date
+
+import pytest
+
+from madoguchi.core.accounts.models import Organisation
+from madoguchi.core.accounts.terms import OrganisationKind
+from madoguchi.services.safeguarding.commands.evaluation import evaluate_changed
+from madoguchi.services.safeguarding.commands.silence import watch_silence
+from madoguchi.services.safeguarding.demo.living import Ground, populate, write_days
+from madoguchi.services.safeguarding.demo.ward import last_watch
+from madoguchi.services.safeguarding.models import Alert, AttendanceEntry, Facility
+from madoguchi.services.safeguarding.queries.caseload import listed_children
+from madoguchi.services.safeguarding.queries.sealed import name_of
+from madoguchi.services.safeguarding.rules import rulebook as book
+from madoguchi.services.safeguarding.terms import FacilityKind
+from madoguchi.services.safeguarding.tests.factories import SINCE
+from madoguchi.services.safeguarding.tests.factories_ward import at
+
+pytestmark = pytest.mark.django_db
+NOW = at(date(2025, 9, 24), 9, 30)
+
+
+@pytest.fixture
+def facilities(safe):
+    organisations = Organisation.objects.bulk_create(
+        Organisation(kind=OrganisationKind.FACILITY.value, name=f"例題{n}小学校") for n in range(50)
+    )
+    return Facility.objects.bulk_create(
+        Facility(contract=safe.contract, organisation=one, code=f"L{n:03d}", starts_on=SINCE,
+                 kind=FacilityKind.ELEMENTARY.value)
+        for n, one in enumerate(organisations)
+    )  # fmt: skip
+
+
+def test_each_rule_finds_its_story_in_the_bulk(safe, facilities):
+    ground = Ground(
+        contract=safe.contract, holders=[(safe.centre, safe.caseworker), (safe.centre, None)],
+        officer=safe.officer, first=SINCE, asked_from=SINCE, last=date(2026, 3, 31), basis="法",
+    )  # fmt: skip
+    placements = populate(ground, facilities, 0)
+    assert (len(placements), {p.facility_id for p in placements}) == (
+        90, {f.pk for f in facilities},
+    )  # fmt: skip
+    assert write_days(placements, NOW) == AttendanceEntry.objects.count()
+    assert evaluate_changed(NOW) == 90
+    watch_silence(last_watch(NOW))
+    found = Counter(Alert.objects.values_list("rule", flat=True))
+    assert found[book.SEVEN_DAYS] == 2
+    assert set(found) == {
+        book.SEVEN_DAYS, book.EARLY_RUN, book.POSSIBLE_SEVEN, book.NO_CONTACT, book.UNKNOWN_REASON,
+        book.NOT_SEEN, book.CHANGE, book.SILENT_FACILITY,
+    }  # fmt: skip
+    children = listed_children(safe.actor(safe.supervisor, NOW.date()), NOW)
+    assert len({name_of(child) for child in children}) > 60
+
+
+def test_before_four_the_watch_is_yesterdays():
+    four = at(date(2025, 9, 24), 4)
+    assert [last_watch(moment) for moment in (at(date(2025, 9, 24), 3, 59), four)] == [
+        at(date(2025, 9, 23), 4), four,
+    ]  # fmt: skip
