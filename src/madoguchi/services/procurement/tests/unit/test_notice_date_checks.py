@@ -7,7 +7,6 @@ from madoguchi.services.procurement.rules.notices.schedule_rows import schedule_
 from madoguchi.services.procurement.tests.notice_papers import findings, found, notice
 
 
-@pytest.mark.requirement("PROC-019")
 def test_weekday_that_is_not_the_days_own_is_found_with_its_line():
     text = (
         "1 納品物\n事業報告書\n提出期限：令和８年11月28日（金曜日）\n中間報告 令和8年11月27日(金)\n"

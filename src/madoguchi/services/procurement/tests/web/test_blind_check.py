@@ -12,7 +12,7 @@ from madoguchi.core.errors import Refused
 from madoguchi.core.trail import history_of
 from madoguchi.core.vault.models import StoredFile
 from madoguchi.services.procurement import demo
-from madoguchi.services.procurement.commands import blind, blind_check
+from madoguchi.services.procurement.commands import blind, blind_check, scoring
 from madoguchi.services.procurement.models import BlindCopy
 from madoguchi.services.procurement.queries.copy_check import CheckView
 from madoguchi.services.procurement.queries.registrations import registration_of
@@ -68,7 +68,7 @@ def refusal_of(copy, call) -> str:
 
 
 @pytest.mark.requirement("PROC-091")
-def test_author_of_a_copy_is_a_hit_and_the_copy_is_held_back(leaking, world):
+def test_author_of_a_copy_is_a_hit_and_the_copy_is_held_back(leaking, world, client_of):
     assert blind_check.check_waiting(NOW) == 2
     copy, other = copy_of(leaking, world.mihon_kikaku), copy_of(leaking, world.reidai)
     assert [(find["kind"], find["where"]) for find in CheckView.of(copy).finds] == [
@@ -79,6 +79,12 @@ def test_author_of_a_copy_is_a_hit_and_the_copy_is_held_back(leaking, world):
     assert copy.state != "confirmed"
     assert CheckView.of(other).finds == []
     assert blind.confirm_page(other, 1, by=leaking.officer, now=NOW).state == "confirmed"
+    # The committee gets neither the copy nor the round that it belongs to.
+    with pytest.raises(Refused, match="副本"):
+        scoring.open_round(leaking.tender.rounds.get(ordinal=1), by=leaking.officer, now=NOW)
+    code = copy.proposal_file.proposal.application.drawn_code.code
+    address = f"/procurement/review/{leaking.tender.number}/copies/{code}/{copy.pk}/"
+    assert client_of(world.yoshida).get(address).status_code == 404
 
 
 def test_page_is_not_confirmed_before_the_check_is_done(leaking, world):
@@ -146,8 +152,11 @@ def test_firm_on_the_cover_of_a_copy_is_reported_on_page_1(
         mihon = make.apply(call, world.mihon_kikaku, world.yamabe)
         make.invite(call, mihon)
         make.seat_committee(call)
-        cover = f"= 企画提案書\n\n{quoted(world.mihon_kikaku.name)}#pagebreak(){PROSE}"
+        cover = (
+            f"= 企画提案書\n\n令和8年2月2日\n\n{quoted(world.mihon_kikaku.name)}#pagebreak(){PROSE}"
+        )
         make.propose(call, mihon, world.yamabe, original=typeset(cover), copy=typeset(cover))
+    assert has_the_rules_of_case_000(call.tender)
     make.open_proposals(call)
     (copy,) = blind.prepare_copies(call.tender, by=call.officer, now=NOW, with_check=True)
     blind_check.check_waiting(NOW)
@@ -156,6 +165,15 @@ def test_firm_on_the_cover_of_a_copy_is_reported_on_page_1(
     assert (find["kind"], find["page"], find["area"]) == ("legal_name", 1, "text")
     assert CheckView.of(copy).marked_pages == [1]
     assert len(CheckView.of(copy).boxes_on(1)) == 1
+
+
+def has_the_rules_of_case_000(tender) -> bool:
+    """Whether the call asks of a proposal what case 000 asks."""
+    cases = (Path(demo.__file__).parent / "data" / "cases.yaml").read_bytes()
+    facts = next(each for each in read_documents(cases) if str(each["key"]) == "000")
+    stage = next(each for each in read_case_file(facts).stages if each.stage == "proposal")
+    rules = tender.stage_rules.get(stage="proposal").format_rules
+    return bool(rules) and rules == stage.values["format_rules"]
 
 
 def ward(call, page):
@@ -254,13 +272,7 @@ def test_registration_holds_what_the_firm_told(bid, world):
 def test_21_pages_are_refused_where_20_with_the_cover_are_the_limit(
     bid, client_of, world, django_capture_on_commit_callbacks
 ):
-    # The rules of this call are those of seed 000.
-    cases = (Path(demo.__file__).parent / "data" / "cases.yaml").read_bytes()
-    facts = next(each for each in read_documents(cases) if str(each["key"]) == "000")
-    seed = read_case_file(facts)
-    rules = bid.tender.stage_rules.get(stage="proposal").format_rules
-    stage = next(each for each in seed.stages if each.stage == "proposal")
-    assert rules == stage.values["format_rules"]
+    assert has_the_rules_of_case_000(bid.tender)
     client = client_of(world.yamabe)
     base = f"/procurement/bids/{bid.tender.number}/proposal/"
     client.post(f"{base}start/")

@@ -48,7 +48,12 @@ def test_intake_in_the_noon_break_warns_that_the_counter_is_closed(world):
 
 
 @pytest.mark.requirement("PROC-042")
-def test_postal_hand_in_is_not_selectable_where_only_mail_is_allowed(world):
+def test_channels_of_the_notice_decide_mail_only_here_and_registered_post_there(world):
+    post_is_not_selectable_in_case_002(world)
+    ordinary_post_is_refused_and_registered_post_taken_in_case_001(world)
+
+
+def post_is_not_selectable_in_case_002(world):
     call = seed_call(world, "002", on=date(2024, 10, 25))
     application = call.open_for(world.mihon_kikaku, now=jst(2024, 11, 1), channel=Channel.EMAIL)
     form = IntakeForm(application=application, stage=Stage.PARTICIPATION)
@@ -57,8 +62,7 @@ def test_postal_hand_in_is_not_selectable_where_only_mail_is_allowed(world):
         arrive(call, application, jst(2024, 11, 1), channel=Channel.REGISTERED_MAIL)
 
 
-@pytest.mark.requirement("PROC-042")
-def test_ordinary_post_is_refused_and_registered_post_taken(world):
+def ordinary_post_is_refused_and_registered_post_taken_in_case_001(world):
     call = seed_call(world, "001", on=date(2025, 12, 23))
     application = call.open_for(world.mihon_kikaku, now=jst(2026, 1, 9))
     call.file_papers(application, now=jst(2026, 1, 9))
@@ -153,7 +157,8 @@ def test_missing_copies_and_a_missing_contents_list_are_recorded(world):
         ticked=ticked,
     )  # fmt: skip
     assert (told.missing, told.is_accepted) == (["副本 9/10 不足"], False)
-    assert told.warnings == ["「目次」が確認できていません。"]
+    kept = application.intakes.get(stage=Stage.PROPOSAL.value)
+    assert (kept.warnings, "目次" in kept.checklist) == (["「目次」が確認できていません。"], False)
 
 
 @pytest.mark.requirement("PROC-098")

@@ -43,6 +43,10 @@ def marks(reading):
     return {row["rule"]: row["mark"] for row in reading.findings}
 
 
+def open_marks(page):
+    return {row.mark for row in page.context["waiting"]}
+
+
 def test_upload_is_checked_and_each_finding_stands_with_its_line(officer, reading):
     assert sorted(row["rule"] for row in reading.findings) == ["sum_off", "weekday_mismatch"]
     page = officer.get(at("notice-check", reading)).content.decode()
@@ -66,6 +70,24 @@ def test_finding_is_accepted_with_a_reason_only(officer, reading):
     assert [(a.mark, a.note) for a in reading.acceptances.all()] == [(mark, "見本を1部含むため")]
     officer.post(at("notice-reopen", reading), {"mark": mark})
     assert FindingAcceptance.objects.count() == 0
+
+
+@pytest.mark.requirement("PROC-019")
+def test_saturday_printed_as_a_friday_is_reported_and_waits_for_a_decision(officer):
+    text = CLEAN.replace("令和8年5月8日（金）に電子", "令和8年11月28日（金曜日）に電子")
+    reading = read(officer, text)
+    mark = marks(reading)["weekday_mismatch"]
+    said = (
+        "令和8年11月28日は土曜日ですが、「金」と書かれています。どちらが正しいか確認してください。"
+    )
+    assert [row["message"] for row in reading.findings if row["mark"] == mark] == [said]
+    page = officer.get(at("notice-check", reading))
+    assert said in page.content.decode()
+    assert (mark in open_marks(page), reading.acceptances.count()) == (True, 0)
+    decided = {"mark": mark, "note": "公表済みの日付のままとし、曜日だけを直す"}
+    assert officer.post(at("notice-accept", reading), decided).status_code == 302
+    page = officer.get(at("notice-check", reading))
+    assert (mark in open_marks(page), decided["note"] in page.content.decode()) == (False, True)
 
 
 def test_corrected_version_shows_what_is_left_and_remembers_what_was_accepted(officer, reading):

@@ -10,6 +10,7 @@ from madoguchi.core.errors import Refused
 from madoguchi.core.trail import history_of
 from madoguchi.services.procurement.commands import (
     blind,
+    blind_check,
     committee,
     results,
     review_records,
@@ -57,17 +58,21 @@ def pdf_of(*texts):
 @pytest.fixture
 def opened(world, django_capture_on_commit_callbacks):
     """Two opened proposals; one copy has three pages and names a place on the third."""
+    pages = ("one", "two", "Yamabe Hall")
     with django_capture_on_commit_callbacks(execute=True):
-        call = make.publish(make.make_call(world))
-        mihon = make.apply(call, world.mihon_kikaku, world.yamabe)
-        reidai = make.apply(call, world.reidai, world.himuro)
-        make.invite(call, mihon, reidai)
-        make.seat_committee(call)
-        original = pdf_of("one", "two", "Yamabe Hall")
-        copy = pdf_of("one", "two", "Yamabe Hall", "four")
-        make.propose(call, mihon, world.yamabe, original=original, copy=copy)
-        make.propose(call, reidai, world.himuro)
+        call = two_proposals(world, original=pdf_of(*pages), copy=pdf_of(*pages, "four"))
     return make.open_proposals(call)
+
+
+def two_proposals(world, *, original, copy):
+    call = make.publish(make.make_call(world))
+    mihon = make.apply(call, world.mihon_kikaku, world.yamabe)
+    reidai = make.apply(call, world.reidai, world.himuro)
+    make.invite(call, mihon, reidai)
+    make.seat_committee(call)
+    make.propose(call, mihon, world.yamabe, original=original, copy=copy)
+    make.propose(call, reidai, world.himuro)
+    return call
 
 
 @pytest.fixture
@@ -90,11 +95,21 @@ def decide(call, *, now):
 
 
 @pytest.mark.requirement("PROC-093")
-def test_copy_with_another_page_count_warns_the_officer(opened, names):
-    blind.prepare_copies(opened.tender, by=opened.officer, now=make.at(2, 4))
-    application = opened.applications[names[0]]
+def test_copy_of_19_pages_of_an_original_of_18_warns_the_officer(
+    world, names, client_of, django_capture_on_commit_callbacks
+):
+    pages = [f"page {number}" for number in range(1, 19)]
+    with django_capture_on_commit_callbacks(execute=True):
+        call = two_proposals(world, original=pdf_of(*pages), copy=pdf_of(*pages, "extra"))
+    make.open_proposals(call)
+    blind.prepare_copies(call.tender, by=call.officer, now=make.at(2, 4), with_check=True)
+    application = call.applications[names[0]]
     row = copy_row(BlindCopy.objects.get(proposal_file__proposal__application=application))
-    assert row.warnings == ["正本は3ページ、副本は4ページです。内容の違いを確かめてください。"]
+    assert row.warnings == ["正本は18ページ、副本は19ページです。内容の違いを確かめてください。"]
+    blind_check.recheck_copy(row.copy, by=call.officer, now=make.at(2, 4))
+    address = f"/procurement/tenders/{call.tender.number}/copies/{row.copy.pk}/check/"
+    page = client_of(world.saeki).get(address).content.decode()
+    assert '<td data-label="副本">extra</td>' in page
     same = BlindCopy.objects.exclude(pk=row.copy.pk).get()
     assert copy_row(same).warnings == []
 

@@ -176,7 +176,8 @@ def test_case_002_vague_step_sorts_between_its_neighbours_in_its_own_words(load,
     assert texts[place - 1] == "令和6年12月13日(金)午後5時"
     assert place < texts.index("令和7年1月上旬")
     page = get(client_of(world.officers["002"]), "tender", tender).content.decode()
-    assert "令和6年12月中旬～下旬" in page
+    row = page.index("令和6年12月中旬～下旬")
+    assert page.index(texts[place - 1]) < row < page.index("令和7年1月上旬")
 
 
 @pytest.mark.requirement("PROC-020")

@@ -17,6 +17,7 @@ from madoguchi.services.procurement.rules.notices.checks import (
     order,
     proposal,
     references,
+    statements,
     wording,
     words,
 )
@@ -41,6 +42,7 @@ RULES: tuple[Rule, ...] = (
     *proposal.RULES,
     *order.RULES,
     *delivery.RULES,
+    *statements.RULES,
     *wording.RULES,
 )
 BY_CODE: dict[str, Rule] = {rule.code: rule for rule in RULES}

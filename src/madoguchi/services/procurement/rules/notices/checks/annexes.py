@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from madoguchi.services.procurement.rules.notices.evening import tight
+from madoguchi.services.procurement.rules.notices.evening import tight, unmarked
 from madoguchi.services.procurement.rules.notices.findings import Desk, Found, Rule, Severity
 from madoguchi.services.procurement.rules.notices.shape import NoticePart, Passage
 
@@ -45,18 +45,18 @@ def annexes(desk: Desk) -> Iterator[Found]:
     for label, (lines, title) in _citations(desk).items():
         if label in labels:
             continue
-        near = _parts_titled(desk, title)
+        near = [part.line for part in _parts_titled(desk, title)] or _lines_titled(desk, title)
         if near:
             words = (
                 f"「{label}」と引用された「{title}」の文書に、その番号が付いていません。"
                 f"表題に「{label}」を付けてください。"
             )
-            yield Found((*lines, *(part.line for part in near)), words, label)
+            yield Found((*lines, *near), words, label)
         else:
             yield Found(
                 tuple(lines),
                 f"「{label}」が引用されていますが、この文書には見当たりません。"
-                "別のファイルで渡すのか、付け忘れかを確認してください。",
+                "別のファイルで渡すのか、付け忘れか、表題に番号がないだけかを確認してください。",
                 label,
             )
 
@@ -102,6 +102,15 @@ def _parts_titled(desk: Desk, title: str) -> list[NoticePart]:
         if any(head and (wanted in head or head == wanted) for head in heads):
             found.append(part)
     return found
+
+
+def _lines_titled(desk: Desk, title: str) -> list[int]:
+    """Lines that are the cited title and nothing else: an annex that the outline did not part."""
+    wanted = tight(title)
+    if len(wanted) < 4:
+        return []
+    lines = (line for line in desk.notice.lines if tight(unmarked(line.text)) == wanted)
+    return [line.number for line in lines]
 
 
 def unnamed_annexes(desk: Desk) -> Iterator[Found]:
