@@ -84,5 +84,21 @@ def _key(row: Any) -> VaultKey:
 
 
 def _place(row: models.Model, field: Any) -> str:
+    return _place_of(type(row), field)
+
+
+def _place_of(model: type[models.Model], field: Any) -> str:
     """A token copied into another column cannot be read there."""
-    return f"{row._meta.label_lower}.{field.name}"
+    return f"{model._meta.label_lower}.{field.name}"
+
+
+def opened_token(field: SealedTextField, token: str, key: VaultKey) -> str:
+    """What a token of this column says: the trail keeps tokens only. Whether the reader may see
+    it is the owning service's question; once the key is destroyed it is ``ERASED_TEXT``.
+
+    raises  cipher.Unreadable  a token of another place or key
+    """
+    try:
+        return decrypt_text(key, token, _place_of(field.model, field))
+    except Gone:
+        return ERASED_TEXT

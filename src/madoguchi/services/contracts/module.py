@@ -77,5 +77,8 @@ MODULE = ServiceModule(
         ),
     ),
     panels=(f"{ROOM}.views.panels.due_duties",),
-    listens={"procurement.candidate_agreed.v1": f"{ROOM}.receivers.candidate_agreed"},
+    listens={
+        "procurement.candidate_agreed.v1": f"{ROOM}.receivers.candidate_agreed",
+        "cases.report_fixed.v1": f"{ROOM}.receivers.report_fixed",
+    },
 )

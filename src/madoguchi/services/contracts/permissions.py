@@ -86,6 +86,7 @@ PERMISSIONS = (
     _ward("contract.conclude", "契約の締結", Role.APPROVER, mfa=True),
     _ward("duty.judge", "提出書類の確認", Role.OFFICER),
     _ward("approval.decide", "承認申請の決定", Role.APPROVER, mfa=True),
+    _ward("trail.export", "契約の操作記録の出力"),
     _ward("inspection.record", "検査", Role.OFFICER, Role.APPROVER),
     _ward("payment.enter", "請求の受付", Role.OFFICER),
     _ward("payment.approve", "支払の承認", Role.APPROVER, mfa=True),

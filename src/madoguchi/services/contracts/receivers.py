@@ -12,6 +12,7 @@ from madoguchi.services.contracts.commands.drafting import (
     draft_contract,
     start_chain,
 )
+from madoguchi.services.contracts.commands.service_reports import keep_report
 from madoguchi.services.contracts.commands.subcontracts import announce_offices
 from madoguchi.services.contracts.models import Contract, ContractChain
 from madoguchi.services.contracts.terms import Attribute, ConditionKind
@@ -41,6 +42,11 @@ def candidate_agreed(payload: dict[str, Any], now: datetime) -> None:
     # Older events have no word of them; the officer can name an office by hand as well.
     offices = [(row["name"], row["scope"]) for row in payload.get("offices", ())]
     announce_offices(contract, offices, by=by, now=now)
+
+
+def report_fixed(payload: dict[str, Any], now: datetime) -> None:
+    """``cases.report_fixed.v1``: the report waits beside its deliverable, nothing typed again."""
+    keep_report(payload, by=Actor.system("業務からの報告書"), now=now)
 
 
 def _chain_of(payload: Mapping[str, Any], *, by: Actor, now: datetime) -> ContractChain:

@@ -14,7 +14,7 @@ from madoguchi.core.cases.commands.delivering import add_deliverable
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.vault.intake import receive
-from madoguchi.core.vault.models import VaultKey
+from madoguchi.core.vault.models import StoredFile, VaultKey
 from madoguchi.core.vault.policy import FilePolicy
 from madoguchi.core.vault.terms import FileState
 from madoguchi.services.contracts.documents.locks import check_unlocked
@@ -136,18 +136,35 @@ def hand_in(
         check_unlocked(stream, name)
     with transaction.atomic():
         current = ContractDeliverable.objects.select_for_update(of=("self",)).get(pk=row.pk)
-        deliverable = current.deliverable
+        file = current.deliverable.file
         if stream is not None:
-            deliverable.file = receive(
+            file = receive(
                 stream, name=name, key=key_of(current.contract), policy=policy_of(current),
                 by=by, now=now,
             )  # fmt: skip
-        deliverable.delivered_at, deliverable.delivered_by_id = now, by.person_id
-        deliverable.save(update_fields=["file", "delivered_at", "delivered_by_id"])
-        current.checked_software, current.checked_on = checked_software, checked_on
-        current.state = DeliverableState.DELIVERED.value
-        current.save(update_fields=["checked_software", "checked_on", "state"])
+        mark_delivered(
+            current, file, checked_software=checked_software, checked_on=checked_on, by=by, now=now
+        )
     return current
+
+
+def mark_delivered(
+    row: ContractDeliverable,
+    file: StoredFile | None,
+    *,
+    checked_software: str,
+    checked_on: date | None,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """It was handed in, and waits for its inspection; inside the caller's transaction."""
+    deliverable = row.deliverable
+    deliverable.file, deliverable.delivered_at = file, now
+    deliverable.delivered_by_id = by.person_id
+    deliverable.save(update_fields=["file", "delivered_at", "delivered_by_id"])
+    row.checked_software, row.checked_on = checked_software, checked_on
+    row.state = DeliverableState.DELIVERED.value
+    row.save(update_fields=["checked_software", "checked_on", "state"])
 
 
 def policy_of(row: ContractDeliverable) -> FilePolicy:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from madoguchi.services.contracts.views import deliverables
+from madoguchi.services.contracts.views import deliverables, service_reports
 
 routes = [
     path("<str:number>/deliverables/", deliverables.register, name="contract-deliverables"),
@@ -16,5 +16,15 @@ routes = [
         "<str:number>/deliverables/<int:row_id>/file/",
         deliverables.delivered_file,
         name="contract-delivered-file",
+    ),
+    path(
+        "<str:number>/deliverables/reports/<int:report_id>/",
+        service_reports.deliver,
+        name="contract-service-report",
+    ),
+    path(
+        "<str:number>/deliverables/reports/<int:report_id>/file/",
+        service_reports.file,
+        name="contract-service-report-file",
     ),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from madoguchi.services.contracts.views import closing, contracts, drafting
+from madoguchi.services.contracts.views import closing, contracts, drafting, trail_export
 
 routes = [
     path("", contracts.contract_list, name="contracts"),
@@ -19,5 +19,6 @@ routes = [
     path("<str:number>/manager/", drafting.name_manager, name="contract-manager"),
     path("<str:number>/begin/", drafting.begin, name="contract-begin"),
     path("<str:number>/end/", closing.end, name="contract-end"),
+    path("<str:number>/trail.csv", trail_export.export, name="contract-trail"),
     path("<str:number>/close/", closing.close, name="contract-close"),
 ]

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from madoguchi.core.accounts.http import HouseRequest, signed_in
 from madoguchi.core.accounts.permissions import may
+from madoguchi.core.cases.clock import case_now
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.ui.acting import Deed, posted
 from madoguchi.core.vault.http import download_response
@@ -25,6 +26,8 @@ def register(request: HouseRequest, number: str) -> HttpResponse:
     contract = visible_contract(request.actor, number)
     rows = contract.deliverables.select_related("deliverable", "deliverable__file")
     context = contract_page(request, contract, rows=rows.prefetch_related("inspections__inspector"))
+    reports = contract.service_reports.filter(delivered_at__isnull=True)
+    context["reports"] = reports.select_related("row__deliverable")
     context["may_inspect"] = may(request.actor, "contracts.inspection.record", contract)
     return render(request, "contracts/deliverables.html", context)
 
@@ -38,7 +41,7 @@ def add(request: HouseRequest, number: str) -> HttpResponse:
         form=forms.DeliverableForm(posted(request)),
         to=reverse("contracts:contract-deliverables", args=[number]),
         command=lambda typed: commands.register_deliverable(
-            contract, **typed, by=request.actor, now=request.now
+            contract, **typed, by=request.actor, now=case_now(contract.case, request.now)
         ),
     )  # fmt: skip
 
@@ -62,7 +65,9 @@ def _hand_in(request: HouseRequest, contract: Contract, row: ContractDeliverable
     return act_page(
         request, contract, deed, needs="contracts.own.file",
         form=form, to=_back(contract),
-        command=lambda typed: _deliver(row, typed, by=request.actor, now=request.now),
+        command=lambda typed: _deliver(
+            row, typed, by=request.actor, now=case_now(contract.case, request.now)
+        ),
     )  # fmt: skip
 
 
@@ -86,7 +91,8 @@ def _inspect(request: HouseRequest, contract: Contract, row: ContractDeliverable
         request, contract, deed, needs="contracts.inspection.record",
         form=forms.InspectionForm(posted(request)), to=_back(contract),
         command=lambda typed: commands.inspect(
-            row, InspectionResult(typed.pop("result")), **typed, by=request.actor, now=request.now
+            row, InspectionResult(typed.pop("result")), **typed, by=request.actor,
+            now=case_now(contract.case, request.now),
         ),
     )  # fmt: skip
 
