@@ -110,7 +110,7 @@ def deliver_report(report: ServiceReport, *, by: Actor, now: datetime) -> Contra
         report.file, key=key_of(report.contract), by=by, now=now, purpose="業務の報告書の納品"
     )
     with transaction.atomic():
-        current = ContractDeliverable.objects.select_for_update(of=("self",)).get(pk=report.row_id)
+        current = ContractDeliverable.objects.select_for_update(of=("self",)).get(pk=report.row.pk)
         if not current.awaits_delivery:
             raise Refused("not_awaited", "この納品物は、いま納品を待っていません。")
         mark_delivered(

@@ -104,7 +104,8 @@ def _opened(entry: TrailEntry, text: str, contract: Contract) -> str:
     values = values_of(text)
     model = models_by_table().get(entry.table_name)
     for field in model._meta.local_concrete_fields if model else ():
-        token = values.get(field.column)
+        column = str(field.column)
+        token = values.get(column)
         if isinstance(field, SealedTextField) and token:
-            values[field.column] = opened_token(field, str(token), key_of(contract))
+            values[column] = opened_token(field, str(token), key_of(contract))
     return dumps(values, ensure_ascii=False) if values else ""
