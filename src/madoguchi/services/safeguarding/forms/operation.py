@@ -7,7 +7,7 @@ from django import forms
 from madoguchi.core.ui.fields import EraMomentField
 
 
-def words(label: str, help_text: str = "", *, rows: int = 4, required: bool = True) -> Any:
+def long_text(label: str, help_text: str = "", *, rows: int = 4, required: bool = True) -> Any:
     return forms.CharField(
         label=label, help_text=help_text, max_length=2000, required=required,
         widget=forms.Textarea(attrs={"rows": rows}),
@@ -39,18 +39,18 @@ class FaultForm(forms.Form):
         label="システムが利用できない", required=False,
         help_text="チェックすると、サインイン前の画面に掲示し、施設にメールで知らせます。",
     )  # fmt: skip
-    effect = words("いまわかっている影響", rows=3, required=False)
+    effect = long_text("いまわかっている影響", rows=3, required=False)
 
 
 class MomentForm(forms.Form):
     """A moment and what was done then."""
 
     happened_at = EraMomentField(label="日時")
-    words = words("行ったこと", rows=3)
+    words = long_text("行ったこと", rows=3)
 
 
 class FaultReportForm(forms.Form):
-    effect = words("施設・お知らせへの影響", "児童の氏名は書かないでください。")
-    cause = words("原因")
-    correction = words("処置")
-    prevention = words("再発防止策")
+    effect = long_text("施設・お知らせへの影響", "児童の氏名は書かないでください。")
+    cause = long_text("原因")
+    correction = long_text("処置")
+    prevention = long_text("再発防止策")

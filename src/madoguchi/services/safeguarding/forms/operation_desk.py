@@ -4,7 +4,7 @@ from django import forms
 
 from madoguchi.core.desk.terms import InquiryChannel
 from madoguchi.core.ui.fields import EraDateField, EraMomentField
-from madoguchi.services.safeguarding.forms.operation import words
+from madoguchi.services.safeguarding.forms.operation import long_text
 from madoguchi.services.safeguarding.rules.running import TicketTopic
 
 SAID = [
@@ -16,7 +16,7 @@ class TicketForm(forms.Form):
     key = forms.CharField(widget=forms.HiddenInput, max_length=64)
     topic = forms.ChoiceField(label="分類", choices=TicketTopic.choices())
     subject = forms.CharField(label="件名", max_length=100)
-    words = words(
+    words = long_text(
         "内容", "児童の氏名・児童番号・電話番号は書かないでください。窓口は児童を見られません。"
     )
     is_urgent = forms.BooleanField(
@@ -26,13 +26,13 @@ class TicketForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    answer = words("回答")
+    answer = long_text("回答")
 
 
 class QuestionForm(forms.Form):
     topic = forms.ChoiceField(label="分類", choices=TicketTopic.choices())
     question = forms.CharField(label="質問", max_length=200)
-    answer = words("回答")
+    answer = long_text("回答")
 
 
 class WindowForm(forms.Form):
@@ -50,10 +50,10 @@ class InquiryForm(forms.Form):
     channel = forms.ChoiceField(label="受付方法", choices=InquiryChannel.choices())
     asked_by = forms.CharField(label="問合せた人", max_length=100)
     subject = forms.CharField(label="件名", max_length=200)
-    words = words("内容")
+    words = long_text("内容")
 
 
 class InquiryAnswerForm(forms.Form):
     channel = forms.ChoiceField(label="回答の方法", choices=SAID)
     answered_at = EraMomentField(label="回答日時")
-    answer = words("回答")
+    answer = long_text("回答")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from madoguchi.services.safeguarding.forms.operation import NothingForm, words
+from madoguchi.services.safeguarding.forms.operation import NothingForm, long_text
 
 __all__ = ["CommentForm", "NothingForm", "ReportForm"]
 
@@ -13,7 +13,7 @@ class ReportForm(forms.Form):
     """``months``: (value, label) of those that may be submitted."""
 
     month = forms.ChoiceField(label="対象月")
-    risks = words("残っている課題・リスク", "なければ「なし」と書いてください。")
+    risks = long_text("残っている課題・リスク", "なければ「なし」と書いてください。")
 
     def __init__(self, *args: Any, months: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

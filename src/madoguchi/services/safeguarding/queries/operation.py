@@ -58,3 +58,10 @@ def people_of_section(contract: ServiceContract, day: date) -> list[Person]:
 def _people(organisation_id: int, day: date, roles: tuple[str, ...]) -> list[Person]:
     rows = memberships_on(day).filter(organisation_id=organisation_id, role__in=roles)
     return list({row.person_id: row.person for row in rows.select_related("person")}.values())
+
+
+def periods_of(contract: ServiceContract) -> QuerySet[ServiceContract]:
+    """履行期間 of the service, the earliest first."""
+    return ServiceContract.objects.filter(
+        section_id=contract.section_id, contractor_id=contract.contractor_id
+    ).order_by("starts_on")

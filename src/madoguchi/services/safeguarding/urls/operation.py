@@ -5,9 +5,13 @@ from django.urls import path
 from madoguchi.services.safeguarding.views import (
     operation_desk,
     operation_faults,
+    operation_gate,
+    operation_meetings,
     operation_reports,
+    operation_schedules,
     operation_start,
     operation_stops,
+    operation_upkeep,
 )
 
 routes = [
@@ -29,6 +33,27 @@ routes = [
     path(
         "operation/reports/<str:month>/file/", operation_reports.report_file,
         name="operation-report-file",
+    ),
+    path("operation/schedule/", operation_schedules.schedule, name="operation-schedule"),
+    path(
+        "operation/schedule/<int:row_id>/", operation_schedules.version, name="operation-version"
+    ),
+    path("operation/meetings/", operation_meetings.meetings, name="operation-meetings"),
+    path(
+        "operation/meetings/<int:row_id>/<str:side>/", operation_meetings.copy,
+        name="operation-copy",
+    ),
+    path("operation/gate/", operation_gate.gate, name="operation-gate"),
+    path("operation/conformity/", operation_gate.conformity, name="operation-conformity"),
+    path(
+        "operation/conformity/list.<str:form>", operation_gate.conformity_file,
+        name="operation-conformity-file",
+    ),
+    path("operation/releases/", operation_upkeep.releases, name="operation-releases"),
+    path("operation/patches/", operation_upkeep.patches, name="operation-patches"),
+    path("operation/centre/", operation_upkeep.centre, name="operation-centre"),
+    path(
+        "operation/centre/<int:row_id>/", operation_upkeep.evidence, name="operation-evidence"
     ),
     path("operation/acts/<str:code>/", operation_start.act, name="operation-act"),
     path(

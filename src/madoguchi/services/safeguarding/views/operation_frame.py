@@ -32,6 +32,13 @@ PAGES: tuple[tuple[str, str], ...] = (
     ("施設の窓口", "operation-desk"),
     ("区からの問合せ", "operation-inquiries"),
     ("稼働率・報告書", "operation-reports"),
+    ("導入の進み", "operation-schedule"),
+    ("打合せ", "operation-meetings"),
+    ("適合表", "operation-conformity"),
+    ("稼働判定", "operation-gate"),
+    ("リリース", "operation-releases"),
+    ("パッチ台帳", "operation-patches"),
+    ("データセンター", "operation-centre"),
 )
 Typed = dict[str, Any]
 

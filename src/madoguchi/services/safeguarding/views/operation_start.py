@@ -10,8 +10,12 @@ from madoguchi.services.safeguarding.queries.stops import shown_stops
 from madoguchi.services.safeguarding.views import (
     operation_desk,
     operation_faults,
+    operation_gate,
+    operation_meetings,
     operation_reports,
+    operation_schedules,
     operation_stops,
+    operation_upkeep,
 )
 from madoguchi.services.safeguarding.views.operation_frame import (
     VIEW,
@@ -26,6 +30,10 @@ ENTRIES: dict[str, Entry] = {
     **operation_faults.ENTRIES,
     **operation_desk.ENTRIES,
     **operation_reports.ENTRIES,
+    **operation_schedules.ENTRIES,
+    **operation_meetings.ENTRIES,
+    **operation_gate.ENTRIES,
+    **operation_upkeep.ENTRIES,
 }
 
 
