@@ -1,13 +1,9 @@
 """The page of a rule: its words with today's numbers, its example with dates, its history."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from madoguchi.services.safeguarding.queries.day_pictures import DayCell, weeks_around
 from madoguchi.services.safeguarding.queries.rule_book import rules_on
-from madoguchi.services.safeguarding.rules import rulebook as book
-from madoguchi.services.safeguarding.rules.days import Day
-from madoguchi.services.safeguarding.rules.facility_calendar import ExpectedDays, facility_calendar
 from madoguchi.services.safeguarding.rules.rulebook import (
     Parameter,
     Rule,
@@ -15,10 +11,6 @@ from madoguchi.services.safeguarding.rules.rulebook import (
     RunEffect,
 )
 from madoguchi.services.safeguarding.terms import AttendanceCode
-
-# The example of the notice: Monday to Friday, and Monday and Tuesday of the week after.
-EXAMPLE_STARTS = date(2025, 6, 2)
-EXAMPLE_RULES = (book.SEVEN_DAYS, book.EARLY_RUN)
 
 
 @dataclass(frozen=True)
@@ -70,18 +62,6 @@ def code_lines(today: date) -> list[CodeLine]:
         )
         for code, effect in effects.items()
     ]
-
-
-def example_weeks(code: str, in_force: RuleInForce) -> list[list[DayCell]]:
-    """Absences on every school day until the rule speaks, each with its number."""
-    if code not in EXAMPLE_RULES:
-        return []
-    plan = ExpectedDays(facility_calendar("12345"), EXAMPLE_STARTS)
-    expected = plan.between(EXAMPLE_STARTS, EXAMPLE_STARTS + timedelta(days=30))
-    days = [Day(on, "absent", contact="received", reason="illness") for on in expected]
-    shown = days[: in_force["days"]]
-    counted = [day.on for day in shown]
-    return weeks_around((EXAMPLE_STARTS, counted[-1]), shown, [plan], counted[-1], counted)
 
 
 def _words(parameter: Parameter, value: int) -> str:

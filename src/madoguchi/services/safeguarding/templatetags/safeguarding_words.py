@@ -6,7 +6,6 @@ from django import template
 
 from madoguchi.core.calendar.wareki import WEEKDAYS, format_date
 from madoguchi.services.safeguarding.models import RuleSetting
-from madoguchi.services.safeguarding.queries.day_pictures import DayCell
 from madoguchi.services.safeguarding.rules.rulebook import rule_of
 
 register = template.Library()
@@ -46,12 +45,6 @@ def rule_title(code: str) -> str:
 def parameter_label(setting: RuleSetting) -> str:
     """What a set number is called on the page of its rule."""
     return rule_of(setting.rule).parameter(setting.parameter).label
-
-
-@register.filter
-def last_count(weeks: list[list[DayCell]]) -> int:
-    """The highest number that a calendar of counted days shows."""
-    return max(cell.count for week in weeks for cell in week)
 
 
 @register.filter

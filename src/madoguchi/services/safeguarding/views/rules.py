@@ -11,8 +11,10 @@ from madoguchi.core.ui.acting import Deed, posted
 from madoguchi.services.safeguarding.commands.rule_settings import set_rule
 from madoguchi.services.safeguarding.forms.casework import RuleValueForm
 from madoguchi.services.safeguarding.models import RuleSetting
+from madoguchi.services.safeguarding.queries.day_pictures import LEGEND
 from madoguchi.services.safeguarding.queries.rule_book import rules_on
-from madoguchi.services.safeguarding.queries.rule_pages import code_lines, example_weeks, rule_page
+from madoguchi.services.safeguarding.queries.rule_examples import examples
+from madoguchi.services.safeguarding.queries.rule_pages import code_lines, rule_page
 from madoguchi.services.safeguarding.rules.rulebook import Parameter, rule_of
 from madoguchi.services.safeguarding.views.ward_frame import act_page
 
@@ -31,7 +33,8 @@ def rule(request: HouseRequest, code: str) -> HttpResponse:
         raise Http404 from None
     context = {
         "page": page,
-        "weeks": example_weeks(code, page.in_force),
+        "examples": examples(code, page.in_force, rules_on(day_of(request.now)).effects),
+        "legend": LEGEND,
         "codes": code_lines(day_of(request.now)),
         "history": RuleSetting.objects.filter(rule=code).select_related("set_by"),
         "may_set": bool(may(request.actor, "safeguarding.rule.set")),
