@@ -22,6 +22,7 @@ CHILD = "children/<str:number>/"
 routes = [
     path("ward/", ward_start.start, name="ward"),
     path("ward/silent/", ward_reports.silent, name="silent"),
+    path("ward/overdue/", ward_reports.overdue, name="overdue"),
     path("ward/checks/", alerts.check_list, name="checks"),
     path("ward/reports/", ward_reports.report_list, name="ward-reports"),
     path("ward/reports/<int:report_id>/", ward_reports.report, name="ward-report"),

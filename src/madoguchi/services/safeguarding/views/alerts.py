@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,7 +24,11 @@ from madoguchi.services.safeguarding.queries.caseload import (
     own_alerts,
 )
 from madoguchi.services.safeguarding.queries.names import shown_name
-from madoguchi.services.safeguarding.queries.start_page import asks_for_something, open_checks
+from madoguchi.services.safeguarding.queries.start_page import (
+    OPEN_STATES,
+    asks_for_something,
+    open_checks,
+)
 from madoguchi.services.safeguarding.rules.case_work import AlertState, Judgement
 from madoguchi.services.safeguarding.rules.rulebook import all_rules
 from madoguchi.services.safeguarding.views.ward_frame import act_page, beyond_page
@@ -41,8 +46,12 @@ def alert_list(request: HouseRequest) -> HttpResponse:
             Filter(name="state", label="状態", choices=AlertState.choices(), lookup="state"),
             Filter(name="rule", label="種類", choices=RULES, lookup="rule"),
             Filter(
-                name="need", label="対応", choices=(("yes", "対応が必要なもの"),),
-                queries={"yes": asks_for_something(day_of(request.now))},
+                name="need", label="対応",
+                choices=(("open", "未対応のもの"), ("yes", "未対応・次の確認日が来たもの")),
+                queries={
+                    "open": Q(state__in=OPEN_STATES),
+                    "yes": asks_for_something(day_of(request.now)),
+                },
             ),
         ),
         sorts={"raised": ("raised_at",), "due": ("confirm_by",), "reached": ("reached_on",)},

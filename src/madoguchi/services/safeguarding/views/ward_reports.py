@@ -30,6 +30,7 @@ from madoguchi.services.safeguarding.queries.reports import line_of
 from madoguchi.services.safeguarding.queries.sealed import FACTS, unseal
 from madoguchi.services.safeguarding.queries.silence import silences
 from madoguchi.services.safeguarding.queries.start_page import (
+    overdue_facilities,
     overdue_reports,
     unread_reports,
 )
@@ -56,6 +57,17 @@ def report_list(request: HouseRequest) -> HttpResponse:
         ],
     }
     return render(request, "safeguarding/ward/reports.html", context)
+
+
+@requires("safeguarding.case.view")
+def overdue(request: HouseRequest) -> HttpResponse:
+    """Facilities that owe a report, and how many."""
+    listing = Listing(
+        overdue_facilities(request.actor, request.now), request.GET,
+        search=("code", "organisation__name"),
+        sorts={"late": ("late",), "code": ("code",)}, default_sort="-late",
+    )  # fmt: skip
+    return render(request, "safeguarding/ward/overdue.html", {"listing": listing})
 
 
 @requires("safeguarding.case.view")

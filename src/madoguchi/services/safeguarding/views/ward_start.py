@@ -31,11 +31,14 @@ def start(request: HouseRequest) -> HttpResponse:
 def figures(page: StartPage) -> list[tuple[str, int, str, str]]:
     """Each number with the list that it opens."""
     return [
-        ("お知らせ（未対応）", page.alerts.count(), "件", reverse("safeguarding:alerts")),
+        (
+            "お知らせ（未対応）", page.alerts.count(), "件",
+            reverse("safeguarding:alerts") + "?need=open",
+        ),
         ("未確認の報告", page.unread.count(), "件", reverse("safeguarding:ward-reports")),
         (
             "報告の遅れている施設", page.overdue.count(), "か所",
-            reverse("safeguarding:ward-reports") + "?show=overdue",
+            reverse("safeguarding:overdue"),
         ),
         ("報告のない施設", len(page.silent), "か所", reverse("safeguarding:silent")),
         (

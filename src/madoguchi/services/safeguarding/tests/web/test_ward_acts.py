@@ -24,6 +24,7 @@ from madoguchi.services.safeguarding.tests.factories import (
 from madoguchi.services.safeguarding.tests.factories_ward import (
     another_centre,
     attend,
+    many_children,
 )
 from madoguchi.services.safeguarding.tests.ward_desk import (
     MORNING,
@@ -61,6 +62,7 @@ def test_urgent_report_is_red_until_somebody_confirms_the_call(safe, child, clie
     assert "電話連絡がまだです" not in text_of(get(client, "ward-urgent", report.receipt_number))
 
 
+@pytest.mark.requirement("SAFE-042")
 def test_search_by_school_absences_and_month_within_ones_authority(safe, child, client_of):
     few = a_child(safe, NAMES[1])
     attend(few, "oxxo", date(2025, 5, 7))
@@ -78,6 +80,24 @@ def test_search_by_school_absences_and_month_within_ones_authority(safe, child, 
     named = get(client, "children", name="御堂　花子").context["listing"]
     assert [c.number for c in named.rows] == [child.child.number]
     assert get(client, "children", name="花子").context["listing"].count == 0
+
+
+@pytest.mark.requirement("SAFE-042")
+def test_search_asks_no_more_for_more_children(
+    safe, child, client_of, django_assert_max_num_queries
+):
+    client = client_of(safe.caseworker)
+    asked = {"q": "みほん小学校", "month": "2025-05", "absent": "3", "size": "100"}
+    counts = []
+    for more in (0, 3, 40):
+        for placement in many_children(safe, more):
+            attend(placement, "oxxxo", date(2025, 5, 7))
+        get(client, "children", **asked)
+        with django_assert_max_num_queries(40) as seen:
+            found = get(client, "children", **asked).context["listing"]
+        counts.append((found.count, len(seen)))
+    assert [count for count, _ in counts] == [0, 3, 43]
+    assert counts[1][1] == counts[2][1]
 
 
 def test_search_is_saved_without_the_name(safe, child, client_of):

@@ -4,12 +4,15 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 
+from madoguchi.core.calendar.business import end_of_month
 from madoguchi.core.trail.models import TrailEntry
 from madoguchi.services.safeguarding.commands.casework import Acted, record_action
 from madoguchi.services.safeguarding.commands.concerns import observe
 from madoguchi.services.safeguarding.commands.ties import link_siblings
 from madoguchi.services.safeguarding.models import (
+    Alert,
     CaseAction,
     ReportPeriod,
     Reveal,
@@ -45,7 +48,7 @@ pytestmark = pytest.mark.django_db
 def every_page(safe, child):
     number = child.child.number
     return [
-        ("ward",), ("silent",), ("checks",), ("ward-reports",), ("alerts",),
+        ("ward",), ("silent",), ("overdue",), ("checks",), ("ward-reports",), ("alerts",),
         ("alert", seven(child).number), ("alert-confirm", seven(child).number),
         ("alert-action", seven(child).number), ("children",), ("conference",), ("child", number),
         ("child-action", number), ("child-observations", number), ("child-sighting", number),
@@ -171,35 +174,48 @@ def test_rule_page_shows_the_example_with_its_dates(safe, client_of):
     assert "平成31年2月28日" in page
 
 
+@pytest.mark.requirement("SAFE-036")
 def test_start_page_counts_and_leads_to_the_lists(safe, client_of):
     actor = safe.actor(safe.caseworker)
     children = [a_child(safe, f"例題 {n}") for n in range(5)]
     for placement in children[:3]:
         attend(placement, "o" * 41 + "xxx", date(2025, 4, 1))
     evaluate(children[:3], at(date(2025, 6, 4), 10))
+    settled = a_child(safe, "例題 丙")
+    attend(settled, "o" * 41 + "xxx", date(2025, 4, 1))
+    evaluate([settled], at(date(2025, 6, 4), 10))
+    Alert.objects.filter(child=settled.child).update(state=AlertState.CLOSED.value)
     other_school = a_facility(safe.contract, "S0009", "例題小学校", FacilityKind.ELEMENTARY)
     late = [a_child(safe, "例題 甲"), a_child(safe, "例題 乙", facility=other_school)]
     for placement in children:
         a_report(placement, "submitted")
     for placement in late:
         a_report(placement, "open")
+    a_report(late[0], "open", month=4)
     page = start_page(actor, MORNING)
     assert (page.alerts.count(), page.unread.count(), page.overdue.count()) == (3, 5, 2)
-    response = text_of(get(client_of(safe.caseworker), "ward"))
-    assert reverse("safeguarding:alerts") in response
-    assert reverse("safeguarding:ward-reports") in response
-    listed = text_of(get(client_of(safe.caseworker), "ward-reports", show="overdue"))
-    assert "例題小学校" in listed
+    client = client_of(safe.caseworker)
+    figures = {
+        label: (count, url) for label, count, _, url in get(client, "ward").context["figures"]
+    }
+    listed = {}
+    for label, (count, url) in list(figures.items())[:3]:
+        assert f'href="{escape(url)}"' in text_of(get(client, "ward"))
+        rows = client.get(url).context["listing"].rows
+        listed[label] = (count, len(rows))
+    assert listed == {
+        "お知らせ（未対応）": (3, 3), "未確認の報告": (5, 5), "報告の遅れている施設": (2, 2),
+    }  # fmt: skip
     centres = start_page(safe.actor(safe.officer), MORNING).teams
     assert [(team.name, team.alerts, team.children) for team in centres] == [
-        (safe.centre.name, 3, 7)
+        (safe.centre.name, 3, 8)
     ]
 
 
 def a_report(placement, state, *, month=5):
     return ReportPeriod.objects.create(
         child=placement.child, placement=placement, cycle="monthly", from_on=date(2025, month, 1),
-        until_on=date(2025, month, 31), due_on=date(2025, month + 1, 6), state=state,
+        until_on=end_of_month(date(2025, month, 1)), due_on=date(2025, month + 1, 6), state=state,
         submitted_at=at(date(2025, 6, 5), 15) if state == "submitted" else None,
         opened_at=at(date(2025, month, 1), 0),
     )  # fmt: skip
@@ -213,6 +229,7 @@ def test_due_day_itself_is_no_delay(safe, monkeypatch):
     assert found == {5: 0, 6: 0, 7: 1}
 
 
+@pytest.mark.requirement("SAFE-036")
 def test_start_page_asks_no_more_for_more_children(safe, child, django_assert_num_queries):
     actor = safe.actor(safe.supervisor)
 
