@@ -60,6 +60,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("networks/<int:pk>/close/", networks.close, name="network-close"),
     path("permissions/", networks.permissions, name="permissions"),
     path("bulk/", bulk.start, name="bulk"),
+    path("bulk/transfers/result/", bulk.transfer_result, name="transfer-result"),
     path("bulk/<str:kind>/", bulk.upload, name="bulk-upload"),
     path("bulk/<str:kind>/template/", bulk.template, name="bulk-template"),
     path("bulk/<str:kind>/confirmation/", bulk.confirm, name="bulk-confirm"),

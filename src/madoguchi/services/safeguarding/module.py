@@ -60,6 +60,12 @@ MODULE = ServiceModule(
             every_seconds=3600,
         ),
         Job(
+            name="suspend-unused",
+            label="90日間使われないアカウントの停止",
+            run=f"{ROOM}.commands.unused_accounts.suspend_unused",
+            every_seconds=86400,
+        ),
+        Job(
             name="remind-reports",
             label="定期報告の催促（開庁日の8時30分から）",
             run=f"{ROOM}.commands.reminding.remind",

@@ -1,5 +1,7 @@
 """Bulk registration: template, preview with every mistake, then all or nothing."""
 
+from collections import Counter
+from dataclasses import astuple
 from typing import Any
 
 from django.contrib import messages
@@ -8,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from madoguchi.core.accounts.commands.bulk import errors_of, import_organisations, invite_people
+from madoguchi.core.accounts.commands.transfers import transfer_errors, transfer_people
 from madoguchi.core.accounts.forms.people import BulkForm
 from madoguchi.core.accounts.http import HouseRequest, requires
 from madoguchi.core.accounts.rules.bulk import (
@@ -16,6 +19,7 @@ from madoguchi.core.accounts.rules.bulk import (
     BulkRow,
     read_csv,
 )
+from madoguchi.core.accounts.rules.transfers import TRANSFER_COLUMNS, TransferKind
 from madoguchi.core.accounts.views.answers import form_page, table_response
 from madoguchi.core.errors import Refused
 
@@ -28,8 +32,12 @@ KINDS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
         "見本 花子", "みほん はなこ", "hanako@example.jp", "株式会社見本製作所",
         "事業者担当者", "営業課",
     )),
+    "transfers": ("異動", TRANSFER_COLUMNS, (
+        TransferKind.JOINS.label, "令和7年4月1日", "見本 花子", "hanako@example.jp",
+        "みほん小学校", "施設職員", "教諭",
+    )),
 }  # fmt: skip
-HELD = "accounts_bulk"
+HELD, RESULT = "accounts_bulk", "accounts_transfers"
 SHOWN = 50
 
 
@@ -55,7 +63,7 @@ def upload(request: HouseRequest, kind: str) -> HttpResponse:
 
     def act() -> HttpResponse:
         rows = read_csv(form.cleaned_data["file"].read(), columns)
-        errors = errors_of(kind, rows)
+        errors = transfer_errors(rows) if kind == "transfers" else errors_of(kind, rows)
         request.session[HELD] = None if errors else _held(kind, rows)
         context = {
             "kind": kind, "label": label, "columns": columns, "rows": rows[:SHOWN],
@@ -88,9 +96,27 @@ def _take_in(request: HouseRequest, kind: str, rows: list[BulkRow]) -> HttpRespo
         count = import_organisations(rows, by=request.actor, now=request.now)
         messages.success(request, f"組織を{count:,}件登録しました。")
         return redirect("accounts:organisations")
+    if kind == "transfers":
+        done = transfer_people(rows, by=request.actor, now=request.now)
+        request.session[RESULT] = [astuple(one) for one in done]
+        return redirect("accounts:transfer-result")
     invited = invite_people(rows, by=request.actor, now=request.now)
     messages.success(request, f"{len(invited):,}人に招待を送りました。")
     return redirect("accounts:invitations")
+
+
+@requires("accounts.bulk.import")
+def transfer_result(request: HouseRequest) -> HttpResponse:
+    """The result list of the last file of transfers; also as a table to keep."""
+    results = request.session.get(RESULT)
+    if results is None:
+        return redirect("accounts:bulk")
+    columns = ["行", "氏名", "組織", "役割", "異動日", "結果"]
+    if request.GET.get("format"):
+        return table_response(request, columns, [tuple(row) for row in results], "異動の結果")
+    counts = Counter(row[-1] for row in results)
+    context = {"results": results, "columns": columns, "counts": dict(counts)}
+    return render(request, "accounts/bulk_result.html", context)
 
 
 def _held(kind: str, rows: list[BulkRow]) -> dict[str, Any]:
