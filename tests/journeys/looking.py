@@ -37,8 +37,9 @@ class Watch:
             self.faults.append(f"asked elsewhere: {request.url}")
 
     def on_response(self, response: Response) -> None:
-        is_page = response.request.is_navigation_request()
-        if response.status >= 500 or (response.status >= 400 and not is_page):
+        # A script may be answered 409: somebody else is signed in by now, and the page says so.
+        is_answer = response.request.is_navigation_request() or response.status == 409
+        if response.status >= 500 or (response.status >= 400 and not is_answer):
             self.faults.append(f"{response.status}: {response.url}")
 
 
