@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from madoguchi.core.calendar.wareki import format_moment
 from madoguchi.core.cases.clock import case_now
 from madoguchi.core.trail import acting
 from madoguchi.core.trail.actor import Actor
@@ -26,7 +25,7 @@ def demand_window(tender: Tender, kind: MilestoneKind, now: datetime, what: str)
     span = window(tender, kind)
     demand_open(span, now, what)
     if span is not None and is_settled(tender, kind, span):
-        raise DeadlinePassed(what, format_moment(span.closes_at))
+        raise DeadlinePassed(what, span.closing)
 
 
 def note_closing(tender: Tender, kind: MilestoneKind, now: datetime) -> None:

@@ -6,7 +6,6 @@ from django.db import transaction
 
 from madoguchi.core.accounts.models import Organisation
 from madoguchi.core.accounts.permissions import authorise
-from madoguchi.core.calendar.wareki import format_moment
 from madoguchi.core.errors import Missing, Refused
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.vault.intake import Source, receive
@@ -114,7 +113,10 @@ def _window_warning(document: TenderDocument, channel: Channel, now: datetime) -
         span = window(document.tender, MilestoneKind(document.milestone_kind))
         if span is not None and span.has_closed(now):
             raise Refused(
-                "issue_ended", f"交付期間は{format_moment(span.closes_at)}で終わりました。"
+                "issue_ended",
+                f"交付期間は{span.closing}で終わりました。日時を確かめて入力し直してください。"
+                if channel is Channel.COUNTER
+                else f"交付期間は{span.closing}で終わりました。担当部署にお問い合わせください。",
             )
         if span is not None and not span.has_opened(now):
             raise Refused("issue_not_begun", "まだ交付期間ではありません。日程をご確認ください。")

@@ -36,6 +36,7 @@ def standing(tender: Tender, now: datetime) -> Standing:
         to_accept=firms.filter(state=ApplicationState.FILED.value).count(),
         to_judge=_undecided(tender).count(),
         to_answer=unconsolidated(tender),
+        to_publish=tender.answers.filter(published_at__isnull=True).count(),
         to_send=sum(count for _, count in waiting_kinds(tender)),
         to_open=handed_in.count() - opened if _is_closed(tender, now) else 0,
         to_prepare=0 if copies.exists() else opened,

@@ -24,6 +24,7 @@ class Standing:
     to_accept: int = 0
     to_judge: int = 0
     to_answer: int = 0
+    to_publish: int = 0
     to_send: int = 0
     to_open: int = 0
     to_prepare: int = 0
@@ -67,6 +68,8 @@ def _participation(call: Standing) -> Iterator[tuple[str, str]]:
         yield f"{call.to_judge}者の参加資格を判定し、決裁を求めてください。", "eligibility"
     if call.to_answer:
         yield f"質問{call.to_answer}件を取りまとめ、回答を作成してください。", "questions"
+    elif call.to_publish:
+        yield f"回答{call.to_publish}件の決裁を求め、公開してください。", "questions"
 
 
 def _review(call: Standing) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from madoguchi.core.calendar.hours import CounterHours
 from madoguchi.core.calendar.jst import at, day_of, to_jst
-from madoguchi.core.calendar.wareki import format_moment
+from madoguchi.core.calendar.wareki import format_date, format_moment
 from madoguchi.core.calendar.when import When
 from madoguchi.core.errors import Refused
 from madoguchi.core.terms import Term
@@ -39,6 +39,14 @@ class Window:
     def has_closed(self, moment: datetime) -> bool:
         """After the last moment; 17:00:00.000000 itself is still in time (PROC-022)."""
         return moment > self.closes_at
+
+    @property
+    def closing(self) -> str:
+        """The end in words; where it is the end of a day, the day: nobody wrote 23:59:59."""
+        following = self.closes_at + timedelta(microseconds=1)
+        if to_jst(following) == at(day_of(following), 0, 0):
+            return format_date(day_of(self.closes_at))
+        return format_moment(self.closes_at)
 
 
 @dataclass(frozen=True)
@@ -90,7 +98,7 @@ def demand_open(window: Window | None, moment: datetime, what: str) -> None:
     if window.opens_at is not None and moment < window.opens_at:
         raise WindowNotOpen(what, format_moment(window.opens_at))
     if window.has_closed(moment):
-        raise DeadlinePassed(what, format_moment(window.closes_at))
+        raise DeadlinePassed(what, window.closing)
 
 
 def judge_arrival(

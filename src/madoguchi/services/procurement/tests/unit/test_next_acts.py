@@ -19,6 +19,12 @@ def test_call_that_is_not_public_leads_to_its_publication(state):
     assert pages(state=state, to_accept=1, to_open=1) == ["publication"]
 
 
+def test_answers_wait_for_their_publication_once_every_question_is_taken_up():
+    call = Standing(state=TenderState.PUBLISHED, to_publish=2)
+    assert [act.sentence for act in next_acts(call)] == ["回答2件の決裁を求め、公開してください。"]
+    assert pages(state=TenderState.PUBLISHED, to_answer=1, to_publish=2) == ["questions"]
+
+
 def test_running_call_names_what_has_arrived_with_its_number():
     call = Standing(
         state=TenderState.PUBLISHED, to_accept=2, to_judge=1, to_answer=3, to_send=4, to_open=5

@@ -12,6 +12,7 @@ from madoguchi.core.calendar.jst import at
 from madoguchi.core.errors import Refused
 from madoguchi.services.procurement.rules.windows import (
     Timing,
+    Window,
     counter_warning,
     is_within,
     judge_arrival,
@@ -167,3 +168,16 @@ def test_judgement_around_the_deadline_follows_the_sign(microseconds: int) -> No
     arrived = at(date(2026, 2, 2), 17) + timedelta(microseconds=microseconds)
     assert judge_arrival(window, arrived).is_in_time is (microseconds <= 0)
     assert is_within(window, arrived) is (microseconds <= 0)
+
+
+@pytest.mark.parametrize(
+    ("closes_at", "words"),
+    [
+        (at(date(2026, 2, 2), 17, 0), "令和8年2月2日(月)午後5時"),
+        (at(date(2026, 2, 3), 0, 0) - timedelta(microseconds=1), "令和8年2月2日(月)"),
+        (datetime(2026, 2, 2, 15, tzinfo=UTC) - timedelta(microseconds=1), "令和8年2月2日(月)"),
+        (at(date(2026, 2, 3), 0, 0), "令和8年2月3日(火)午前0時"),
+    ],
+)
+def test_end_of_a_day_is_said_as_the_day(closes_at: datetime, words: str) -> None:
+    assert Window(None, closes_at).closing == words
