@@ -7,6 +7,7 @@ Run: PYTHONPATH=src python bench/hostile.py [fuzzed files a kind, 20]
 """
 
 import io
+import os
 import random
 import re
 import sys
@@ -160,7 +161,7 @@ def answer(content: bytes, extension: str) -> tuple[str, float]:
 
 
 class Memory:
-    """The most memory of any process that the fence forked, looked at twenty times a second."""
+    """The most memory of any process that this one started, looked at twenty times a second."""
 
     def __init__(self) -> None:
         self.most_kb = 0
@@ -168,13 +169,31 @@ class Memory:
 
     def _watch(self) -> None:
         while True:
-            for status in Path("/proc").glob("[0-9]*/status"):
-                with suppress(OSError):
-                    text = status.read_text()
-                    if "madoguchi" in status.with_name("cmdline").read_text():
-                        used = re.search(r"VmHWM:\s+(\d+)", text)
-                        self.most_kb = max(self.most_kb, int(used[1]) if used else 0)
+            seen = dict(filter(None, map(_process, Path("/proc").glob("[0-9]*/status"))))
+            for number, (_parent, used) in seen.items():
+                if os.getpid() in _ancestors(number, seen):
+                    self.most_kb = max(self.most_kb, used)
             time.sleep(0.05)
+
+
+def _process(status: Path) -> tuple[int, tuple[int, int]] | None:
+    """(number, (its parent's number, the most memory it held in kB)), None when it is gone."""
+    with suppress(OSError):
+        text = status.read_text()
+        parent, used = re.search(r"PPid:\s+(\d+)", text), re.search(r"VmHWM:\s+(\d+)", text)
+        return int(status.parent.name), (
+            int(parent[1]) if parent else 0,
+            int(used[1]) if used else 0,
+        )
+    return None
+
+
+def _ancestors(number: int, seen: dict[int, tuple[int, int]]) -> set[int]:
+    found: set[int] = set()
+    while number in seen and number not in found:
+        number = seen[number][0]
+        found.add(number)
+    return found
 
 
 def main() -> None:

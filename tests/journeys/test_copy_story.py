@@ -81,6 +81,6 @@ def test_leaking_copy_becomes_a_clean_one(call, clock, page_as):
     make.propose(call, application, world.yamabe, original=clean, copy=authored(clean, name))
     clock.set(make.at(2, 4))
     make.open_proposals(call)
-    (copy,) = blind.prepare_copies(call.tender, by=call.officer, now=make.at(2, 4), with_check=True)
+    (copy,) = blind.prepare_copies(call.tender, by=call.officer, now=make.at(2, 4))
     officer_cleans(people.page(world.saeki), call, copy)
     assert BlindCopy.objects.get().state == "confirmed"

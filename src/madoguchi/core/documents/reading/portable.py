@@ -33,6 +33,7 @@ MOST_PAGES = 500
 MOST_CHARACTERS = 3_000_000
 INVISIBLE_MODE = 3
 FONT_NAME_BYTES = 256
+COLUMN_GAP = 1.2  # of the size of the letters; a blank this wide parts two columns
 
 
 @dataclass(frozen=True)
@@ -239,11 +240,19 @@ def _lines(frame: _Frame, layer: Any, count: int, sight: _Sight) -> Iterator[tup
 
 def _join(runs: list[_Run], text: str, look: _Look | None, box: Box | None) -> None:
     """Add a character to the last run of the same look; a generated space has no look."""
-    if runs and (look is None or look == runs[-1].look):
+    if runs and (look is None or (look == runs[-1].look and not _is_far(runs[-1], look, box))):
         runs[-1].text += text
-        runs[-1].box = _around(runs[-1].box, box)
+        # A blank that pdfium makes up fills the gap between columns and has no place of its own.
+        runs[-1].box = _around(runs[-1].box, box if look is not None else None)
     else:
         runs.append(_Run(look, text, box))
+
+
+def _is_far(run: _Run, look: _Look, box: Box | None) -> bool:
+    """Whether a wide blank lies between: the columns of a table have places of their own."""
+    if box is None or run.box is None:
+        return False
+    return box.left - run.box.right > COLUMN_GAP * look.size_pt > 0
 
 
 def _spans(runs: list[_Run]) -> tuple[Span, ...]:

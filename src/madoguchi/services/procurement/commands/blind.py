@@ -41,12 +41,12 @@ NOT_CHECKED = "点検が終わっていません。点検が終わってから�
 
 
 def prepare_copies(
-    tender: Tender, *, by: Actor, now: datetime, with_check: bool = False
+    tender: Tender, *, by: Actor, now: datetime, with_check: bool = True
 ) -> list[BlindCopy]:
     """A BlindCopy for each copy of an opened proposal; codes are drawn for all firms at once.
 
     with_check  each new copy waits for the automatic check, and until it has come to an end no
-                page can be confirmed; else people confirm alone
+                page can be confirmed; False only for copies that nobody will rely on
     """
     authorise(by, "procurement.blind.prepare", tender)
     with transaction.atomic():

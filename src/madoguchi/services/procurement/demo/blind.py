@@ -31,9 +31,7 @@ def stand_at_the_check(rehearsal: Rehearsal) -> None:
     signed = _authored(plain, careless.applicant.name)
     _hand_in_anew(rehearsal, careless, rehearsal.world.himuro, signed, now=before)
     moment = stage.open_proposals(rehearsal) + timedelta(minutes=30)
-    for copy in blinding.prepare_copies(
-        rehearsal.tender, by=rehearsal.officer, now=moment, with_check=True
-    ):
+    for copy in blinding.prepare_copies(rehearsal.tender, by=rehearsal.officer, now=moment):
         blind_check.recheck_copy(copy, by=rehearsal.officer, now=moment)
     rehearsal.stand_at(moment + timedelta(minutes=30))
 

@@ -8,6 +8,7 @@ from madoguchi.core.desk.commands.registering import Asker, register_inquiry
 from madoguchi.core.desk.terms import InquiryChannel
 from madoguchi.core.errors import Refused
 from madoguchi.core.testing.personas import World, as_actor
+from madoguchi.core.vault.checks import inspect
 from madoguchi.services.procurement.commands import blind as blinding
 from madoguchi.services.procurement.commands import proposals
 from madoguchi.services.procurement.demo.rehearsing import Rehearsal
@@ -47,6 +48,9 @@ def mask_a_name(rehearsal: Rehearsal, *, now: datetime) -> None:
     place = Mask(1, 5800, 2900, 2600, 420)
     reason = "運営中の教室の名称から事業者が分かるため"
     blinding.mask_copy(copy, [(place, reason)], by=rehearsal.officer, now=now)
+    copy.refresh_from_db()
+    if copy.shown_file is not None:
+        inspect(copy.shown_file, now=now)
 
 
 def take_calls(world: World, tender: Tender, *, now: datetime) -> None:

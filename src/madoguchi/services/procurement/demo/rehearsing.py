@@ -14,6 +14,7 @@ from madoguchi.core.vault.checks import inspect
 from madoguchi.services.procurement.commands import applications as applying
 from madoguchi.services.procurement.commands import (
     approvals,
+    blind_check,
     committee,
     eligibility,
     letters,
@@ -312,8 +313,9 @@ def open_proposals(rehearsal: Rehearsal) -> datetime:
 
 
 def confirm_copies(rehearsal: Rehearsal, *, now: datetime) -> None:
-    """Every page of every copy looked at."""
+    """Every copy checked, every page of it looked at."""
     for copy in blinding.prepare_copies(rehearsal.tender, by=rehearsal.officer, now=now):
+        blind_check.recheck_copy(copy, by=rehearsal.officer, now=now)
         for page in range(1, copy.page_count + 1):
             blinding.confirm_page(copy, page, by=rehearsal.officer, now=now)
 

@@ -80,7 +80,9 @@ def _report(asked: argparse.Namespace) -> dict[str, Any]:
         return _unchecked(asked, "bad_registration", f"事業者登録を使えません：{error}")
     except OSError as error:
         return _unchecked(
-            asked, "no_file", f"ファイルを開けません：{error.filename}（{error.strerror}）"
+            asked,
+            "no_file",
+            f"ファイルを開けません：{error.filename}。場所と、読む権限があることを確かめてください。",
         )
 
 
@@ -88,7 +90,7 @@ def _registration(path: Path) -> Registration:
     try:
         return read_registration(json.loads(path.read_text("utf-8-sig")))
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        raise BadRegistration("it is no JSON in UTF-8") from error
+        raise BadRegistration("UTF-8のJSONとして読めません") from error
 
 
 def _sent(path: Path) -> SentFile:

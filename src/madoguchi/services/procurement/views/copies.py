@@ -57,9 +57,7 @@ def copies_prepared(request: HouseRequest, number: str) -> HttpResponse:
     )
     return act_page(
         request, tender, deed, form=ConfirmForm(request.POST), to=list_of(number),
-        command=lambda _: blind.prepare_copies(
-            tender, by=request.actor, now=now, with_check=True
-        ),
+        command=lambda _: blind.prepare_copies(tender, by=request.actor, now=now),
     )  # fmt: skip
 
 

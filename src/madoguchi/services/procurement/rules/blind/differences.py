@@ -29,6 +29,7 @@ STANDINGS = (
 )
 NEAR = 12  # letters around a registered word that go with it: legal form, title, brackets
 SAME_BETWEEN = 2
+SHARED = 2  # letters that a name and what stands for it may have in common at an end
 LONGEST = 6000
 CONTEXT = 30
 
@@ -79,7 +80,7 @@ def _of_page(original: Page, copy: Page, words: tuple[Word, ...]) -> Iterator[Di
     for a, b, c, d in _changes(one, other):
         if _is_masked(one[a:b], other[c:d]):
             continue
-        if a < b and all(secret[a:b]) and _is_standing(other[c:d]):
+        if a < b and all(secret[a:b]) and _stands_in(one, other, (a, b, c, d)):
             continue
         yield Difference(copy.number, _short(one[a:b]), _short(other[c:d]))
 
@@ -112,6 +113,17 @@ def _secret(text: str, words: tuple[Word, ...]) -> list[bool]:
 
 def _is_masked(original: str, copy: str) -> bool:
     return bool(copy) and bool(original) and all(letter in MASKS for letter in copy)
+
+
+def _stands_in(one: str, other: str, change: tuple[int, int, int, int]) -> bool:
+    """Whether the copy says 当社 there; its 社 may be the name's own last letter."""
+    a, b, c, d = change
+    return any(
+        _is_standing(other[c - left : d + right])
+        for left in range(min(a, c, SHARED) + 1)
+        for right in range(SHARED + 1)
+        if one[a - left : a] == other[c - left : c] and one[b : b + right] == other[d : d + right]
+    )
 
 
 def _is_standing(copy: str) -> bool:

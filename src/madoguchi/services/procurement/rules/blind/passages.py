@@ -29,6 +29,7 @@ class Area(Term):
     AUTHOR = "author", "作成者"
 
 
+HALF = "\u2000"  # letters before it are half as wide
 APART = "\u2060"  # word joiner: nothing to see, and folded away
 # Kinds whose place is itself a text of the file.
 NAMED = frozenset({PartKind.ATTACHMENT, PartKind.NAME, PartKind.FORM_FIELD})
@@ -44,13 +45,14 @@ class Piece:
     box: Box | None = None
 
     def part_of_box(self, start: int, end: int) -> Box | None:
-        """The share of the box that these letters take, as if all were of one width."""
+        """The share of the box that these letters take, a Latin letter half as wide as a kanji."""
         box, length = self.box, len(self.text)
         if box is None or not length or box.bottom - box.top > box.right - box.left:
             return box  # nothing known, or set upright
-        width = (box.right - box.left) / length
-        left = box.left + width * max(0, start)
-        return Box(left, box.top, box.left + width * min(length, end), box.bottom)
+        widths = list(accumulate((0.5 if sign < HALF else 1.0 for sign in self.text), initial=0.0))
+        unit = (box.right - box.left) / widths[-1]
+        left, right = widths[min(length, max(0, start))], widths[max(0, min(length, end))]
+        return Box(box.left + unit * left, box.top, box.left + unit * right, box.bottom)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ MOST_VALUES = 500
 
 
 class BadRegistration(ValueError):
-    """The registration cannot be used; the message says which key and why."""
+    """The registration cannot be used; the message says in Japanese which key, and what to do."""
 
 
 @dataclass(frozen=True)
@@ -47,20 +47,22 @@ def read_registration(plain: object) -> Registration:
     ('森 花',)
     """
     if not isinstance(plain, Mapping):
-        raise BadRegistration("the registration must be a JSON object")
+        raise BadRegistration("JSONのオブジェクト（{ } で囲んだもの）にしてください")
     unknown = [key for key in plain if key not in KEYS]
     if unknown:
-        raise BadRegistration(f"unknown key: {unknown[0]} (known: {', '.join(KEYS)})")
+        raise BadRegistration(
+            f"「{str(unknown[0])[:40]}」という項目はありません。使える項目は {'、'.join(KEYS)} です"
+        )
     found = Registration({key: _texts(key, plain[key]) for key in KEYS if key in plain})
     if found.is_empty:
-        raise BadRegistration("the registration holds no value")
+        raise BadRegistration("どの項目にも値がありません")
     return found
 
 
 def _texts(key: str, value: Any) -> tuple[str, ...]:
     values = [] if value is None else value if isinstance(value, list) else [value]
     if not all(isinstance(each, str) for each in values):
-        raise BadRegistration(f"{key}: a text or a list of texts is needed")
+        raise BadRegistration(f"{key} は、文字列か文字列の並びで書いてください")
     if len(values) > MOST_VALUES or any(len(each) > LONGEST_VALUE for each in values):
-        raise BadRegistration(f"{key}: too many or too long values")
+        raise BadRegistration(f"{key} は{MOST_VALUES}個まで、1つ{LONGEST_VALUE}文字までです")
     return tuple(each.strip() for each in values if each.strip())

@@ -72,7 +72,7 @@ def _stands_alone(text: str, start: int, end: int, word: Word) -> bool:
                 return False
             return not (_LATIN.match(before) or _LATIN.match(after))
         case Edge.DIGIT:
-            return not (_DIGIT.match(before) or _DIGIT.match(after))
+            return not (_goes_on(before, inside[:1]) or _goes_on(after, inside[-1:]))
         case Edge.KATAKANA:
             script = _HIRAGANA if _HIRAGANA.match(inside) else _KATAKANA
             is_prose = script is _HIRAGANA and len(inside) < 4
@@ -81,6 +81,11 @@ def _stands_alone(text: str, start: int, end: int, word: Word) -> bool:
             is_led = not _KANJI.match(before) or before in ROLE_ENDS
             return any(map(str.isspace, inside)) or (is_led and not _KANJI.match(after))
     return True
+
+
+def _goes_on(beside: str, digit: str) -> bool:
+    """Whether the digit beside is the number's: a note's 1 before ０３ is of another width."""
+    return bool(_DIGIT.match(beside)) and beside.isascii() == digit.isascii()
 
 
 def _longest(found: list[Match]) -> list[Match]:

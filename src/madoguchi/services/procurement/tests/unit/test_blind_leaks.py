@@ -9,8 +9,10 @@ from PIL import Image
 
 from madoguchi.core.documents.reading import ReadDocument, read_document
 from madoguchi.services.procurement.rules.blind.check import check_copy
+from madoguchi.services.procurement.rules.blind.differences import differences_between
 from madoguchi.services.procurement.rules.blind.registration import read_registration
 from madoguchi.services.procurement.rules.blind.report import Report
+from madoguchi.services.procurement.rules.blind.words import make_words
 from madoguchi.services.procurement.tests.leaks_office import (
     DOCX_LEAKS,
     XLSX_LEAKS,
@@ -162,6 +164,26 @@ def test_masking_is_no_difference():
     assert differences(original, original.replace(quoted(FIRM), "当社")) == []
     assert differences(original, original.replace(quoted(FIRM), "")) == []
     assert differences(original, original.replace("山田", "●●")) == []
+
+
+@pytest.mark.parametrize(
+    ("standing", "told"), [("当社", []), ("弊社", []), ("他社", [("株式会社例題学習", "他")])]
+)
+def test_what_stands_for_a_name_may_share_its_last_letter(standing, told):
+    name = "株式会社例題学習社"
+    original, copy = (
+        read(f"{each}は、学習の場を開きます。".encode(), "txt") for each in (name, standing)
+    )
+    words = make_words(read_registration({"legal_name": name})).words
+    found = differences_between(original, copy, words)
+    assert [(each.original, each.copy) for each in found] == told
+
+
+def test_find_in_a_column_is_marked_in_its_own_column():
+    cells = f"[①ア], [執行体制], [{quoted(FIRM)}は、計画します。]"
+    (find,) = checked(typeset(f"#table(columns: (3cm, 4cm, 8cm), {cells})")).finds
+    assert find.box.left > 7 * 28.35  # behind the first two columns, in points
+    assert 40 < find.box.right - find.box.left < 120
 
 
 def test_other_changes_are_differences():

@@ -58,6 +58,7 @@ def found(text: str, bidder: dict[str, object] = BIDDER) -> list[tuple[str, str]
         ("takasaki_learning_forest", "english_name"),
         ("Tаkаsаki Learning Forest", "english_name"),
         ("渡辺一郎", "representative"),
+        ("1０３(１２３４)５６７８", "telephone"),
         ("渡 邊　一 郎", "representative"),
         ("社長 渡邊", "representative"),
         ("渡辺代表", "representative"),
@@ -103,6 +104,7 @@ def test_variant_is_found_under_its_key(text, key):
         "学びの森を育てる計画",
         "斎藤工業の花壇",
         "まなびをリンクする",
+        "１０３(１２３４)５６７８",
     ],
 )
 def test_near_miss_is_not_found(text):

@@ -53,7 +53,7 @@ def leaking(world, django_capture_on_commit_callbacks):
         make.propose(call, mihon, world.yamabe, original=plain_pdf(), copy=copy)
         make.propose(call, reidai, world.himuro, original=plain_pdf(), copy=plain_pdf())
     make.open_proposals(call)
-    blind.prepare_copies(call.tender, by=call.officer, now=NOW, with_check=True)
+    blind.prepare_copies(call.tender, by=call.officer, now=NOW)
     return call
 
 
@@ -158,7 +158,7 @@ def test_firm_on_the_cover_of_a_copy_is_reported_on_page_1(
         make.propose(call, mihon, world.yamabe, original=typeset(cover), copy=typeset(cover))
     assert has_the_rules_of_case_000(call.tender)
     make.open_proposals(call)
-    (copy,) = blind.prepare_copies(call.tender, by=call.officer, now=NOW, with_check=True)
+    (copy,) = blind.prepare_copies(call.tender, by=call.officer, now=NOW)
     blind_check.check_waiting(NOW)
     copy.refresh_from_db()
     (find,) = CheckView.of(copy).finds

@@ -102,7 +102,7 @@ def test_copy_of_19_pages_of_an_original_of_18_warns_the_officer(
     with django_capture_on_commit_callbacks(execute=True):
         call = two_proposals(world, original=pdf_of(*pages), copy=pdf_of(*pages, "extra"))
     make.open_proposals(call)
-    blind.prepare_copies(call.tender, by=call.officer, now=make.at(2, 4), with_check=True)
+    blind.prepare_copies(call.tender, by=call.officer, now=make.at(2, 4))
     application = call.applications[names[0]]
     row = copy_row(BlindCopy.objects.get(proposal_file__proposal__application=application))
     assert row.warnings == ["正本は18ページ、副本は19ページです。内容の違いを確かめてください。"]
