@@ -63,6 +63,7 @@ MODULE = ServiceModule(
     ),
     panels=(
         f"{ROOM}.views.panels.waiting_decisions",
+        f"{ROOM}.views.panels.waiting_openings",
         f"{ROOM}.views.call_panels.due_next",
         f"{ROOM}.views.call_panels.my_reviews",
         f"{ROOM}.views.bid_panel.due_bids",

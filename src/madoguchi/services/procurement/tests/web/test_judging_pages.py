@@ -70,14 +70,24 @@ def test_opening_page_shows_counts_only_before_the_opening(proposed, client_of, 
     assert "提案書の提出" in page
 
 
+def openings_at_home(browser):
+    """What the home page says of seals that wait for this person."""
+    panels = [placed.panel for placed in browser.get("/").context["due"]]
+    return [item.label for each in panels if each.title == "開封の承認待ち" for item in each.items]
+
+
 def test_opening_takes_two_people_and_makes_the_record(proposed, client_of, world):
     first, second = client_of(world.saeki), client_of(world.onishi)
     address = ward(proposed, "opening/approval")
+    assert openings_at_home(second) == []
     assert first.post(address).status_code == 302
+    waiting = f"提案書の開封：{proposed.tender.case.title}"
+    assert (openings_at_home(second), openings_at_home(first)) == ([waiting], [])
     assert first.post(address).status_code == 403
     proposed.tender.refresh_from_db()
     assert not hasattr(proposed.tender, "opening")
     assert second.post(address).status_code == 302
+    assert openings_at_home(second) == []
     record = first.get(ward(proposed, "opening/record"))
     assert record["Content-Type"] == "application/pdf"
     assert record.content.startswith(b"%PDF")
