@@ -18,6 +18,7 @@ from madoguchi.services.procurement.models import (
     Tender,
 )
 from madoguchi.services.procurement.queries.parts import copies_of
+from madoguchi.services.safeguarding.models import Alert
 
 MIHON = "みほん企画株式会社"
 
@@ -47,6 +48,8 @@ class DemoWorld:
             "𠮷田 みなみ": self.member_pages(),
             "山辺 翔": self.bidder_pages(),
             "桐生 直人": administration_pages(),
+            "瀧川 拓": safeguarding_pages(),
+            "大隅 久美": ["/safeguarding/ward/", "/safeguarding/reviews/"],
             "加賀見 怜子": ["/", "/trail/", "/trail/entries/1/", "/trail/verification/"],
         }
 
@@ -191,8 +194,25 @@ def administration_pages() -> list[str]:
         "/accounts/organisations/new/", there, f"{there}change/", f"{there}invite/",
         "/accounts/people/", here, f"{here}change/", f"{here}memberships/new/",
         "/accounts/invitations/", "/accounts/networks/", "/accounts/permissions/",
+        "/safeguarding/accesses/", "/safeguarding/roles/",
         "/accounts/bulk/", "/events/", "/vault/stuck/", "/mail/", "/accounts/second-factor/",
     ]  # fmt: skip
+
+
+def safeguarding_pages() -> list[str]:
+    """A caseworker's pages; the child is the first with an immediate notice among the own."""
+    alert = Alert.objects.filter(
+        rule="seven_days", child__assignments__caseworker__name="瀧川 拓"
+    ).earliest("pk")
+    assert alert.child is not None
+    child, notice = f"children/{alert.child.number}/", f"alerts/{alert.number}/"
+    pages = [
+        "ward/", "ward/silent/", "ward/overdue/", "ward/checks/", "ward/reports/",
+        "ward/guardians/", "alerts/", notice, f"{notice}actions/new/", "children/", child,
+        f"{child}observations/", f"{child}siblings/", f"{child}sheet/", f"{child}disclosures/",
+        f"{child}disclosures/new/", f"{child}views/", "rules/", "rules/seven_days/", "statistics/",
+    ]  # fmt: skip
+    return [f"/safeguarding/{page}" for page in pages]
 
 
 def contract_work_pages() -> list[str]:

@@ -53,7 +53,7 @@ def sheet_paper(sheet: ChildSheet, facts: SheetFacts) -> Ledger:
     return Ledger(
         title="支援対象児童 個票",
         columns=tuple(
-            LedgerColumn(label, 2 if n == 0 else 1, Align.LEFT if n == 0 else RIGHT)
+            LedgerColumn(_head(label), 2 if n == 0 else 1, Align.LEFT if n == 0 else RIGHT)
             for n, label in enumerate(MONTH_COLUMNS)
         ),
         rows=tuple(month_cells(first, counted) for first, counted in sheet.months),
@@ -69,6 +69,15 @@ def sheet_paper(sheet: ChildSheet, facts: SheetFacts) -> Ledger:
             f"{format_moment(at)}　{title}　{text}".strip() for at, title, text in sheet.events
         ),
     )
+
+
+def _head(label: str) -> str:
+    """A head of a narrow column, broken between its words and never inside one.
+
+    >>> _head("うち連絡なし"), _head("出席停止・忌引")
+    ('うち\\n連絡なし', '出席停止・\\n忌引')
+    """
+    return label.replace("うち", "うち\n").replace("・", "・\n")
 
 
 def month_cells(first: date, counted: Tally) -> tuple[str, ...]:
@@ -134,11 +143,11 @@ def conference_paper(
     lines: Sequence[ConferenceLine], first: date, last: date, facts: SheetFacts
 ) -> Ledger:
     """実務者会議の資料 as an A4 paper, one child a line."""
-    shares = (2, 2, 3, 2, 3, 1, 1, 1, 1, 1, 3)
+    shares = (4, 5, 6, 4, 6, 2, 3, 3, 3, 3, 6)
     return Ledger(
         title="実務者会議資料（支援対象児童の状況）",
         columns=tuple(
-            LedgerColumn(label, share, RIGHT if 5 <= n <= 9 else Align.LEFT)
+            LedgerColumn(_head(label), share, RIGHT if 5 <= n <= 9 else Align.LEFT)
             for n, (label, share) in enumerate(zip(CONFERENCE_COLUMNS, shares, strict=True))
         ),
         rows=tuple(tuple(str(cell) for cell in conference_cells(line)) for line in lines),

@@ -13,7 +13,10 @@ def matrix_paper(today: date) -> Ledger:
         title="児童情報共有システム 役割と権限の一覧",
         columns=(
             LedgerColumn("できること", 4),
-            *(LedgerColumn(heading, 2, Align.CENTER) for heading, _, _ in ROLES),
+            *(
+                LedgerColumn(heading.replace("（", "\n（"), 2, Align.CENTER)
+                for heading, _, _ in ROLES
+            ),
             LedgerColumn("多要素認証", 1, Align.CENTER),
         ),
         rows=tuple(

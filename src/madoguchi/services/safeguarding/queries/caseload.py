@@ -8,7 +8,13 @@ from madoguchi.core.accounts.terms import Role
 from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.errors import Forbidden, Missing
 from madoguchi.core.trail.actor import Actor
-from madoguchi.services.safeguarding.models import AccessGrant, Alert, Child, ServiceContract
+from madoguchi.services.safeguarding.models import (
+    AccessGrant,
+    Alert,
+    Child,
+    Placement,
+    ServiceContract,
+)
 from madoguchi.services.safeguarding.permissions import SECTION_ROLES
 from madoguchi.services.safeguarding.queries.holders import assignments_on
 
@@ -96,10 +102,9 @@ def openable_child(actor: Actor, number: str, now: datetime) -> Child:
 
 def own_alerts(actor: Actor, now: datetime) -> QuerySet[Alert]:
     """Alerts of one's own cases, and silent facilities where one's own children are."""
-    own = own_children(actor, now)
-    of_children = Q(child__in=own.values("pk"))
-    of_facilities = Q(child__isnull=True, facility__placements__child__in=own.values("pk"))
-    rows = Alert.objects.filter(of_children | of_facilities).distinct()
+    own = own_children(actor, now).order_by().values("pk")
+    places = Placement.objects.filter(child__in=own).order_by().values("facility")
+    rows = Alert.objects.filter(Q(child__in=own) | Q(child__isnull=True, facility__in=places))
     return rows.select_related("child__contract__key", "facility__organisation")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from madoguchi.services.safeguarding.models import AttendanceEntry, Facility, Placement
 from madoguchi.services.safeguarding.queries.histories import OpenDays
@@ -29,7 +29,7 @@ class Silence:
 
 
 def silences(until: date, facilities: Iterable[int] | None = None) -> list[Silence]:
-    """Silent facilities as of the end of the day ``until``; four queries for any number.
+    """Silent facilities as of the end of the day ``until``; as many queries for any number.
 
     A facility owes a word of each open day on which at least one supported child is placed there.
     """
@@ -40,22 +40,24 @@ def silences(until: date, facilities: Iterable[int] | None = None) -> list[Silen
     )  # fmt: skip
     if facilities is not None:
         rows = rows.filter(facility__in=facilities)
+    # One look into an index for each placement, instead of all entries of thirty days.
+    said = AttendanceEntry.objects.filter(
+        placement=OuterRef("pk"), day__gte=first, day__lte=until
+    ).order_by("-day")
+    rows = rows.order_by().annotate(said_on=Subquery(said.values("day")[:1]))
     placed: dict[int, list[Span]] = defaultdict(list)
-    for key, begin, *ends in rows.order_by().values_list(
-        "facility", "from_on", "until_on", "child__ended_on"
+    last_word: dict[int, date] = {}
+    for key, begin, said_on, *ends in rows.values_list(
+        "facility", "from_on", "said_on", "until_on", "child__ended_on"
     ):
         placed[key].append((begin, min((end for end in ends if end), default=date.max)))
-    said: dict[int, set[date]] = defaultdict(set)
-    entries = AttendanceEntry.objects.filter(day__gte=first, day__lte=until)
-    if facilities is not None:
-        entries = entries.filter(placement__facility__in=list(placed))
-    for key, day in entries.order_by().values_list("placement__facility", "day").distinct():
-        said[key].add(day)
+        if said_on is not None:
+            last_word[key] = max(said_on, last_word.get(key, said_on))
     known = Facility.objects.filter(pk__in=list(placed)).select_related("organisation", "contract")
     open_days = OpenDays(known)
     found = [
         _silence(facility, placed[facility.pk],
-                 open_days.between(facility.pk, first, until), said[facility.pk])
+                 open_days.between(facility.pk, first, until), last_word.get(facility.pk))
         for facility in known
     ]  # fmt: skip
     return sorted(
@@ -64,17 +66,17 @@ def silences(until: date, facilities: Iterable[int] | None = None) -> list[Silen
 
 
 def _silence(
-    facility: Facility, placed: list[Span], open_days: list[date], said: set[date]
+    facility: Facility, placed: list[Span], open_days: list[date], last_word: date | None
 ) -> Silence:
     """Only the days at the end matter: what lies before the last word is not looked at."""
     owed = []
     for day in reversed(open_days):
-        if not facility.takes_part_on(day) or not _count(placed, day):
-            continue
-        owed.append(day)
-        if day in said:
+        if last_word is not None and day < last_word:
             break
+        if facility.takes_part_on(day) and _count(placed, day):
+            owed.append(day)
     owed.reverse()
+    said = {last_word} if last_word else set()
     return Silence(facility, silent_days(owed, said), _count(placed, owed[-1]) if owed else 0)
 
 

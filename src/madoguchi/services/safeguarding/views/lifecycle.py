@@ -17,6 +17,7 @@ from madoguchi.services.safeguarding.commands.moving import Move, end_support, m
 from madoguchi.services.safeguarding.commands.school_year import confirm_rollover, plan_rollover
 from madoguchi.services.safeguarding.forms.casework import EndForm, MoveForm
 from madoguchi.services.safeguarding.models import Child, Erasure, Placement, YearRollover
+from madoguchi.services.safeguarding.queries.erasures import erasure_lines
 from madoguchi.services.safeguarding.queries.rule_book import rules_on
 from madoguchi.services.safeguarding.queries.school_year import (
     children_to_erase,
@@ -153,11 +154,10 @@ def approve(request: HouseRequest, number: str) -> HttpResponse:
 def _erasure_context(request: HouseRequest) -> dict[str, object]:
     today = day_of(request.now)
     years = rules_on(today)[WARD_OPTIONS]["retention_years"]
-    rows = Erasure.objects.select_related("proposed_by", "first_approved_by", "second_approved_by")
     return {
         "years": years,
         "due": children_to_erase(today, years),
-        "erasures": rows,
+        "erasures": erasure_lines(),
         "me": request.actor.person_id,
         "may_propose": bool(may(request.actor, "safeguarding.erasure.propose")),
     }

@@ -4,18 +4,21 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 
 from madoguchi.core.accounts.terms import OrganisationKind, Role
 from madoguchi.core.errors import Forbidden, Missing, Refused
 from madoguchi.core.testing.personas import add_organisation
 from madoguchi.core.trail.models import TrailEntry
 from madoguchi.services.safeguarding.commands import access, casework, ties
+from madoguchi.services.safeguarding.commands.reports import accept_report
 from madoguchi.services.safeguarding.commands.rule_settings import set_rule
 from madoguchi.services.safeguarding.commands.sightings import confirm_sighting
 from madoguchi.services.safeguarding.models import (
     CaseAction,
     Child,
     EvaluationDue,
+    ReportPeriod,
     Reveal,
     SiblingGroup,
     ViewingWarning,
@@ -74,6 +77,36 @@ def test_closed_alert_comes_back_on_the_day_of_the_next_check(safe, child):
     again = casework.Acted(judgement=Judgement.WATCH, acted_on=date(2025, 6, 18), key="2")
     casework.record_action(child.child, again, by=by, now=at(date(2025, 6, 18), 17))
     assert open_checks(by, at(date(2025, 6, 19), 9)).count() == 0
+
+
+@pytest.mark.requirement("SAFE-037")
+def test_alert_is_in_the_list_again_on_the_day_of_its_check_and_the_facility_reads_seen(
+    safe, child, client_of, monkeypatch
+):
+    alert, by = seven_days(child), safe.actor(safe.caseworker)
+    report = ReportPeriod.objects.create(
+        child=child.child, placement=child, cycle="monthly", from_on=date(2025, 5, 1),
+        until_on=date(2025, 5, 31), due_on=date(2025, 6, 6), state="submitted",
+        submitted_at=at(date(2025, 6, 5), 15), opened_at=at(date(2025, 5, 1), 0),
+    )  # fmt: skip
+    done = casework.Acted(
+        judgement=Judgement.HOME_VISIT, acted_on=date(2025, 6, 11), key="1", words="本人に会えた。",
+        next_check_on=date(2025, 6, 18), alert=alert, closes=True,
+    )  # fmt: skip
+    casework.record_action(child.child, done, by=by, now=at(date(2025, 6, 11), 17))
+    accept_report(report, by=by, now=at(date(2025, 6, 11), 17))
+    listed = {}
+    for day in (17, 18, 19):
+        moment = at(date(2025, 6, day), 9)
+        monkeypatch.setattr("django.utils.timezone.now", lambda moment=moment: moment)
+        found = client_of(safe.caseworker).get(reverse("safeguarding:alerts"), {"need": "yes"})
+        listed[day] = [row.number for row in found.context["listing"].rows]
+    assert listed == {17: [], 18: [alert.number], 19: [alert.number]}
+    page = client_of(safe.reporter).get(reverse("safeguarding:report", args=[report.pk]))
+    shown = page.content.decode()
+    assert "確認済" in shown
+    for hidden in ("家庭訪問", "本人に会えた", "6月18日", alert.number):
+        assert hidden not in shown
 
 
 def test_form_sent_twice_makes_one_record(safe, child):

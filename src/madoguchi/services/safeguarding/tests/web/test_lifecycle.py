@@ -10,6 +10,7 @@ from madoguchi.core.mail.bodies import readable_body
 from madoguchi.core.mail.models import OutgoingMail
 from madoguchi.core.trail.models import TrailEntry
 from madoguchi.core.vault.backups.contents import live_rows
+from madoguchi.core.vault.models import BackupRun
 from madoguchi.services.safeguarding.commands.casework import Acted, record_action
 from madoguchi.services.safeguarding.commands.concerns import observe
 from madoguchi.services.safeguarding.commands.erasing import approve_erasure, propose_erasure
@@ -24,6 +25,7 @@ from madoguchi.services.safeguarding.models import (
     Placement,
     ReportPeriod,
 )
+from madoguchi.services.safeguarding.queries.erasures import erasure_lines
 from madoguchi.services.safeguarding.queries.reports import reports_of
 from madoguchi.services.safeguarding.queries.school_year import (
     children_to_erase,
@@ -256,6 +258,32 @@ def tokens_of(child):
     return [child.name_encrypted, child.name_digest,
             *child.observations.values_list("comment_encrypted", flat=True),
             *child.actions.values_list("words", flat=True)]  # fmt: skip
+
+
+def test_page_of_erasures_counts_the_backups_that_still_hold_the_record(safe, client_of):
+    officer, erased_at = safe.officer, at(date(2025, 6, 10), 9)
+    Erasure.objects.create(
+        number="E-1", children=1, retention_years=5, proposed_by=officer, proposed_at=erased_at,
+        erased_at=erased_at,
+    )  # fmt: skip
+    Erasure.objects.create(
+        number="E-2", children=1, retention_years=5, proposed_by=officer,
+        proposed_at=erased_at - timedelta(hours=1),
+    )  # fmt: skip
+    first = erased_at - timedelta(days=9)
+    left = []
+    for night in range(20):
+        begun = first + timedelta(days=night)
+        BackupRun.objects.create(
+            generation=f"g{night:02}", started_at=begun, ended_at=begun, result="made",
+            removed=f"g{night - 10:02}" if night >= 10 else "",
+        )  # fmt: skip
+        left.append([(line.erasure.number, line.left) for line in erasure_lines()])
+    BackupRun.objects.create(started_at=first, ended_at=first, result="failed")
+    assert left[0] == [("E-1", 1), ("E-2", None)]
+    assert [lines[0][1] for lines in left[9:]] == [10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0]
+    page = client_of(safe.world.approvers["002"]).get(reverse("safeguarding:erasures"))
+    assert "消去前のバックアップ：なし" in page.content.decode()
 
 
 def test_pages_of_the_year_and_of_erasure_act(safe, child, client_of, monkeypatch):
