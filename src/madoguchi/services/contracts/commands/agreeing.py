@@ -1,6 +1,7 @@
 """What is agreed beside the price is registered; what is done is counted against it."""
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -15,6 +16,7 @@ from madoguchi.services.contracts.models import (
     ServicePattern,
     ServicePause,
     UnitPriceLine,
+    WorkTerms,
 )
 from madoguchi.services.contracts.rules.agreeing import Pattern, Pause, flag_of, minutes_between
 from madoguchi.services.contracts.terms import PlaceKind
@@ -53,6 +55,19 @@ def agree_hours(
         defaults={"days_a_week": days_a_week, "minutes": minutes},
     )  # fmt: skip
     return pattern
+
+
+def agree_work_terms(contract: Contract, *, by: Actor, now: datetime, **numbers: Any) -> WorkTerms:
+    """Days, hours and minutes that both sides agreed on; the usual ones until then.
+
+    numbers  fields of WorkTerms
+    raises   Refused  the window of planned stops is empty
+    """
+    authorise(by, "contracts.contract.edit", contract)
+    if numbers["stop_opens_hour"] == numbers["stop_closes_hour"]:
+        raise Refused("empty_window", "計画停止の開始と終了は、違う時刻を入力してください。")
+    terms, _ = WorkTerms.objects.update_or_create(contract=contract, defaults=numbers)
+    return terms
 
 
 def add_pause(

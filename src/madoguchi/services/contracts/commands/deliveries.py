@@ -1,7 +1,7 @@
 """納品と検査: the register, what is handed in, and the inspections that open the payment."""
 
 from datetime import date, datetime
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.db import transaction
 from django.db.models import Max
@@ -22,6 +22,7 @@ from madoguchi.services.contracts.models import Contract, ContractDeliverable, I
 from madoguchi.services.contracts.queries.final_set import missing_in_final_set
 from madoguchi.services.contracts.queries.system import failed_conditions
 from madoguchi.services.contracts.rules.deliverables import is_due_in
+from madoguchi.services.contracts.rules.due_days import check_open_day
 from madoguchi.services.contracts.terms import DeliverableState, InspectionResult
 
 EDITABLE = ("docx", "xlsx", "pptx")
@@ -77,6 +78,18 @@ def register_deliverable(
             place=place,
             state=(DeliverableState.AWAITED if is_due else DeliverableState.NOT_THIS_YEAR).value,
         )
+
+
+def register_typed(
+    contract: Contract, title: str, *, due_on: date | None, by: Actor, now: datetime, **facts: Any
+) -> ContractDeliverable:
+    """As the officer types it: the day must be one on which it can be handed in.
+
+    raises  Refused
+    """
+    authorise(by, "contracts.contract.edit", contract)
+    check_open_day(due_on, BusinessCalendar())
+    return register_deliverable(contract, title, due_on=due_on, by=by, now=now, **facts)
 
 
 def due_from_event(words: str, event_on: date | None) -> date | None:

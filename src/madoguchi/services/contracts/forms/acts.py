@@ -167,9 +167,17 @@ class InvoiceEntryForm(forms.Form):
 class PaymentForm(forms.Form):
     """What becomes of an invoice."""
 
-    decision = forms.ChoiceField(
-        label="処理",
-        choices=(("approve", "支払を承認する"), ("pay", "支払を記録する"), ("refuse", "返戻する")),
-    )
+    decision = forms.ChoiceField(label="処理")
     paid_on = EraDateField(label="支払日", required=False)
     reason = forms.CharField(label="返戻の理由", max_length=300, required=False, strip=False)
+
+    def __init__(self, *args: Any, decisions: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        """decisions  what this person may do now; fields of the others are not shown"""
+        super().__init__(*args, **kwargs)
+        field = self.fields["decision"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = list(decisions)
+        codes = {code for code, _ in decisions}
+        for name, code in (("paid_on", "pay"), ("reason", "refuse")):
+            if code not in codes:
+                del self.fields[name]

@@ -7,6 +7,7 @@ from django import forms
 
 from madoguchi.core.ui.fields import ClockTimeField, EraDateField
 from madoguchi.services.contracts.models import Contract, ContractClause
+from madoguchi.services.contracts.queries.work_terms import terms_of
 from madoguchi.services.contracts.terms import (
     AmendedSubject,
     AmendmentReason,
@@ -17,6 +18,7 @@ from madoguchi.services.contracts.terms import (
 )
 
 LONG = forms.Textarea(attrs={"rows": 3})
+MOST_DAYS_AWAY = 90
 
 
 def short_words(
@@ -70,6 +72,52 @@ class UnitPriceForm(forms.Form):
     unit_price_yen = forms.IntegerField(label="単価（円・税込）", min_value=1)
     planned_quantity = forms.IntegerField(label="予定数量", min_value=1)
     minutes_each = forms.IntegerField(label="1回の時間（分）", min_value=1, required=False)
+
+
+class WorkTermsForm(forms.Form):
+    """The agreed numbers, each with what it decides; begins with those in force."""
+
+    minutes_business_days = forms.IntegerField(
+        label="議事録を出すまでの営業日数", min_value=1, max_value=30
+    )
+    answer_business_days = forms.IntegerField(
+        label="問合せに答えるまでの営業日数", min_value=1, max_value=30
+    )
+    complaint_business_days = forms.IntegerField(
+        label="苦情に答えるまでの営業日数", min_value=1, max_value=60
+    )
+    response_minutes = forms.IntegerField(label="障害の初動までの分", min_value=1, max_value=10_080)
+    stop_notice_days = forms.IntegerField(label="計画停止を予告する日数", min_value=0, max_value=90)
+    stop_opens_hour = forms.IntegerField(
+        label="計画停止を始められる時刻（時）", min_value=0, max_value=23
+    )
+    stop_closes_hour = forms.IntegerField(
+        label="計画停止を終える時刻（時）", min_value=0, max_value=23
+    )
+    reminder_days = forms.CharField(
+        label="期限をお知らせする日", max_length=60,
+        help_text="期限の何日前かを、コンマで区切ります。"
+        "当日は0、超過した後は-1のように書きます。例: 7,1,0,-1,-7",
+    )  # fmt: skip
+    chief_after_days = forms.IntegerField(label="課長に知らせる超過日数", min_value=1, max_value=60)
+
+    def __init__(self, *args: Any, subject: Contract, **kwargs: Any) -> None:
+        held = terms_of(subject)
+        start = {name: getattr(held, name, "") for name in self.base_fields}
+        start["reminder_days"] = ",".join(str(day) for day in held.reminder_days)
+        super().__init__(*args, initial=start, **kwargs)
+
+    def clean_reminder_days(self) -> list[int]:
+        """As figures, the furthest ahead first."""
+        try:
+            days = {int(part) for part in self.cleaned_data["reminder_days"].split(",")}
+        except ValueError:
+            raise forms.ValidationError(
+                "「7,1,0,-1」のように、数字をコンマで区切ってください。"
+            ) from None
+        if not days or max(abs(day) for day in days) > MOST_DAYS_AWAY:
+            raise forms.ValidationError(f"前後{MOST_DAYS_AWAY}日までの日を入力してください。")
+        return sorted(days, reverse=True)
 
 
 class QuantityForm(forms.Form):

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from madoguchi.core.accounts.permissions import may
+from madoguchi.core.trail.actor import Actor
 from madoguchi.services.contracts.models import Contract, Invoice, PaymentInstalment
 from madoguchi.services.contracts.terms import DeliverableState, InvoiceState
 
@@ -56,3 +58,25 @@ def opened_on(instalment: PaymentInstalment) -> date | None:
     if not rows or len(days) < len(rows):
         return None
     return max(day for day in days if day is not None)
+
+
+APPROVE, PAY, REFUSE = (
+    ("approve", "支払を承認する"), ("pay", "支払を記録する"), ("refuse", "返戻する"),
+)  # fmt: skip
+
+
+def decisions_on(invoice: Invoice, contract: Contract, actor: Actor) -> list[tuple[str, str]]:
+    """What this person may do with the invoice now: (code, words); empty: nothing.
+
+    Who entered an invoice does not approve its payment.
+    """
+    is_officer = bool(may(actor, "contracts.payment.enter", contract))
+    is_chief = bool(may(actor, "contracts.payment.approve", contract))
+    found = []
+    if invoice.state == InvoiceState.RECEIVED.value and is_chief:
+        found += [APPROVE] if invoice.entered_by_id != actor.person_id else []
+    if invoice.state == InvoiceState.APPROVED.value and is_officer:
+        found.append(PAY)
+    if invoice.state in (InvoiceState.RECEIVED.value, InvoiceState.APPROVED.value) and is_officer:
+        found.append(REFUSE)
+    return found

@@ -13,13 +13,13 @@ from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.calendar.wareki import format_moment
 from madoguchi.core.cases.clock import case_now
 from madoguchi.core.trail.actor import Actor
-from madoguchi.core.ui.acting import Deed, act, posted
+from madoguchi.core.ui.acting import Deed, posted
 from madoguchi.services.contracts.commands import approvals as commands
 from madoguchi.services.contracts.forms import acts as forms
 from madoguchi.services.contracts.models import ApprovalRequest, TakeOut
 from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.terms import ApprovalKind
-from madoguchi.services.contracts.views.frame import act_page, contract_page
+from madoguchi.services.contracts.views.frame import act_on, act_page, contract_page
 
 
 @signed_in
@@ -36,8 +36,9 @@ def requests(request: HouseRequest, number: str) -> HttpResponse:
         status = 422 if form.errors else 200
         return render(request, "contracts/approvals.html", context, status=status)
     typed = {**form.cleaned_data, "kind": ApprovalKind(form.cleaned_data["kind"])}
-    return act(
+    return act_on(
         request,
+        contract,
         lambda: commands.request_approval(
             contract, typed.pop("kind"), **typed, by=request.actor, now=context["case_now"]
         ),

@@ -6,13 +6,13 @@ from django.urls import reverse
 
 from madoguchi.core.accounts.http import HouseRequest, signed_in
 from madoguchi.core.accounts.permissions import may
-from madoguchi.core.ui.acting import Deed, act, posted
+from madoguchi.core.ui.acting import Deed, posted
 from madoguchi.services.contracts.commands import closing as commands
 from madoguchi.services.contracts.forms.custody import CloseForm
 from madoguchi.services.contracts.forms.drafting import NothingForm
 from madoguchi.services.contracts.queries.closing import open_items
 from madoguchi.services.contracts.queries.visibility import visible_contract
-from madoguchi.services.contracts.views.frame import act_page, contract_page
+from madoguchi.services.contracts.views.frame import act_on, act_page, contract_page
 
 
 @signed_in
@@ -44,10 +44,11 @@ def close(request: HouseRequest, number: str) -> HttpResponse:
     }
     if request.method != "POST" or not form.is_valid():
         return render(request, "contracts/close.html", context, status=422 if form.errors else 200)
-    return act(
+    return act_on(
         request,
+        contract,
         lambda: commands.close_contract(
-            contract, **form.cleaned_data, by=request.actor, now=request.now
+            contract, **form.cleaned_data, by=request.actor, now=context["case_now"]
         ),
         done="契約を完結しました。",
         to=reverse("contracts:contract", args=[number]),

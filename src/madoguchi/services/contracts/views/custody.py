@@ -16,7 +16,7 @@ from madoguchi.core.documents.answers import pdf_response
 from madoguchi.core.documents.pdf import render_pdf
 from madoguchi.core.trail import record
 from madoguchi.core.trail.actor import Actor
-from madoguchi.core.ui.acting import Deed, act, posted
+from madoguchi.core.ui.acting import Deed, posted
 from madoguchi.services.contracts.commands import custody as commands
 from madoguchi.services.contracts.documents.custody_papers import receipt_paper
 from madoguchi.services.contracts.forms import custody as forms
@@ -29,7 +29,7 @@ from madoguchi.services.contracts.models import (
 )
 from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.terms import Importance, LedgerEvent
-from madoguchi.services.contracts.views.frame import act_page, contract_page
+from madoguchi.services.contracts.views.frame import act_on, act_page, contract_page
 
 
 def _back(contract: Contract) -> str:
@@ -117,8 +117,9 @@ def asset(request: HouseRequest, number: str, asset_id: int) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return render(request, "contracts/asset.html", context, status=422 if form.errors else 200)
     typed = {**form.cleaned_data, "event": LedgerEvent(form.cleaned_data["event"])}
-    return act(
+    return act_on(
         request,
+        contract,
         lambda: commands.write_ledger(
             found, commands.LedgerLine(**typed), by=request.actor, now=context["case_now"]
         ),

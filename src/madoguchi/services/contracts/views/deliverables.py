@@ -40,7 +40,7 @@ def add(request: HouseRequest, number: str) -> HttpResponse:
         request, contract, deed, needs="contracts.contract.edit",
         form=forms.DeliverableForm(posted(request)),
         to=reverse("contracts:contract-deliverables", args=[number]),
-        command=lambda typed: commands.register_deliverable(
+        command=lambda typed: commands.register_typed(
             contract, **typed, by=request.actor, now=case_now(contract.case, request.now)
         ),
     )  # fmt: skip

@@ -10,7 +10,7 @@ from madoguchi.core.accounts.http import HouseRequest, signed_in
 from madoguchi.core.accounts.permissions import authorise, may
 from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.cases.clock import case_now
-from madoguchi.core.ui.acting import Deed, act, posted
+from madoguchi.core.ui.acting import Deed, posted
 from madoguchi.core.vault.http import download_response
 from madoguchi.services.contracts.commands import duties as commands
 from madoguchi.services.contracts.commands import reports
@@ -23,7 +23,7 @@ from madoguchi.services.contracts.queries.clause_notes import notes_of
 from madoguchi.services.contracts.queries.duty_page import register_of
 from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.terms import FilingState
-from madoguchi.services.contracts.views.frame import act_page, contract_page
+from madoguchi.services.contracts.views.frame import act_on, act_page, contract_page
 
 
 def page_of(duty: Duty) -> str:
@@ -53,8 +53,9 @@ def duty(request: HouseRequest, number: str, duty_id: int) -> HttpResponse:
     context = _duty_page(request, contract, found, form)
     if request.method != "POST" or not form.is_valid():
         return render(request, "contracts/duty.html", context, status=422 if form.errors else 200)
-    return act(
+    return act_on(
         request,
+        contract,
         lambda: reports.file_report(
             found, form.body(), annexes=form.annexes(), note=form.cleaned_data["note"],
             by=request.actor, now=now,

@@ -11,6 +11,8 @@ from django.urls import reverse
 from madoguchi.core.accounts.http import HouseRequest
 from madoguchi.core.accounts.permissions import authorise, may
 from madoguchi.core.cases.clock import case_now
+from madoguchi.core.errors import Refused
+from madoguchi.core.trail import record
 from madoguchi.core.ui.acting import Deed, act
 from madoguchi.services.contracts.models import Contract
 
@@ -132,8 +134,9 @@ def act_page(
         return render(request, ACT_PAGE, context)
     if not form.is_valid():
         return render(request, ACT_PAGE, context, status=422)
-    return act(
+    return act_on(
         request,
+        contract,
         lambda: command(form.cleaned_data),
         done=deed.done,
         to=to,
@@ -141,6 +144,27 @@ def act_page(
         template=ACT_PAGE,
         context=context,
     )
+
+
+def act_on(
+    request: HouseRequest, contract: Contract, command: Callable[[], Any], **how: Any
+) -> HttpResponse:
+    """``act`` for a contract: what is refused leaves a line in the trail, after it undid all.
+
+    The line holds the code and the address, never the sentence: that may name a person.
+    """
+
+    def run() -> Any:
+        try:
+            return command()
+        except Refused as refusal:
+            record(
+                "refused", by=request.actor, about=contract, label=refusal.code,
+                detail={"path": request.path}, now=request.now,
+            )  # fmt: skip
+            raise
+
+    return act(request, run, **how)
 
 
 def _authorise_one(request: HouseRequest, contract: Contract, codes: tuple[str, ...]) -> None:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from madoguchi.core.accounts.http import HouseRequest, signed_in
 from madoguchi.core.accounts.permissions import may
 from madoguchi.core.calendar.jst import day_of
-from madoguchi.core.ui.acting import Deed, act, posted
+from madoguchi.core.ui.acting import Deed, posted
 from madoguchi.services.contracts.commands import incidents as commands
 from madoguchi.services.contracts.forms import custody as forms
 from madoguchi.services.contracts.forms import work
@@ -16,7 +16,7 @@ from madoguchi.services.contracts.queries.dues import open_leak_reports
 from madoguchi.services.contracts.queries.people_pages import callable_workers
 from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.terms import IncidentKind, IncidentStep, LeakGround
-from madoguchi.services.contracts.views.frame import act_page, contract_page
+from madoguchi.services.contracts.views.frame import act_on, act_page, contract_page
 
 
 def page_of(incident: Incident) -> str:
@@ -65,8 +65,9 @@ def incident(request: HouseRequest, number: str, incident_id: int) -> HttpRespon
         status = 422 if form.errors else 200
         return render(request, "contracts/incident.html", context, status=status)
     step = IncidentStep(form.cleaned_data["step"] or IncidentStep.INSTRUCTION.value)
-    return act(
+    return act_on(
         request,
+        contract,
         lambda: commands.add_step(
             found, step, form.cleaned_data["words"], by=request.actor, now=request.now
         ),

@@ -8,13 +8,16 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from madoguchi.core.accounts.http import HouseRequest, signed_in
+from madoguchi.core.accounts.permissions import may
 from madoguchi.core.calendar.jst import day_of
+from madoguchi.core.cases.clock import case_now
+from madoguchi.core.errors import Forbidden
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.ui.acting import Deed, posted
 from madoguchi.services.contracts.commands import payments as commands
 from madoguchi.services.contracts.forms import acts as forms
 from madoguchi.services.contracts.models import Contract, Invoice
-from madoguchi.services.contracts.queries.paying import paying_of
+from madoguchi.services.contracts.queries.paying import decisions_on, paying_of
 from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.terms import InvoiceState
 from madoguchi.services.contracts.views.frame import act_page, contract_page
@@ -29,7 +32,14 @@ def plan(request: HouseRequest, number: str) -> HttpResponse:
     links = acts.link("payment-plan", "支払の方法を決める") + acts.link(
         "payment-by-quantity", "実績数量で計画する"
     )
-    context = contract_page(request, contract, paying=paying_of(contract), links=links)
+    paying = paying_of(contract)
+    context = contract_page(request, contract, paying=paying, links=links)
+    context["decidable"] = [
+        one.pk
+        for line in paying.lines
+        for one in line.invoices
+        if decisions_on(one, contract, request.actor)
+    ]
     return render(request, "contracts/payments.html", context)
 
 
@@ -48,7 +58,7 @@ def add(request: HouseRequest, number: str) -> HttpResponse:
         command=lambda typed: commands.plan_instalment(
             contract, amount_yen=typed["amount_yen"], month_on=typed["month_on"],
             number=typed["number"], rests_on=[rows[key] for key in typed["rests_on"]],
-            by=request.actor, now=request.now,
+            by=request.actor, now=case_now(contract.case, request.now),
         ),
     )  # fmt: skip
 
@@ -67,7 +77,8 @@ def enter(request: HouseRequest, number: str, instalment_id: int) -> HttpRespons
         request, contract, deed, needs="contracts.payment.enter",
         form=forms.InvoiceEntryForm(posted(request)), to=_back(contract),
         command=lambda typed: commands.enter_invoice(
-            instalment, commands.InvoiceForm(**typed), by=request.actor, now=request.now
+            instalment, commands.InvoiceForm(**typed), by=request.actor,
+            now=case_now(contract.case, request.now),
         ),
     )  # fmt: skip
 
@@ -76,6 +87,9 @@ def enter(request: HouseRequest, number: str, instalment_id: int) -> HttpRespons
 def decide(request: HouseRequest, number: str, invoice_id: int) -> HttpResponse:
     contract = visible_contract(request.actor, number)
     invoice = get_object_or_404(Invoice, pk=invoice_id, instalment__contract=contract)
+    decisions = decisions_on(invoice, contract, request.actor)
+    if not decisions and may(request.actor, "contracts.contract.view", contract):
+        raise Forbidden("nothing_to_do", "この請求書に、あなたが行える処理はありません。")
     deed = Deed(
         title=f"請求書 {invoice.number}",
         button="記録する",
@@ -87,8 +101,10 @@ def decide(request: HouseRequest, number: str, invoice_id: int) -> HttpResponse:
     )
     return act_page(
         request, contract, deed, needs=("contracts.payment.enter", "contracts.payment.approve"),
-        form=forms.PaymentForm(posted(request)), to=_back(contract),
-        command=lambda typed: _decide(invoice, typed, by=request.actor, now=request.now),
+        form=forms.PaymentForm(posted(request), decisions=decisions), to=_back(contract),
+        command=lambda typed: _decide(
+            invoice, typed, by=request.actor, now=case_now(contract.case, request.now)
+        ),
     )  # fmt: skip
 
 

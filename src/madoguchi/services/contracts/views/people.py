@@ -17,7 +17,7 @@ from madoguchi.core.documents.tables import XLSX_TYPE, csv_text
 from madoguchi.core.documents.word import render_docx
 from madoguchi.core.errors import Missing
 from madoguchi.core.trail import record
-from madoguchi.core.ui.acting import Deed, act, posted
+from madoguchi.core.ui.acting import Deed, posted
 from madoguchi.core.vault.http import download_response
 from madoguchi.services.contracts.commands import posts as post_commands
 from madoguchi.services.contracts.commands import roster as commands
@@ -34,7 +34,7 @@ from madoguchi.services.contracts.queries import people_pages, roster
 from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.rules.roster_sheet import columns_for
 from madoguchi.services.contracts.terms import WorkerState
-from madoguchi.services.contracts.views.frame import act_page, contract_page
+from madoguchi.services.contracts.views.frame import act_on, act_page, contract_page
 
 FILES = "contracts.own.file"
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -134,8 +134,9 @@ def _take(request: HouseRequest, contract: Contract) -> HttpResponse:
     context = contract_page(request, contract, form=form, back=home_of(contract))
     context["columns"] = columns_for(is_audit=roster.is_audit(contract))
     stream = io.BytesIO(request.POST["rows"].encode())
-    return act(
+    return act_on(
         request,
+        contract,
         lambda: commands.import_roster(
             contract, stream, "名簿.csv", by=request.actor, now=context["case_now"]
         ),

@@ -18,6 +18,7 @@ from madoguchi.services.contracts.queries.system import (
     deviation_of,
     warning_of,
 )
+from madoguchi.services.contracts.queries.work_terms import terms_of
 from madoguchi.services.contracts.rules.agreeing import hours
 from madoguchi.services.contracts.rules.insurance import gaps
 from madoguchi.services.contracts.views.sheets import Acts, Entry, Link, Mark, Sheet, sheets_page
@@ -41,6 +42,11 @@ def _entry(title: str, needs: str, form: Any, command: Any, **more: Any) -> Entr
 ENTRIES = {
     "place": _entry("場所を登録する", EDIT, forms.PlaceForm, agreeing.add_place),
     "hours": _entry("履行日数・時間を登録する", EDIT, forms.HoursForm, agreeing.agree_hours),
+    "work-terms": _entry(
+        "履行の取決めを登録する", EDIT, forms.WorkTermsForm, agreeing.agree_work_terms,
+        wants_subject=True,
+        lead="双方で合意した日数・時間です。登録した後の期限とお知らせに使われます。",
+    ),
     "pause": _entry("履行しない期間を登録する", EDIT, forms.PauseForm, agreeing.add_pause),
     "session": _entry(
         "実施日を計画する", FILE, forms.SessionForm, agreeing.plan_session,
@@ -89,7 +95,8 @@ def page(request: HouseRequest, contract: Contract) -> HttpResponse:
         request, contract, title="契約の条件",
         lead="場所、時間、数量、法令、保険、システムの条件を、契約のとおりに守れているか確かめます。",
         sheets=[
-            _places(contract, acts), _hours(contract, acts), _sessions(contract, acts),
+            _places(contract, acts), _work_terms(contract, acts), _hours(contract, acts),
+            _sessions(contract, acts),
             _quantities(contract, acts, day_of(request.now)), _laws(contract, acts),
             _policies(contract, acts), *_adjustments(contract, acts), *_system(contract, acts),
         ],
@@ -107,6 +114,39 @@ def _places(contract: Contract, acts: Acts) -> Sheet:
         empty=f"契約書の場所は「{contract.place or '未設定'}」です。変わる日があれば登録します。",
         actions=acts.link("place", "場所を登録する"),
     )
+
+
+def _work_terms(contract: Contract, acts: Acts) -> Sheet:
+    held = terms_of(contract)
+    days = "、".join(_reminder(day) for day in held.reminder_days)
+    stops = (
+        f"{held.stop_notice_days}日前までに予告し、"
+        f"{held.stop_opens_hour}時から{held.stop_closes_hour}時までの間に行う"
+    )
+    rows = (
+        ("議事録", f"{held.minutes_business_days}営業日以内"),
+        ("問合せへの回答", f"{held.answer_business_days}営業日以内"),
+        ("苦情への回答", f"{held.complaint_business_days}営業日以内"),
+        ("障害の初動", f"{held.response_minutes}分以内"),
+        ("計画停止", stops),
+        ("期限のお知らせ", days),
+        ("課長への報告", f"期限を{held.chief_after_days}日超えたとき"),
+    )  # fmt: skip
+    return Sheet(
+        title="履行の取決め",
+        columns=("項目", "合意した数"),
+        rows=rows,
+        empty="",
+        lead="" if held.pk else "まだ登録がないため、標準の数を使っています。",
+        actions=acts.link("work-terms", "取決めを登録する"),
+    )
+
+
+def _reminder(day: int) -> str:
+    """7 is seven days before, 0 the day itself, -1 one day late."""
+    if day == 0:
+        return "当日"
+    return f"{day}日前" if day > 0 else f"{-day}日超過"
 
 
 def _hours(contract: Contract, acts: Acts) -> Sheet:
