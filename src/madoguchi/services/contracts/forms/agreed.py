@@ -105,7 +105,7 @@ class WorkTermsForm(forms.Form):
         held = terms_of(subject)
         start = {name: getattr(held, name, "") for name in self.base_fields}
         start["reminder_days"] = ",".join(str(day) for day in held.reminder_days)
-        super().__init__(*args, initial=start, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": start})
 
     def clean_reminder_days(self) -> list[int]:
         """As figures, the furthest ahead first."""
