@@ -20,6 +20,7 @@ from madoguchi.services.safeguarding.models import (
     Facility,
     Placement,
     ReportPeriod,
+    ServiceContract,
 )
 from madoguchi.services.safeguarding.queries.calendars import expected_days_of
 from madoguchi.services.safeguarding.queries.sealed import REVISION_WHY, seal
@@ -224,14 +225,18 @@ def _placed(
     entering: Entering, wanted: dict[str, Placement], expected: dict[int, ExpectedDays]
 ) -> list[tuple[Placement, date, Mark]]:
     today = day_of(entering.now)
+    covered = _contract_spans(entering.facility)
     rows = []
     for day, marks in entering.days.items():
+        takes_part = entering.facility.takes_part_on(day) and any(
+            first <= day <= last for first, last in covered
+        )
         for mark in marks:
             placement = wanted[mark.number]
             refusal = day_refusal(
                 day, today,
                 why_not=expected[placement.pk].why_not(day),
-                takes_part=entering.facility.takes_part_on(day),
+                takes_part=takes_part,
                 last_day=placement.until_on,
             )  # fmt: skip
             if refusal:
@@ -329,6 +334,12 @@ def _closed_spans(placements: Iterable[Placement]) -> dict[int, list[tuple[date,
     ):
         spans.setdefault(report.placement_id, []).append((report.from_on, report.until_on))
     return spans
+
+
+def _contract_spans(facility: Facility) -> list[tuple[date, date]]:
+    """The periods of performance of its section: the next year's contract goes on with it."""
+    contracts = ServiceContract.objects.filter(section_id=facility.contract.section_id)
+    return list(contracts.values_list("starts_on", "ends_on"))
 
 
 def _marks(entering: Entering) -> list[Mark]:

@@ -1,4 +1,4 @@
-"""Whole ways through the facility's side: three items, hidden reasons, concerns, papers, misuse."""
+"""Whole ways through the facility's side: three items, hidden reasons, concerns, papers."""
 
 import json
 from datetime import date, timedelta
@@ -184,17 +184,6 @@ def test_facility_asks_for_what_is_not_its_own_and_the_try_stays_in_the_trail(
     assert [word for word in hidden if word in page] == []
 
 
-def test_marking_another_facilitys_child_saves_nothing_and_leaves_a_line(safe, client_of):
-    """A guess by number, among one's own: all or nothing."""
-    own, foreign = a_child(safe), a_child(safe, NAMES[1], facility=safe.nursery)
-    client = client_of(safe.reporter)
-    marks = {"key": "guessed-number", "number": foreign.child.number, "code": "present"}
-    answer = client.post(f"/safeguarding/days/{TODAY}/marks/", marks)
-    assert (answer.status_code, AttendanceEntry.objects.count()) == (404, 0)
-    assert own.child.number not in str(refused_lines(safe.reporter))
-    assert refused_lines(safe.reporter) == [{"numbers": foreign.child.number}]
-
-
 def urgent(placement, **more):
     return {
         "key": "urgent-1640", "child": placement.child.number, "called": "yes",
@@ -319,71 +308,3 @@ def test_fax_of_the_10th_typed_on_the_12th_counts_from_the_10th(safe, client_of)
     assert (alert.reached_on, alert.started_on, alert.raised_at) == (
         TODAY, date(2025, 6, 2), entered,
     )  # fmt: skip
-
-
-CLOSED, TOMORROW = date(2025, 6, 8), TODAY + timedelta(days=1)
-
-
-@pytest.mark.parametrize(
-    ("day", "sentence"),
-    [
-        (CLOSED, "令和7年6月8日(日)は「日曜日」のため入力できません。日付を確かめてください。"),
-        (
-            TOMORROW,
-            "令和7年6月11日(水)は、まだ来ていない日です。当日になってから入力してください。",
-        ),
-    ],
-)
-def test_entry_for_a_closed_day_or_tomorrow_is_one_sentence_and_nothing_is_saved(
-    safe, client_of, day, sentence
-):
-    marks = {"key": "wrong-day-1", "number": a_child(safe).child.number, "code": "present"}
-    answer = client_of(safe.reporter).post(f"/safeguarding/days/{day}/marks/", marks)
-    assert (answer.status_code, sentence in text_of(answer)) == (422, True)
-    assert AttendanceEntry.objects.count() == 0
-
-
-def test_entry_for_a_child_who_moved_yesterday_and_of_a_facility_whose_time_is_over(
-    safe, client_of
-):
-    placement = a_child(safe)
-    yesterday = TODAY - timedelta(days=1)
-    Placement.objects.update(until_on=yesterday)
-    client, url = client_of(safe.reporter), f"/safeguarding/days/{TODAY}/marks/"
-    marks = {"key": "moved-child", "number": placement.child.number, "code": "present"}
-    answer = client.post(url, marks)
-    said = "この児童の在籍は令和7年6月9日(月)までです。その日までの出欠だけを入力してください。"
-    assert (answer.status_code, said in text_of(answer)) == (422, True)
-    Placement.objects.update(until_on=None)
-    Facility.objects.filter(pk=safe.school.pk).update(ends_on=yesterday)
-    answer = client.post(url, {**marks, "key": "ended-facility"})
-    said = "この施設の利用期間に含まれません。区の担当課へご連絡ください。"
-    assert (answer.status_code, said in text_of(answer)) == (422, True)
-    assert AttendanceEntry.objects.count() == 0
-
-
-@pytest.mark.parametrize(
-    "path", ["urgent/緊2025-99999/", "reports/999999/", "requests/999999/request.pdf"]
-)
-def test_guess_at_a_number_is_404_with_a_line(safe, client_of, path):
-    assert client_of(safe.nurse).get(f"/safeguarding/{path}").status_code == 404
-    assert len(refused_lines(safe.nurse)) == 1
-
-
-def test_200_presses_of_one_morning_each_thrice_are_one_entry_each(safe):
-    """The turn of the month in small: what is pressed again is not there again, nothing is lost."""
-    placements = [a_child(safe, f"見本 太郎{n}") for n in range(20)]
-    days = [date(2025, 5, day) for day in (1, 2, 7, 8, 9, 12, 13, 14, 15, 16)]
-    by = safe.actor(safe.reporter)
-    for _ in range(3):
-        for n, placement in enumerate(placements):
-            for day in days:
-                enter(
-                    Entering(
-                        facility=safe.school, key=f"press-{n:02d}-{day}", by=by, now=NOW,
-                        days={day: [Mark(number=placement.child.number, code="present")]},
-                    )
-                )  # fmt: skip
-    assert AttendanceEntry.objects.count() == 200
-    assert safe.school.operations.count() == 200
-    assert set(AttendanceEntry.objects.values_list("revision", flat=True)) == {1}
