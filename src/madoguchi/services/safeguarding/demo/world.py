@@ -23,6 +23,7 @@ from madoguchi.services.safeguarding.commands.evaluation import evaluate_changed
 from madoguchi.services.safeguarding.commands.reports import open_month
 from madoguchi.services.safeguarding.demo.living import Ground, populate, write_days
 from madoguchi.services.safeguarding.demo.names import FAMILY, GIVEN, PLACES, SHAPES, STAFF
+from madoguchi.services.safeguarding.demo.operation import run_service
 from madoguchi.services.safeguarding.demo.training import train
 from madoguchi.services.safeguarding.demo.ward import (
     end_one,
@@ -75,6 +76,7 @@ def load(clock: Callable[[], datetime]) -> None:
     stage.concern(facilities[0])
     stage.ward_works()
     train(stage.contract, now, stage.actor(stage.world.officers["002"]))
+    run_service(stage.contract, stage.world, now)
 
 
 @dataclass

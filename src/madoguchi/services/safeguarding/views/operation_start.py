@@ -4,9 +4,10 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from madoguchi.core.accounts.http import HouseRequest, requires, signed_in
-from madoguchi.services.safeguarding.models import ServiceFault
-from madoguchi.services.safeguarding.queries.operation import rows_of
-from madoguchi.services.safeguarding.queries.stops import shown_stops
+from madoguchi.core.calendar.jst import day_of
+from madoguchi.core.operations.rules.help_desk import HELP_DESK
+from madoguchi.services.safeguarding.queries.operation_month import availability
+from madoguchi.services.safeguarding.queries.operation_start import next_stop_words, standing
 from madoguchi.services.safeguarding.views import (
     operation_desk,
     operation_faults,
@@ -25,6 +26,13 @@ from madoguchi.services.safeguarding.views.operation_frame import (
     operation_page,
 )
 
+PAGES_OF = {
+    "完了していない障害": "operation-faults",
+    "掲示中の停止": "operation-stops",
+    "回答待ちの施設の問合せ": "operation-desk",
+    "期限を過ぎた区の問合せ": "operation-inquiries",
+    "区の確認を待つ書類": "operation-reports",
+}
 ENTRIES: dict[str, Entry] = {
     **operation_stops.ENTRIES,
     **operation_faults.ENTRIES,
@@ -40,17 +48,18 @@ ENTRIES: dict[str, Entry] = {
 @requires(VIEW)
 def start(request: HouseRequest) -> HttpResponse:
     contract = contract_for(request)
-    open_faults = rows_of(ServiceFault, contract).filter(accepted_at__isnull=True).count()
-    figures = (
-        ("完了していない障害", str(open_faults), "件", reverse("safeguarding:operation-faults")),
-        (
-            "掲示中の停止", str(shown_stops(request.now).count()), "件",
-            reverse("safeguarding:operation-stops"),
-        ),
-    )  # fmt: skip
+    up = availability(contract, day_of(request.now), request.now)
+    figures = [
+        (label, str(number), "件", reverse(f"safeguarding:{PAGES_OF[label]}"))
+        for label, number in standing(contract, request.now).items()
+    ]
     return operation_page(
-        request, title="運用の状況", figures=figures,
-        lead=f"{contract.title}の、いまの状況です。",
+        request, title="運用の状況", figures=figures, lead=f"{contract.title}の、いまの状況です。",
+        facts=(
+            ("今月の稼働率", f"{up.percent}%（計画停止を除く）"),
+            ("次の停止", next_stop_words(request.now)),
+            ("窓口の受付", f"{HELP_DESK.describe()}（平日、年末年始を除く）"),
+        ),
     )  # fmt: skip
 
 
