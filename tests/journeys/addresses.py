@@ -242,5 +242,10 @@ def contract_work_pages() -> list[str]:
             "audits/acts/new/",
             "audits/acts/visit/",
             f"audits/acts/finding/{audit.pk}/",
+            "terms/work-terms/",
+            "transfers/",
+            "transfers/new/",
+            "registers/",
+            "pay-floor/",
         )
     ]

@@ -20,9 +20,11 @@ from madoguchi.services.contracts.urls.spine import routes as spine
 from madoguchi.services.contracts.urls.start import routes as start
 from madoguchi.services.contracts.urls.subcontracts import routes as subcontracts
 from madoguchi.services.contracts.urls.terms import routes as terms
+from madoguchi.services.contracts.urls.transfers import routes as transfers
 
 app_name = "contracts"
 urlpatterns: list[URLPattern | URLResolver] = [
+    *transfers,
     *terms,
     *dues,
     *erasure,

@@ -36,6 +36,7 @@ GROUPS = (
             ("承認申請", "contracts:contract-approvals"),
             ("預かり品", "contracts:contract-custody"),
             ("登録簿", "contracts:contract-registers"),
+            ("保護した送付", "contracts:contract-transfers"),
             ("事故報告", "contracts:contract-incidents"),
             ("監査・立入り", "contracts:contract-audits"),
         ),
