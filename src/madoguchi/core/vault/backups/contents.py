@@ -4,6 +4,7 @@ import hashlib
 import re
 import sqlite3
 import subprocess
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
@@ -140,14 +141,18 @@ def _postgresql_rows(copy: Path) -> Iterator[StoredRow]:
 
 def _postgresql_lines(command: list[str]) -> Iterator[str]:
     """What the program writes as text, line by line, never kept whole."""
-    with subprocess.Popen(  # noqa: S603 - PostgreSQL's own program, no shell
-        [databases.program(command[0]), *command[1:]], env=databases.environment(),
-        stdout=subprocess.PIPE, encoding="utf-8", errors="replace",
-    ) as reading:  # fmt: skip
+    with (
+        tempfile.TemporaryFile() as complaints,  # warnings of a run that goes well are nobody's
+        subprocess.Popen(  # noqa: S603 - PostgreSQL's own program, no shell
+            [databases.program(command[0]), *command[1:]], env=databases.environment(),
+            stdout=subprocess.PIPE, stderr=complaints, encoding="utf-8", errors="replace",
+        ) as reading,
+    ):  # fmt: skip
         for line in reading.stdout or ():
             yield line.removesuffix("\n")
-    if reading.returncode != 0:
-        raise databases.broken(f"{command[0]} {reading.returncode}")
+        if reading.wait() != 0:
+            complaints.seek(0)
+            raise databases.broken(complaints.read().decode("utf-8", "replace").strip()[:500])
 
 
 def _copied(cell: str) -> str | None:

@@ -4,14 +4,14 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core import mail
-from django.db import OperationalError
+from django.db import OperationalError, connection
 
 from madoguchi.core.accounts.models import Person
 from madoguchi.core.errors import Refused
 from madoguchi.core.mail.models import OutgoingMail
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.vault.backups import register
-from madoguchi.core.vault.backups.contents import TableSum
+from madoguchi.core.vault.backups.contents import TableSum, restored_sums
 from madoguchi.core.vault.backups.generations import (
     Manifest,
     Restored,
@@ -107,3 +107,10 @@ def test_restore_beyond_four_hours_is_a_failed_test(places, monkeypatch, took, r
     row = RestoreTest.objects.get()
     assert (row.result, row.took_seconds, row.person_name) == (result, took, "瀬尾 忠")
     assert (row.tested_at, row.tables, row.rows, row.blobs) == (NOW, 3, 40, 2)
+
+
+@pytest.mark.postgresql
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="asks PostgreSQL's own program")
+def test_database_that_cannot_be_read_is_refused_with_the_words_of_the_program():
+    with pytest.raises(Refused, match='"nowhere_at_all" does not exist'):
+        restored_sums("nowhere_at_all")
