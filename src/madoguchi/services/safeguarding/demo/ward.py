@@ -5,12 +5,15 @@ from datetime import datetime, timedelta
 
 from django.db.models import F
 
+from madoguchi.core.calendar.business import months_before
 from madoguchi.core.calendar.jst import at, day_of
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.safeguarding.commands.access import request_access
 from madoguchi.services.safeguarding.commands.alerting import confirm_alert
 from madoguchi.services.safeguarding.commands.casework import Acted, record_action
+from madoguchi.services.safeguarding.commands.disclosures import prepare_disclosure
 from madoguchi.services.safeguarding.commands.evaluation import evaluate_changed
+from madoguchi.services.safeguarding.commands.guardians import Asked, register_inquiry
 from madoguchi.services.safeguarding.commands.moving import Move, end_support, move_child
 from madoguchi.services.safeguarding.commands.sightings import confirm_sighting
 from madoguchi.services.safeguarding.commands.silence import watch_silence
@@ -18,6 +21,7 @@ from madoguchi.services.safeguarding.commands.ties import link_siblings
 from madoguchi.services.safeguarding.models import Alert, Child, Placement, ReportPeriod, ReportStep
 from madoguchi.services.safeguarding.queries.caseload import own_children
 from madoguchi.services.safeguarding.rules.case_work import EndReason, Judgement
+from madoguchi.services.safeguarding.rules.disclosure import AskedBy, Asking
 from madoguchi.services.safeguarding.rules.rulebook import EARLY_RUN, NO_CONTACT, SEVEN_DAYS
 from madoguchi.services.safeguarding.rules.sightings import SightingMeans
 from madoguchi.services.safeguarding.terms import ReportState, ReportStepKind
@@ -109,6 +113,21 @@ def send_reports(before: datetime) -> None:
         ReportStep(report_id=key, kind=ReportStepKind.SUBMITTED.value, made_at=before)
         for key, _ in sent
     )
+
+
+def guardian_asks(placement: Placement, now: datetime, reporter: Actor, worker: Actor) -> None:
+    """A guardian asked the school yesterday, and asked the ward for the records."""
+    yesterday = day_of(now) - timedelta(days=1)
+    asked = Asked(
+        asking=Asking.QUESTION, asked_by=AskedBy.TELEPHONE, asked_on=yesterday,
+        words="学校が区に何を伝えているのかを聞かれた。", key="demo-guardian",
+    )  # fmt: skip
+    register_inquiry(placement, asked, by=reporter, now=now)
+    last = day_of(now)
+    first = months_before(last.replace(day=1), 12)
+    prepare_disclosure(
+        placement.child, first, last, "保護者からの開示請求", by=worker, now=now
+    )  # fmt: skip
 
 
 def look_beyond(now: datetime, other: Actor) -> None:

@@ -27,6 +27,7 @@ from madoguchi.services.safeguarding.demo.operation import run_service
 from madoguchi.services.safeguarding.demo.training import train
 from madoguchi.services.safeguarding.demo.ward import (
     end_one,
+    guardian_asks,
     hold_back_one,
     live_on,
     look_beyond,
@@ -332,3 +333,4 @@ class Stage:
             ),
             key="demo-urgent", by=by, now=self.now,
         )  # fmt: skip
+        guardian_asks(placement, self.now, by, self.actor(self.worker))
