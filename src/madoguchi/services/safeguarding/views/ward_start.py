@@ -5,7 +5,9 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from madoguchi.core.accounts.http import HouseRequest, requires
+from madoguchi.core.accounts.permissions import may
 from madoguchi.services.safeguarding.queries.start_page import StartPage, start_page
+from madoguchi.services.safeguarding.queries.viewing import grants_to_review
 
 SHOWN = 8
 
@@ -15,7 +17,7 @@ def start(request: HouseRequest) -> HttpResponse:
     page = start_page(request.actor, request.now)
     context = {
         "page": page,
-        "figures": figures(page),
+        "figures": [*figures(page), *review_figures(request)],
         "alerts": list(page.alerts[:SHOWN]),
         "urgent": list(page.urgent[:SHOWN]),
         "inquiries": list(page.inquiries[:SHOWN]),
@@ -26,6 +28,15 @@ def start(request: HouseRequest) -> HttpResponse:
         "now": request.now,
     }
     return render(request, "safeguarding/ward/start.html", context)
+
+
+def review_figures(request: HouseRequest) -> list[tuple[str, int, str, str]]:
+    """For those who review: accesses beyond somebody's own cases that nobody has looked at."""
+    if not may(request.actor, "safeguarding.access.review"):
+        return []
+    waiting = grants_to_review(request.actor, request.now).filter(verdict="")
+    count = waiting.exclude(person_id=request.actor.person_id or 0).count()
+    return [("点検待ちの臨時閲覧", count, "件", reverse("safeguarding:reviews"))]
 
 
 def figures(page: StartPage) -> list[tuple[str, int, str, str]]:

@@ -12,6 +12,7 @@ from madoguchi.services.safeguarding.commands.casework import Acted, record_acti
 from madoguchi.services.safeguarding.commands.concerns import observe
 from madoguchi.services.safeguarding.commands.ties import link_siblings
 from madoguchi.services.safeguarding.models import (
+    AccessGrant,
     Alert,
     CaseAction,
     ReportPeriod,
@@ -131,6 +132,26 @@ def test_reason_opens_the_page_and_the_caseworker_sees_who_looked(safe, child, c
     page = text_of(get(client_of(safe.caseworker), "child-views", number))
     assert "早乙女 翼（北みほん子ども家庭支援センター）" in page
     assert "休日の通報への対応のため。" in page
+
+
+def test_supervisor_counts_accesses_to_review_and_month_stays_chosen(safe, child, client_of):
+    _, stranger, _ = another_centre(safe)
+    client_of(stranger).post(
+        reverse("safeguarding:access", args=[child.child.number]),
+        {"reason": "休日の通報への対応。"},
+    )
+
+    def waiting(person):
+        figures = get(client_of(person), "ward").context["figures"]
+        return [(count, url) for label, count, _, url in figures if label == "点検待ちの臨時閲覧"]
+
+    assert waiting(safe.supervisor) == [(1, reverse("safeguarding:reviews"))]
+    assert waiting(safe.caseworker) == []
+    page = text_of(get(client_of(safe.supervisor), "reviews", month="2025-03"))
+    assert page.count(" selected>") == 1
+    assert '<option value="2025-03" selected>' in page
+    AccessGrant.objects.update(verdict="proper")
+    assert waiting(safe.supervisor) == [(0, reverse("safeguarding:reviews"))]
 
 
 def test_name_appears_after_a_press_and_for_ten_minutes(safe, child, client_of, monkeypatch):
