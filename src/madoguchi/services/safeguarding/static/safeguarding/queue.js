@@ -104,8 +104,8 @@ async function sendAll() {
   clearTimeout(timer);
   let isOver = true;
   try {
-    while (isOver && presses.length) isOver = await send(presses[0]);
-  } finally { sending = false; showWaiting(); }
+    while (isOver && presses.length) { isOver = await send(presses[0]); showWaiting(); }
+  } finally { sending = false; }
   if (presses.length) { timer = setTimeout(sendAll, retry); retry = Math.min(retry * 2, LAST_RETRY); } else retry = FIRST_RETRY;
 }
 
