@@ -130,7 +130,7 @@ def _context(request: HouseRequest, found: ReportPeriod) -> dict[str, Any]:
         "corrections": corrections_of(found),
         "is_seen_by_ward": is_seen_by_ward(found),
         "lines": lines_for_facility(messages_on(found)),
-        "message_form": MessageForm(),
+        "message_form": MessageForm(auto_id="id_answer_%s"),
         "is_with_facility": found.state in commands.WITH_FACILITY,
         "awaits_head": found.state == ReportState.AWAITING_HEAD,
         "may_confirm": may(request.actor, "safeguarding.attendance.confirm"),
