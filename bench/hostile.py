@@ -189,10 +189,11 @@ def _process(status: Path) -> tuple[int, tuple[int, int]] | None:
 
 
 def _ancestors(number: int, seen: dict[int, tuple[int, int]]) -> set[int]:
+    """The parent, its parent and so on, up to the first process of the machine."""
     found: set[int] = set()
-    while number in seen and number not in found:
-        number = seen[number][0]
-        found.add(number)
+    while number in seen and (parent := seen[number][0]) not in found:
+        found.add(parent)
+        number = parent
     return found
 
 

@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """notice_read: how many facts of published notices the reading finds, and how many it gets wrong.
 
-Run: PYTHONPATH=src python bench/notice_read.py FOLDER [--misses]
+Run: PYTHONPATH=src python bench/notice_read.py FOLDER [--facts FILE] [--misses]
 FOLDER (or MADOGUCHI_NOTICES) holds the notices, named 000….txt and so on (.pdf and .docx twins are
-read too); they are not part of this project. The facts are cases.yaml of the demo data.
+read too); they are not part of this project. The facts are those of FILE (or MADOGUCHI_FACTS), a
+case file in the notices' own terms, else cases.yaml of the demo data: that one tells criteria,
+grounds and tasks in words of its own, which no comparison of words can find again.
 
 Each leaf of a case is one fact. Days, moments, amounts and counts must be equal. Words are found if
 at least 60 % of their pairs of characters stand in what was read for the same field: a case file
@@ -13,6 +15,7 @@ in a case file is a fact too: the notice does not say. Not counted: keys that nu
 (key, no, see, note, kind), and 和暦 forms, which follow from the day.
 """
 
+import argparse
 import os
 import re
 import sys
@@ -151,14 +154,22 @@ def read_case(path: Path) -> dict[str, Any]:
     return read_notice(notice_of(document.lines, name=path.name)).case
 
 
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="notice_read")
+    known = os.environ.get
+    parser.add_argument("folder", type=Path, nargs="?", default=known("MADOGUCHI_NOTICES", ""))
+    parser.add_argument("--facts", type=Path, default=known("MADOGUCHI_FACTS", CASES))
+    parser.add_argument("--misses", action="store_true", help="name each fact not found")
+    return parser
+
+
 def main() -> int:
-    arguments = [each for each in sys.argv[1:] if not each.startswith("--")]
-    folder = Path(arguments[0] if arguments else os.environ.get("MADOGUCHI_NOTICES", ""))
-    cases = {str(case["key"]): case for case in read_documents(CASES.read_bytes())}
+    asked = _parser().parse_args()
+    cases = {str(case["key"]): case for case in read_documents(asked.facts.read_bytes())}
     total: Counter[str] = Counter()
     by_kind: dict[str, Counter[str]] = {}
     print(f"{'notice':28} {'facts':>6} {'found':>6} {'wrong':>6} {'missed':>6}")
-    for path in sorted(folder.iterdir()):
+    for path in sorted(asked.folder.iterdir()):
         if path.name[:3] not in cases or path.suffix not in {".txt", ".pdf", ".docx"}:
             continue
         counts: Counter[str] = Counter()
@@ -169,7 +180,7 @@ def main() -> int:
             for kind, verdict, expected, got in compare(field, value, mine.get(field)):
                 counts[verdict] += 1
                 by_kind.setdefault(kind.split(".")[0], Counter())[verdict] += 1
-                if "--misses" in sys.argv and verdict != "found":
+                if asked.misses and verdict != "found":
                     print(f"  {verdict}: {kind}: {expected!r} | {str(got)[:80]!r}")
         total += counts
         show(path.name[:28], counts)

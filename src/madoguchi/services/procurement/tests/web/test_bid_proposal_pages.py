@@ -1,5 +1,7 @@
 """The proposal on the firm's side: from the invitation to the receipt, and after the deadline."""
 
+from hashlib import sha256
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -7,7 +9,11 @@ from madoguchi.core.trail.models import TrailEntry
 from madoguchi.core.vault.models import StoredFile
 from madoguchi.services.procurement.models import Proposal, RefusedAttempt, Tender
 from madoguchi.services.procurement.tests import factories as make
-from madoguchi.services.procurement.tests.factories_bids import stop_clock, text_of
+from madoguchi.services.procurement.tests.factories_bids import (
+    has_the_rules_of_case_000,
+    stop_clock,
+    text_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -87,7 +93,8 @@ def test_estimate_in_another_currency_or_with_a_fraction_is_refused(bidder, base
 
 
 @pytest.mark.requirement("PROC-143")
-def test_word_file_for_the_original_is_refused_and_a_pdf_gets_a_receipt(bidder, base):
+def test_word_file_for_the_original_is_refused_and_a_pdf_gets_a_receipt(bidder, base, call):
+    assert has_the_rules_of_case_000(call.tender)
     wrong = bidder.post(f"{base}files/", {"place": "original", "file": pdf("提案書.docx")})
     assert wrong.status_code == 422
     assert "この種類のファイルは受け付けていません。.pdf" in wrong.content.decode()
@@ -96,7 +103,7 @@ def test_word_file_for_the_original_is_refused_and_a_pdf_gets_a_receipt(bidder, 
     stored = StoredFile.objects.get()
     page = text_of(bidder, base)
     assert stored.receipt_number in page
-    assert stored.full_card().sha256 in page
+    assert sha256(make.LANDSCAPE_PDF).hexdigest() in page
 
 
 @pytest.mark.requirement("PROC-078")

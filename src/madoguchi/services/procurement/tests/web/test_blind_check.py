@@ -1,7 +1,6 @@
 """副本の点検 in the pages: the firm before it hands in, the officer before a member sees it."""
 
 import io
-from pathlib import Path
 
 import pikepdf
 import pytest
@@ -11,16 +10,17 @@ from madoguchi.core.documents.archive import UnreadableFile
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail import history_of
 from madoguchi.core.vault.models import StoredFile
-from madoguchi.services.procurement import demo
 from madoguchi.services.procurement.commands import blind, blind_check, scoring
 from madoguchi.services.procurement.models import BlindCopy
 from madoguchi.services.procurement.queries.copy_check import CheckView
 from madoguchi.services.procurement.queries.registrations import registration_of
-from madoguchi.services.procurement.rules.case_file import read_case_file
-from madoguchi.services.procurement.rules.case_yaml import read_documents
 from madoguchi.services.procurement.rules.masks import Mask
 from madoguchi.services.procurement.tests import factories as make
-from madoguchi.services.procurement.tests.factories_bids import stop_clock, text_of
+from madoguchi.services.procurement.tests.factories_bids import (
+    has_the_rules_of_case_000,
+    stop_clock,
+    text_of,
+)
 from madoguchi.services.procurement.tests.leaks_pdf import (
     PROSE,
     changed,
@@ -165,15 +165,6 @@ def test_firm_on_the_cover_of_a_copy_is_reported_on_page_1(
     assert (find["kind"], find["page"], find["area"]) == ("legal_name", 1, "text")
     assert CheckView.of(copy).marked_pages == [1]
     assert len(CheckView.of(copy).boxes_on(1)) == 1
-
-
-def has_the_rules_of_case_000(tender) -> bool:
-    """Whether the call asks of a proposal what case 000 asks."""
-    cases = (Path(demo.__file__).parent / "data" / "cases.yaml").read_bytes()
-    facts = next(each for each in read_documents(cases) if str(each["key"]) == "000")
-    stage = next(each for each in read_case_file(facts).stages if each.stage == "proposal")
-    rules = tender.stage_rules.get(stage="proposal").format_rules
-    return bool(rules) and rules == stage.values["format_rules"]
 
 
 def ward(call, page):
