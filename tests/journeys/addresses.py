@@ -18,7 +18,7 @@ from madoguchi.services.procurement.models import (
     Tender,
 )
 from madoguchi.services.procurement.queries.parts import copies_of
-from madoguchi.services.safeguarding.models import Alert
+from madoguchi.services.safeguarding.models import Alert, TrainingSession
 
 MIHON = "みほん企画株式会社"
 
@@ -50,6 +50,8 @@ class DemoWorld:
             "桐生 直人": administration_pages(),
             "瀧川 拓": safeguarding_pages(),
             "大隅 久美": ["/safeguarding/ward/", "/safeguarding/reviews/"],
+            "井ノ口 拓海": training_pages(),
+            "﨑田 由美": ["/safeguarding/manuals/"],
             "加賀見 怜子": ["/", "/trail/", "/trail/entries/1/", "/trail/verification/"],
         }
 
@@ -249,3 +251,11 @@ def contract_work_pages() -> list[str]:
             "pay-floor/",
         )
     ]
+
+
+def training_pages() -> list[str]:
+    """The users' training of the child information sharing system, as its officer runs it."""
+    here = f"/safeguarding/trainings/{TrainingSession.objects.get().pk}/"
+    acts = ("", "attendance/", "questions/new/", "copies/instruction/", "copies/delivery/")
+    starts = ("/safeguarding/trainings/", "/safeguarding/trainings/new/", "/safeguarding/manuals/")
+    return [*starts, *(f"{here}{act}" for act in acts)]

@@ -14,9 +14,9 @@ GUESTS, CAME = 32, 27
 
 def train(contract: ServiceContract, now: datetime, officer: Actor) -> None:
     """Publish the manuals, and hold a session four weeks ago."""
-    publish_shipped(now)
     held_on = day_of(now) - timedelta(days=28)
     before = datetime.combine(held_on - timedelta(days=14), time(10), JST)
+    publish_shipped(before)
     after = datetime.combine(held_on, time(17), JST)
     plan = training.Plan(
         title="児童情報共有システム 操作研修", held_on=held_on, starts_at=time(14),

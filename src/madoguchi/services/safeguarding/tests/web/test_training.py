@@ -8,7 +8,9 @@ from madoguchi.core.calendar.jst import JST
 from madoguchi.core.errors import Forbidden, Refused
 from madoguchi.core.mail.models import OutgoingMail
 from madoguchi.services.safeguarding.commands import training as commands
+from madoguchi.services.safeguarding.demo.training import train
 from madoguchi.services.safeguarding.models import TrainingSession
+from madoguchi.services.safeguarding.queries.manuals import shipped
 from madoguchi.services.safeguarding.queries.trainings import copies_of, turnout_of
 from madoguchi.services.safeguarding.rules.roster import Row
 from madoguchi.services.safeguarding.rules.training import Turnout
@@ -245,3 +247,11 @@ def test_session_is_planned_invited_and_recorded_by_its_pages(safe, clock, clien
     assert client.post("/safeguarding/trainings/new/", typed).status_code == 422
     listed = get(client, "training-guest-list", session.pk)
     assert listed["Content-Type"].startswith("application/vnd.openxmlformats")
+
+
+def test_demo_shows_absentees_and_copies_that_are_missing(safe, officer):
+    train(safe.contract, AFTER, officer)
+    session = TrainingSession.objects.get()
+    assert turnout_of(session) == Turnout(32, 27, 5, 0)
+    assert copies_of(session).words == "不足 10部"
+    assert session.materials.count() == len(shipped())

@@ -1,0 +1,5 @@
+"""All stories that are made into manuals and videos."""
+
+from tests.manuals.ward_story import STORY as ADMINISTRATION
+
+STORIES = (ADMINISTRATION,)
