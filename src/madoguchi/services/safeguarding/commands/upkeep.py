@@ -20,6 +20,7 @@ from madoguchi.services.safeguarding.models import (
     ServiceContract,
     Weakness,
 )
+from madoguchi.services.safeguarding.queries.dependencies import scan
 from madoguchi.services.safeguarding.rules.running import (
     CentreItem,
     CheckKind,
@@ -27,7 +28,6 @@ from madoguchi.services.safeguarding.rules.running import (
     ReleaseState,
     Severity,
 )
-from madoguchi.services.safeguarding.rules.upkeep import lacking_checks
 
 FILE, RECORD = "safeguarding.operation.file", "safeguarding.operation.record"
 EVIDENCE = FilePolicy(extensions=("pdf", "docx", "xlsx", "png", "jpg"), max_bytes=50 * 1024 * 1024)
@@ -105,26 +105,40 @@ def check_release(release: Release, checked: Checked, *, by: Actor, now: datetim
 
 
 def apply_release(release: Release, *, by: Actor, now: datetime) -> Release:
-    """適用済: only with a test and a dependency scan that passed; the footer shows it from now.
+    """適用済: only with a test that passed. A scan of the dependencies runs now and is recorded;
+    the footer shows the version from now on.
 
-    raises  Forbidden, Refused  naming what is missing
+    raises  Forbidden, Refused  no test has passed
     """
     authorise(by, FILE, release)
     with transaction.atomic():
         current = Release.objects.select_for_update().get(pk=release.pk)
         if current.state == ReleaseState.APPLIED:
             return current
-        passed = current.checks.filter(has_passed=True).values_list("kind", flat=True)
-        lacking = [kind.label for kind in lacking_checks(passed)]
-        if lacking:
-            raise Refused(
-                "unchecked",
-                f"合格した記録がないため、適用済にできません：{'、'.join(lacking)}。",
-            )
+        if not current.checks.filter(kind=CheckKind.TEST.value, has_passed=True).exists():
+            raise Refused("untested", "合格した試験の記録がないため、適用済にできません。")
+        _scan(current, by=by, now=now)
         current.state, current.applied_at = ReleaseState.APPLIED.value, now
         current.applied_by_id = by.person_id
         current.save()
     return current
+
+
+def _scan(release: Release, *, by: Actor, now: datetime) -> None:
+    """Hold what is installed here against the patch register; what it finds stands on the release.
+
+    It does not hold the release back: the one that mends a weakness must be applied first.
+    """
+    found = scan(release.contract)
+    ReleaseCheck.objects.get_or_create(
+        release=release, kind=CheckKind.DEPENDENCY_SCAN.value,
+        title=f"依存部品{found.installed}件・構成部品{found.components}件の照合",
+        checked_on=day_of(now),
+        defaults={
+            "result": "、".join(found.weaknesses)[:200] or "指摘なし",
+            "has_passed": not found.weaknesses, "checked_by_id": by.person_id or 0,
+        },
+    )  # fmt: skip
 
 
 def record_component(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from madoguchi.core.calendar.business import months_after
-from madoguchi.services.safeguarding.rules.running import CheckKind, Conformity, Severity
+from madoguchi.services.safeguarding.rules.running import Conformity, Severity
 
 CRITICAL_DAYS = 7
 EVIDENCE_MONTHS = 12
@@ -61,9 +61,3 @@ def count_answers(answers: Iterable[str]) -> ConformityCount:
     """
     found = list(answers)
     return ConformityCount(*(found.count(answer.value) for answer in Conformity))
-
-
-def lacking_checks(passed: Iterable[str]) -> list[CheckKind]:
-    """What a release still needs before it may be applied: a test and a scan that passed."""
-    have = set(passed)
-    return [kind for kind in CheckKind if kind.value not in have]

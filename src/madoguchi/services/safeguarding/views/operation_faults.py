@@ -145,7 +145,7 @@ def fault(request: HouseRequest, row_id: int) -> HttpResponse:
     found = _find(contract, row_id)
     context = {
         "fault": found,
-        "tabs": tabs(request),
+        **tabs(request),
         "clock": response_mark(response(found, request.now)),
         "stage": stage_of(found),
         "late": late_alerts(found),

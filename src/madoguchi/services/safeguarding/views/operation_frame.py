@@ -25,21 +25,39 @@ RECORD, FILE, ACCEPT = (
     "safeguarding.operation.record", "safeguarding.operation.file", "safeguarding.operation.accept",
 )  # fmt: skip
 VIEW = "safeguarding.operation.view"
-PAGES: tuple[tuple[str, str], ...] = (
-    ("運用の状況", "operation"),
-    ("停止", "operation-stops"),
-    ("障害", "operation-faults"),
-    ("施設の窓口", "operation-desk"),
-    ("区からの問合せ", "operation-inquiries"),
-    ("稼働率・報告書", "operation-reports"),
-    ("導入の進み", "operation-schedule"),
-    ("打合せ", "operation-meetings"),
-    ("適合表", "operation-conformity"),
-    ("稼働判定", "operation-gate"),
-    ("リリース", "operation-releases"),
-    ("パッチ台帳", "operation-patches"),
-    ("データセンター", "operation-centre"),
+# Groups as in a contract: the second row shows the pages of the group that one is in.
+GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+    ("状況", (("運用の状況", "operation"),)),
+    (
+        "日々の運用",
+        (
+            ("停止", "operation-stops"),
+            ("障害", "operation-faults"),
+            ("施設の窓口", "operation-desk"),
+            ("区からの問合せ", "operation-inquiries"),
+        ),
+    ),
+    ("報告", (("稼働率・報告書", "operation-reports"),)),
+    (
+        "導入",
+        (
+            ("導入の進み", "operation-schedule"),
+            ("打合せ", "operation-meetings"),
+            ("適合表", "operation-conformity"),
+            ("稼働判定", "operation-gate"),
+        ),
+    ),
+    (
+        "保守",
+        (
+            ("リリース", "operation-releases"),
+            ("パッチ台帳", "operation-patches"),
+            ("データセンター", "operation-centre"),
+        ),
+    ),
 )
+PAGES = tuple(page for _, pages in GROUPS for page in pages)
+Tab = tuple[str, str, bool]
 Typed = dict[str, Any]
 
 
@@ -47,11 +65,20 @@ def contract_for(request: HouseRequest) -> ServiceContract:
     return served_contract(request.actor, day_of(request.now))
 
 
-def tabs(request: HouseRequest) -> list[tuple[str, str, bool]]:
-    """The longest address that leads here is the current one."""
-    pages = [(label, reverse(f"safeguarding:{name}")) for label, name in PAGES]
-    here = max((url for _, url in pages if request.path.startswith(url)), key=len)
-    return [(label, url, url == here) for label, url in pages]
+def tabs(request: HouseRequest) -> dict[str, list[Tab]]:
+    """``tabs``: the groups; ``subtabs``: the pages of the current one, if it has several.
+
+    The longest address that leads here is the current one.
+    """
+    urls = {name: reverse(f"safeguarding:{name}") for _, name in PAGES}
+    here = max((url for url in urls.values() if request.path.startswith(url)), key=len)
+    groups, pages = [], []
+    for label, members in GROUPS:
+        is_here = here in {urls[name] for _, name in members}
+        groups.append((label, urls[members[0][1]], is_here))
+        if is_here and len(members) > 1:
+            pages = [(title, urls[name], urls[name] == here) for title, name in members]
+    return {"tabs": groups, "subtabs": pages}
 
 
 def operation_page(
@@ -69,7 +96,7 @@ def operation_page(
     """A page of tables with their acts."""
     context = {
         "title": title, "lead": lead, "sheets": sheets, "actions": actions, "plots": plots,
-        "notice": notice, "figures": figures, "facts": facts, "tabs": tabs(request),
+        "notice": notice, "figures": figures, "facts": facts, **tabs(request),
     }  # fmt: skip
     return render(request, "safeguarding/operation/page.html", context)
 

@@ -131,7 +131,7 @@ def releases(request: HouseRequest) -> HttpResponse:
     return operation_page(
         request, title="リリース", sheets=[sheet],
         actions=acts.link("release", "リリースを予告する"),
-        lead="機能追加や改善は、運用保守の範囲で行います。試験と依存部品の検査に合格してから適用します。",
+        lead="機能追加や改善は、運用保守の範囲で行います。試験に合格してから適用し、そのとき依存部品の検査を行って記録します。",
     )  # fmt: skip
 
 
