@@ -132,7 +132,8 @@ def _state(request: HouseRequest) -> SessionState:
 
 
 def _note_seen(request: HouseRequest) -> None:
-    if request.session.get(LOCKED):
+    # A page that looks for news by itself is no sign that somebody sits before it.
+    if request.session.get(LOCKED) or "X-Background" in request.headers:
         return
     if request.now - _moment(request.session[SEEN_AT]) >= SEEN_STEP:
         request.session[SEEN_AT] = request.now.timestamp()

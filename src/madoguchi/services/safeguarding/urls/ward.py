@@ -21,6 +21,7 @@ CHILD = "children/<str:number>/"
 
 routes = [
     path("ward/", ward_start.start, name="ward"),
+    path("ward/arrivals/", ward_start.arrivals, name="arrivals"),
     path("ward/silent/", ward_reports.silent, name="silent"),
     path("ward/overdue/", ward_reports.overdue, name="overdue"),
     path("ward/checks/", alerts.check_list, name="checks"),

@@ -30,6 +30,14 @@ def start(request: HouseRequest) -> HttpResponse:
     return render(request, "safeguarding/ward/start.html", context)
 
 
+@requires("safeguarding.case.view")
+def arrivals(request: HouseRequest) -> HttpResponse:
+    """The same notices alone: the open page asks for them by itself (SAFE-032, 049)."""
+    page = start_page(request.actor, request.now)
+    context = {"urgent": list(page.urgent[:SHOWN]), "inquiries": list(page.inquiries[:SHOWN])}
+    return render(request, "safeguarding/ward/arrivals.html", context)
+
+
 def review_figures(request: HouseRequest) -> list[tuple[str, int, str, str]]:
     """For those who review: accesses beyond somebody's own cases that nobody has looked at."""
     if not may(request.actor, "safeguarding.access.review"):

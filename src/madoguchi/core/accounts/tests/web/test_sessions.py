@@ -53,6 +53,14 @@ def test_idle_session_is_locked_and_the_password_leads_back(saekis, clock):
     assert saekis.get(OWN).status_code == 200
 
 
+def test_page_that_looks_for_news_by_itself_keeps_no_session_open(saekis, clock):
+    for minutes in (10, 20, 29):
+        clock(minutes=minutes)
+        assert saekis.get(OWN, headers={"X-Background": "1"}).status_code == 200
+    clock(minutes=30)
+    assert saekis.get(OWN).status_code == 423
+
+
 def test_lock_never_leads_to_another_site(saekis, clock):
     saekis.get("/accounts/lock/")
     for target in ("https://evil.example.com/", "//evil.example.com/", "javascript:alert(1)"):

@@ -6,6 +6,7 @@
 const bar = document.querySelector("[data-queue-who]");
 const ALL = "mg-safe-queue:", OWN = bar ? `${ALL}${bar.dataset.queueWho}:` : "";
 const SENT = ["key", "number", "code", "pair", "family_contact", "reason", "why"];
+const FINAL = [400, 404, 413, 422]; /* refused for good; whatever else is not a yes may change */
 const FIRST_RETRY = 2000, LAST_RETRY = 30000;
 const bytes = (hex) => new Uint8Array(hex.match(/../g).map((pair) => parseInt(pair, 16)));
 const packed = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer)));
@@ -68,8 +69,9 @@ async function send(press) {
     answer = await fetch(press.address, { method: "POST", body, headers: { "X-CSRFToken": token() } });
     text = await answer.text(); /* cut in the middle: nobody knows, so it is sent again */
   } catch { problem = ""; return false; }
+  if (answer.status === 423) { location.reload(); return false; } /* stood idle: asks who it is, then comes back and sends */
   problem = waitsFor(answer);
-  if (problem || answer.status >= 500 || [408, 425, 429].includes(answer.status)) return false;
+  if (problem || !(answer.ok || FINAL.includes(answer.status))) return false; /* in doubt it waits */
   localStorage.removeItem(press.place);
   presses = presses.filter((one) => one.place !== press.place);
   const isShown = press.address.startsWith(location.pathname) && show(text);

@@ -210,12 +210,15 @@ def test_concern_of_1640_is_on_the_caseworkers_screen_and_its_reading_comes_back
     for page in ("today/", "months/", "reports/", "calendar/", "requests/", "messages/"):
         shown = text_of(facility.get(f"/safeguarding/{page}", follow=True))
         assert 'href="/safeguarding/urgent/"' in shown, page  # one press from every page
+    ward = client_of(safe.caseworker)
+    assert 'hx-get="/safeguarding/ward/arrivals/" hx-trigger="every 45s"' in text_of(
+        get(ward, "ward")
+    )
     answer = facility.post("/safeguarding/urgent/", urgent(placement), follow=True)
     number = UrgentReport.objects.get().receipt_number
     assert (number in text_of(answer), "まだ読んでいません" in text_of(answer)) == (True, True)
-    clock["now"] += timedelta(seconds=59)
-    ward = client_of(safe.caseworker)
-    assert number in text_of(get(ward, "ward"))
+    clock["now"] += timedelta(seconds=45)  # the page that stood open asks by itself
+    assert number in text_of(get(ward, "arrivals"))
     assert "家に帰りたくないと話した。" in text_of(get(ward, "ward-urgent", number))
     receipt = text_of(facility.get(f"/safeguarding/urgent/{number}/"))
     assert UrgentReport.objects.get().read_at == clock["now"]
