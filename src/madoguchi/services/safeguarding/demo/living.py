@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from madoguchi.core.accounts.models import Organisation, Person
+from madoguchi.core.calendar.business import months_before
 from madoguchi.core.calendar.jst import at, day_of
 from madoguchi.services.safeguarding.demo.names import FAMILY, GIVEN, SHAPES
 from madoguchi.services.safeguarding.models import (
@@ -26,7 +27,7 @@ from madoguchi.services.safeguarding.queries.calendars import expected_days_of
 from madoguchi.services.safeguarding.queries.sealed import name_digest, sealed_name
 from madoguchi.services.safeguarding.rules.facility_calendar import ExpectedDays
 
-WEEKS_BACK, MONTHS_BACK = timedelta(days=28), timedelta(days=100)
+MONTHS_BACK = timedelta(days=100)
 CHILDREN_EACH = (2, 1, 3, 1, 2)
 SILENT_EACH, SILENT_DAYS = 50, (2, 3, 4, 6)
 BATCH = 2000
@@ -106,7 +107,8 @@ def _child(ground: Ground, count: int, facility: Facility) -> Child:
 
 
 def _assignment(ground: Ground, child: Child, n: int) -> CaseAssignment:
-    centre, worker = ground.holders[n % len(ground.holders)]
+    # Every 45 children the turn moves on, so that no centre gets all stories of one kind.
+    centre, worker = ground.holders[(n + n // 45) % len(ground.holders)]
     return CaseAssignment(child=child, organisation=centre, caseworker=worker, from_on=ground.first)
 
 
@@ -161,8 +163,11 @@ def _entries(
     now: datetime,
 ) -> Iterator[AttendanceEntry]:
     today = day_of(now)
-    back = MONTHS_BACK if len(word) > len("xxxxxxxx") else WEEKS_BACK
-    first = max(placement.from_on, today - back)
+    # Last month whole, so that its reports are; more where a habit of three months is compared.
+    since = months_before(today.replace(day=1), 1)
+    if len(word) > len("xxxxxxxx"):
+        since = today - MONTHS_BACK
+    first = max(placement.from_on, since)
     days = expected.between(first, today - timedelta(days=1))
     letters = [_usual(placement, day) for day in days]
     if word:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django import template
+from django.utils.html import format_html
 
 from madoguchi.core.calendar.wareki import WEEKDAYS, format_date
 from madoguchi.services.safeguarding.models import RuleSetting
@@ -18,6 +19,17 @@ def safe_weekdays(pattern: str) -> str:
     '月・水・金'
     """
     return "・".join(WEEKDAYS[int(sign) - 1] for sign in pattern)
+
+
+@register.filter
+def two_lines(heading: str) -> str:
+    """What stands in brackets goes to a line of its own: heads of narrow columns.
+
+    >>> two_lines("受託者（サポート）")
+    '受託者<br>（サポート）'
+    """
+    first, sign, rest = heading.partition("（")
+    return format_html("{}<br>{}{}", first, sign, rest) if sign else heading
 
 
 TONES = {"immediate": "danger", "early": "warning", "watch": "info", "definition": "neutral"}
