@@ -56,7 +56,7 @@ COMPONENTS = (
 
 def run_service(contract: ServiceContract, world: World, now: datetime) -> None:
     """Everything that the two sides have done about the service up to now."""
-    running = Running(contract, world, now)
+    running = Running(contract, world, now.replace(second=0, microsecond=0))
     running.introduction()
     running.desk()
     running.troubles()
@@ -260,7 +260,7 @@ class Running:
             )  # fmt: skip
             if name == "Valkey":
                 upkeep.record_weakness(
-                    part, "CVE-2026-0001", Severity.CRITICAL, self._ago(9, 9).date(),
+                    part, "見本-0001", Severity.CRITICAL, self._ago(9, 9).date(),
                     by=self.firm, now=self.now,
                 )  # fmt: skip
         for number, item in enumerate(CentreItem):
