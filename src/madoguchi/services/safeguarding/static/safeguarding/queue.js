@@ -7,7 +7,7 @@ const bar = document.querySelector("[data-queue-who]");
 const ALL = "mg-safe-queue:", OWN = bar ? `${ALL}${bar.dataset.queueWho}:` : "";
 const SENT = ["key", "number", "code", "pair", "family_contact", "reason", "why"];
 const FINAL = [400, 404, 413, 422]; /* refused for good; whatever else is not a yes may change */
-const FIRST_RETRY = 2000, LAST_RETRY = 30000;
+const FIRST_RETRY = 2000, LAST_RETRY = 8000;
 const bytes = (hex) => new Uint8Array(hex.match(/../g).map((pair) => parseInt(pair, 16)));
 const packed = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer)));
 const unpacked = (text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
@@ -142,6 +142,6 @@ async function pressed(event) {
 const loaded = lock ? load() : null;
 if (lock) {
   document.addEventListener("submit", pressed, true);
-  window.addEventListener("online", sendAll);
+  window.addEventListener("online", () => { retry = FIRST_RETRY; sendAll(); });
   loaded.then(() => { showWaiting(); sendAll(); });
 }
