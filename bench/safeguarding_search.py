@@ -30,9 +30,9 @@ def fill_trail(count: int, people: list[Any]) -> None:
     with triggers_off(), connection.cursor() as cursor:
         cursor.execute(
             """
-            INSERT INTO trail_trailentry (at, actor_kind, actor_id, actor_label, action,
+            INSERT INTO trail_trailentry (seq, at, actor_kind, actor_id, actor_label, action,
               table_name, row_pk, label, before, after, reason, source, previous, hash)
-            SELECT timestamptz '2026-04-01 08:00+09' + (n %% 90) * interval '1 day'
+            SELECT 10000000 + n, timestamptz '2026-04-01 08:00+09' + (n %% 90) * interval '1 day'
                 + (n / 90 %% 32400) * interval '1 second',
               'person', (%s::int[])[1 + n %% %s], '例題', 'view', 'safeguarding_child',
               (n %% 2000)::text, '児童の経過', '', '{"number": "J000001"}', '',
