@@ -38,9 +38,12 @@ def of_child(number: str, selector: str) -> LookAt:
 
 
 def press(control: Locator) -> None:
-    """Press, and wait for the page that it leads to."""
-    with control.page.expect_navigation():
-        control.click()
+    """Press, and wait until the page that was there has gone."""
+    page = control.page
+    page.evaluate("() => { document.querySelector('main').firstElementChild.id = 'pressed'; }")
+    control.click()
+    page.wait_for_function("() => !document.getElementById('pressed')")
+    page.wait_for_load_state()
 
 
 def typing(**inputs: str) -> Do:
