@@ -1,6 +1,6 @@
 """What happened to a report: its steps and the corrections of its days, in words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from madoguchi.services.safeguarding.models import Alert, AttendanceRevision, ReportPeriod
@@ -25,6 +25,15 @@ class CorrectionLine:
     who: str
     at: datetime
     why: str
+
+
+OF_WARD = {ReportStepKind.RETURNED.value, ReportStepKind.ACCEPTED.value}
+
+
+def steps_for_facility(report: ReportPeriod) -> list[StepLine]:
+    """The same, but a step of the ward is the ward's: who holds the case is not told."""
+    labels = {ReportStepKind(kind).label for kind in OF_WARD}
+    return [replace(step, who="区") if step.label in labels else step for step in steps_of(report)]
 
 
 def steps_of(report: ReportPeriod) -> list[StepLine]:

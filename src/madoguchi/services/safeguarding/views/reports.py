@@ -23,7 +23,7 @@ from madoguchi.services.safeguarding.queries.messages import lines_for_facility,
 from madoguchi.services.safeguarding.queries.report_page import (
     corrections_of,
     is_seen_by_ward,
-    steps_of,
+    steps_for_facility,
 )
 from madoguchi.services.safeguarding.queries.reports import line_of, lines_of, reports_of
 from madoguchi.services.safeguarding.queries.visibility import own_facility
@@ -125,7 +125,7 @@ def _context(request: HouseRequest, found: ReportPeriod) -> dict[str, Any]:
     return {
         "report": found,
         "line": line_of(found),
-        "steps": steps_of(found),
+        "steps": steps_for_facility(found),
         "contacts": found.contacts.all(),
         "corrections": corrections_of(found),
         "is_seen_by_ward": is_seen_by_ward(found),

@@ -16,7 +16,10 @@ from madoguchi.services.safeguarding.models import (
     WardClosedDefault,
 )
 from madoguchi.services.safeguarding.queries.month_page import month_page
-from madoguchi.services.safeguarding.queries.report_page import corrections_of
+from madoguchi.services.safeguarding.queries.report_page import (
+    corrections_of,
+    steps_for_facility,
+)
 from madoguchi.services.safeguarding.queries.reports import line_of
 from madoguchi.services.safeguarding.rules.entries import Mark
 from madoguchi.services.safeguarding.terms import ContactMeans, Sign
@@ -254,3 +257,10 @@ def test_sign_of_a_day_to_come_is_refused(safe):
             placement, NOW.date() + timedelta(days=1), [Sign.FOOD], "", now=NOW,
             by=safe.actor(safe.reporter),
         )  # fmt: skip
+
+
+def test_facility_reads_that_the_ward_accepted_but_not_who_holds_the_case(safe):
+    report = a_submitted_report(safe)
+    commands.accept_report(report, by=safe.actor(safe.caseworker), now=NOW)
+    said = [(step.label, step.who) for step in steps_for_facility(report)]
+    assert said == [("区へ提出", "渡邊 茜"), ("区が受理", "区")]
