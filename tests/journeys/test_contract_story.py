@@ -1,6 +1,6 @@
 """Three contracts of one selection in the browser, by all their people, to the certificate."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -114,9 +114,14 @@ def lend_the_roster(work, world):
 
 
 def take_it_out_with_approval(work):
-    page = work.manager("approvals/")
-    page.locator("[name=kind]").select_option(label="持ち出し")
-    fill(page, subject=f"{ROSTER}（紙1部）", reason="会場で受付をするため")
+    asset = work.contract.custody_receipts.get().assets.get()
+    page = work.manager(f"custody/{asset.pk}/")
+    follow(page, "持ち出しの承諾を申請する")
+    fill(page, from_place="本社 施錠書庫", to_place="区民会館", carrier="早乙女 かおり")
+    tomorrow = work.people.clock.now + timedelta(days=1)
+    fill_date(page, "out_at", tomorrow, with_time=True)
+    fill_date(page, "back_at", tomorrow + timedelta(hours=8), with_time=True)
+    fill(page, protection="鍵付きケース", reason="会場で受付をするため")
     press(page, "申請する")
     page = work.chief("approvals/")
     go(page, page.get_by_role("link", name=ROSTER))

@@ -168,8 +168,8 @@ def write_ledger(
             recorded_by_id=by.person_id or 0, recorded_at=now,
         )  # fmt: skip
         _apply(current, line)
-        if line.event is LedgerEvent.BROUGHT_BACK:
-            close_take_outs(current, line.happened_at, by=by)
+        if line.event is LedgerEvent.BROUGHT_BACK or line.event in ENDS:
+            close_take_outs(current, line.happened_at, also_planned=line.event in ENDS, by=by)
     asset.refresh_from_db()
     return entry
 

@@ -91,12 +91,18 @@ def note_not_taken(take_out: TakeOut, *, by: Actor, now: datetime) -> TakeOut:
     return take_out
 
 
-def close_take_outs(asset: CustodyAsset, returned_at: datetime, *, by: Actor) -> None:
-    """The item is back: what was consented to from before that moment is settled."""
+def close_take_outs(
+    asset: CustodyAsset, returned_at: datetime, *, also_planned: bool = False, by: Actor
+) -> None:
+    """The item is back: what was consented to from before that moment is settled.
+
+    also_planned  the item is gone for good, so no later journey can follow either
+    """
     open_ones = asset.take_outs.filter(
-        returned_at__isnull=True, approval__state=ApprovalState.APPROVED.value,
-        out_at__lte=returned_at,
-    )  # fmt: skip
+        returned_at__isnull=True, approval__state=ApprovalState.APPROVED.value
+    )
+    if not also_planned:
+        open_ones = open_ones.filter(out_at__lte=returned_at)
     for one in open_ones:
         one.returned_at, one.return_recorded_by_id = returned_at, by.person_id
         one.save(update_fields=["returned_at", "return_recorded_by"])

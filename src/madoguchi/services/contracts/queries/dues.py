@@ -183,7 +183,7 @@ def _leaks(contracts: QuerySet[Contract], until: date) -> Iterator[DueItem]:
 def _taken_out(contracts: QuerySet[Contract], until: date) -> Iterator[DueItem]:
     """What was allowed to leave until a day, and whose return is not recorded."""
     rows = TakeOut.objects.filter(
-        contract__in=contracts, returned_at__isnull=True,
+        contract__in=contracts, contract__state__in=BINDING, returned_at__isnull=True,
         approval__state=ApprovalState.APPROVED.value,
     ).select_related("approval", "asset__receipt", "contract__case", "contract__chain")  # fmt: skip
     for row in rows:

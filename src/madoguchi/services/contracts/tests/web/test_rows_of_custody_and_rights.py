@@ -123,6 +123,14 @@ def test_take_out_that_came_back_alerts_nobody(taken, world, firm):
     assert TakeOut.objects.get().returned_at == at(date(2026, 6, 11), 17)
 
 
+def test_item_that_was_handed_back_ends_a_journey_that_is_only_planned(contract, firm, chief):
+    (asset,) = received(contract, firm, "利用者の名簿")
+    asked = take_outs.ask_take_out(asset, journey(), by=firm, now=NOW)
+    approvals.approve(asked.approval, from_on=TODAY, by=chief, now=NOW)
+    line(asset, LedgerEvent.RETURNED, NOW + DAY, firm)
+    assert TakeOut.objects.get().returned_at == NOW + DAY
+
+
 def test_consent_names_one_item_and_serves_no_other(taken, contract, firm):
     (other,) = received(contract, firm, "別の名簿")
     with pytest.raises(Refused) as refused:
