@@ -1,7 +1,16 @@
-"""FakeClock: a clock that stands still until it is moved."""
+"""Clocks that stand still until they are moved: for commands, and for requests of a browser."""
 
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from madoguchi.core.accounts import api, middleware
+from madoguchi.core.vault import form_files
+
+if TYPE_CHECKING:
+    import pytest  # of the development set: demo loaders use this room too
 
 JST = ZoneInfo("Asia/Tokyo")
 
@@ -44,3 +53,24 @@ class FakeClock:
     @property
     def utc(self) -> datetime:
         return self.now.astimezone(UTC)
+
+
+class StoppedClock:
+    """Stands for ``django.utils.timezone`` in the rooms that ask when a request arrived."""
+
+    def __init__(self, moment: datetime) -> None:
+        self.moment = moment
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(timezone, name)
+
+
+def stop_clock(monkeypatch: "pytest.MonkeyPatch", moment: datetime) -> StoppedClock:
+    """Every request arrives, and is complete, at ``clock.moment``."""
+    clock = StoppedClock(moment)
+    for room in (middleware, api, form_files):
+        monkeypatch.setattr(room, "timezone", clock)
+    return clock

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from madoguchi.core.accounts.models import Person
+from madoguchi.core.testing.clock import stop_clock
 from madoguchi.core.trail import verify
 from madoguchi.services.contracts.demo.world import load
 from madoguchi.services.contracts.models import Contract
@@ -114,11 +115,13 @@ def test_filing_and_acceptance_through_the_pages(world, client_of):
 
 
 def test_demo_world_has_contracts_in_different_weather_and_its_trail_holds(
-    db, client_of, tmp_path, settings
+    db, client_of, tmp_path, settings, monkeypatch
 ):
+    day = NOW.replace(month=11, day=20)
     # The erasure of the closed contract looks at every stored file: those of other tests stay out.
     settings.VAULT_ROOT, settings.VAULT_KEYS = tmp_path / "vault", tmp_path / "keys"
-    load(lambda: NOW.replace(month=11, day=20))
+    load(lambda: day)
+    stop_clock(monkeypatch, day)
     late = Contract.objects.get(case__title="オンライン学習の場 運営業務委託")
     good = Contract.objects.get(case__title="地域の市民活動 伴走支援業務委託")
     officer = client_of(Person.objects.get(name="佐伯 真理子"))

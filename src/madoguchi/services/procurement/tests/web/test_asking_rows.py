@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from madoguchi.core.errors import Refused
+from madoguchi.core.testing.clock import stop_clock
 from madoguchi.services.procurement.commands import (
     answer_entries,
     answer_letters,
@@ -16,7 +17,7 @@ from madoguchi.services.procurement.commands import (
 )
 from madoguchi.services.procurement.models import AnswerEntry, Question, RefusedAttempt
 from madoguchi.services.procurement.terms import ApplicationState, Channel, QuestionState
-from madoguchi.services.procurement.tests.factories_bids import stop_clock, text_of
+from madoguchi.services.procurement.tests.factories_bids import text_of
 from madoguchi.services.procurement.tests.factories_ward import (
     early_world,
     jst,

@@ -5,13 +5,13 @@ from hashlib import sha256
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from madoguchi.core.testing.clock import stop_clock
 from madoguchi.core.trail.models import TrailEntry
 from madoguchi.core.vault.models import StoredFile
 from madoguchi.services.procurement.models import Proposal, RefusedAttempt, Tender
 from madoguchi.services.procurement.tests import factories as make
 from madoguchi.services.procurement.tests.factories_bids import (
     has_the_rules_of_case_000,
-    stop_clock,
     text_of,
 )
 

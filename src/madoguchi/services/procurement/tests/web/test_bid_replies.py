@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from madoguchi.core.errors import Missing, Refused
+from madoguchi.core.testing.clock import stop_clock
 from madoguchi.core.vault.checks import inspect
 from madoguchi.core.vault.intake import receive
 from madoguchi.core.vault.policy import FilePolicy
@@ -25,7 +26,7 @@ from madoguchi.services.procurement.models import (
 )
 from madoguchi.services.procurement.terms import MilestoneKind, ProposalFileKind
 from madoguchi.services.procurement.tests import factories as make
-from madoguchi.services.procurement.tests.factories_bids import stop_clock, text_of
+from madoguchi.services.procurement.tests.factories_bids import text_of
 
 pytestmark = pytest.mark.django_db
 DWG = b"AC1027" + bytes(2_000)

@@ -2,9 +2,10 @@
 
 import pytest
 
+from madoguchi.core.testing.clock import stop_clock
 from madoguchi.services.procurement.models import Application, RefusedAttempt
 from madoguchi.services.procurement.tests import factories as make
-from madoguchi.services.procurement.tests.factories_bids import stop_clock, text_of
+from madoguchi.services.procurement.tests.factories_bids import text_of
 
 pytestmark = pytest.mark.django_db
 

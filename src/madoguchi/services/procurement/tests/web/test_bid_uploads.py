@@ -6,13 +6,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from madoguchi.core.cases.models import CaseClock
+from madoguchi.core.testing.clock import stop_clock
 from madoguchi.core.trail.models import TrailEntry
 from madoguchi.core.vault.models import StoredFile
 from madoguchi.core.vault.views import uploads as upload_views
 from madoguchi.services.procurement.commands import additional
 from madoguchi.services.procurement.models import ProposalFile, RefusedAttempt, Tender
 from madoguchi.services.procurement.tests import factories as make
-from madoguchi.services.procurement.tests.factories_bids import stop_clock, text_of
+from madoguchi.services.procurement.tests.factories_bids import text_of
 
 pytestmark = pytest.mark.django_db
 BODY = make.LANDSCAPE_PDF

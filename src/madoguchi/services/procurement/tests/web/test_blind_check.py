@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from madoguchi.core.documents.archive import UnreadableFile
 from madoguchi.core.errors import Refused
+from madoguchi.core.testing.clock import stop_clock
 from madoguchi.core.trail import history_of
 from madoguchi.core.vault.models import StoredFile
 from madoguchi.services.procurement.commands import blind, blind_check, scoring
@@ -18,7 +19,6 @@ from madoguchi.services.procurement.rules.masks import Mask
 from madoguchi.services.procurement.tests import factories as make
 from madoguchi.services.procurement.tests.factories_bids import (
     has_the_rules_of_case_000,
-    stop_clock,
     text_of,
 )
 from madoguchi.services.procurement.tests.leaks_pdf import (

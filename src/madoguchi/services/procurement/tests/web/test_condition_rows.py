@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from madoguchi.core.errors import Refused
+from madoguchi.core.testing.clock import stop_clock
 from madoguchi.core.testing.personas import as_actor
 from madoguchi.services.procurement.commands import committee, eligibility
 from madoguchi.services.procurement.commands import intake as taking_in
@@ -22,7 +23,6 @@ from madoguchi.services.procurement.models import (
 from madoguchi.services.procurement.queries.eligibility import judged_conditions
 from madoguchi.services.procurement.rules.eligibility import conclude
 from madoguchi.services.procurement.terms import Channel, Stage, Verdict
-from madoguchi.services.procurement.tests.factories_bids import stop_clock
 from madoguchi.services.procurement.tests.factories_ward import (
     early_world,
     jst,

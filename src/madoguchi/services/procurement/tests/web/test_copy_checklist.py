@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from madoguchi.core.testing.clock import stop_clock
 from madoguchi.core.testing.personas import as_actor
 from madoguchi.core.vault.models import StoredFile
 from madoguchi.services.procurement.commands import proposals as proposing
@@ -21,7 +22,6 @@ from madoguchi.services.procurement.terms import (
     Stage,
 )
 from madoguchi.services.procurement.tests import factories as make
-from madoguchi.services.procurement.tests.factories_bids import stop_clock
 from madoguchi.services.procurement.tests.factories_ward import jst, seed_call, world_day
 from madoguchi.services.procurement.tests.web.test_task_sheets import sheets
 

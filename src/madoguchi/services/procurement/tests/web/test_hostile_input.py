@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from madoguchi.core.accounts.models import Organisation
+from madoguchi.core.testing.clock import stop_clock
 from madoguchi.core.vault.inspection import findings
 from madoguchi.core.vault.models import StoredFile
 from madoguchi.core.vault.storage import store
@@ -25,7 +26,7 @@ from madoguchi.services.procurement.models import (
 from madoguchi.services.procurement.queries.moments import window
 from madoguchi.services.procurement.terms import MilestoneKind, Stage
 from madoguchi.services.procurement.tests import factories as make
-from madoguchi.services.procurement.tests.factories_bids import stop_clock, text_of
+from madoguchi.services.procurement.tests.factories_bids import text_of
 
 pytestmark = pytest.mark.django_db
 MB = 1024 * 1024

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from madoguchi.core.errors import Refused
+from madoguchi.core.testing.clock import stop_clock
 from madoguchi.core.testing.personas import as_actor
 from madoguchi.services.procurement.commands import joining
 from madoguchi.services.procurement.models import (
@@ -18,7 +19,7 @@ from madoguchi.services.procurement.models import (
 from madoguchi.services.procurement.queries.demands import set_findings
 from madoguchi.services.procurement.terms import ApplicationKind, ApplicationState, ProposalState
 from madoguchi.services.procurement.tests.factories import LANDSCAPE_PDF
-from madoguchi.services.procurement.tests.factories_bids import stop_clock, text_of
+from madoguchi.services.procurement.tests.factories_bids import text_of
 from madoguchi.services.procurement.tests.factories_ward import (
     early_world,
     jst,

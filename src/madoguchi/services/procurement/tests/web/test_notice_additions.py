@@ -7,6 +7,7 @@ import pytest
 
 from madoguchi.core.documents.pdfium import page_texts
 from madoguchi.core.errors import Refused
+from madoguchi.core.testing.clock import stop_clock
 from madoguchi.core.vault.checks import inspect
 from madoguchi.core.vault.reading import open_file
 from madoguchi.services.procurement.commands import documents, publication, questions, setup
@@ -18,7 +19,7 @@ from madoguchi.services.procurement.models import (
 )
 from madoguchi.services.procurement.queries.readiness import open_doubts
 from madoguchi.services.procurement.terms import ApplicationState, TenderState
-from madoguchi.services.procurement.tests.factories_bids import stop_clock, text_of
+from madoguchi.services.procurement.tests.factories_bids import text_of
 from madoguchi.services.procurement.tests.factories_ward import jst, seed_call
 
 pytestmark = pytest.mark.django_db

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from madoguchi.core.errors import Refused
 from madoguchi.core.mail.models import OutgoingMail
+from madoguchi.core.testing.clock import stop_clock
 from madoguchi.services.procurement.commands import scoring, withdrawal
 from madoguchi.services.procurement.commands.completion import return_for_completion
 from madoguchi.services.procurement.errors import ChannelNotAllowed
@@ -14,7 +15,7 @@ from madoguchi.services.procurement.models import CompletionRequest, Intake, Mil
 from madoguchi.services.procurement.queries.ranking import ranked_applications
 from madoguchi.services.procurement.terms import ApplicationState, Channel, MilestoneKind
 from madoguchi.services.procurement.tests import factories as make
-from madoguchi.services.procurement.tests.factories_bids import stop_clock, text_of
+from madoguchi.services.procurement.tests.factories_bids import text_of
 from madoguchi.services.procurement.tests.factories_ward import jst, seed_call
 
 pytestmark = pytest.mark.django_db

@@ -8,13 +8,14 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from madoguchi.core.testing.clock import stop_clock
 from madoguchi.core.vault.checks import inspect
 from madoguchi.services.procurement.commands import documents, publication
 from madoguchi.services.procurement.errors import NotReady
 from madoguchi.services.procurement.models import DocumentIssue
 from madoguchi.services.procurement.queries.readiness import readiness
 from madoguchi.services.procurement.tests.factories import LANDSCAPE_PDF
-from madoguchi.services.procurement.tests.factories_bids import stop_clock, text_of
+from madoguchi.services.procurement.tests.factories_bids import text_of
 from madoguchi.services.procurement.tests.factories_ward import (
     early_world,
     jst,

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from madoguchi.core.mail.models import OutgoingMail
+from madoguchi.core.testing.clock import stop_clock
 from madoguchi.services.procurement.commands import eligibility
 from madoguchi.services.procurement.commands import intake as taking_in
 from madoguchi.services.procurement.commands.letters import send_letters
@@ -13,7 +14,6 @@ from madoguchi.services.procurement.models import RequiredPaper, StageChannel, T
 from madoguchi.services.procurement.queries.counter import intake_checklist
 from madoguchi.services.procurement.queries.demands import set_findings
 from madoguchi.services.procurement.terms import ApplicationState, Channel, NoticeKind, Stage
-from madoguchi.services.procurement.tests.factories_bids import stop_clock
 from madoguchi.services.procurement.tests.factories_ward import (
     early_world,
     jst,

@@ -2,17 +2,14 @@
 
 import json
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 from jsonschema import Draft202012Validator
 
-from madoguchi.core.accounts import api as door
-from madoguchi.core.accounts import middleware
 from madoguchi.core.accounts.commands.access_keys import issue_access_key
 from madoguchi.core.accounts.rules.calling import MOST_IN_WINDOW
+from madoguchi.core.testing.clock import stop_clock
 from madoguchi.core.trail.models import TrailEntry
 from madoguchi.services.safeguarding.documents.openapi import openapi
 from madoguchi.services.safeguarding.models import AttendanceEntry
@@ -26,9 +23,7 @@ def safe(world):
 
 @pytest.fixture(autouse=True)
 def on_the_tenth_of_june(monkeypatch):
-    clock = SimpleNamespace(now=lambda: NOW, localdate=timezone.localdate)
-    monkeypatch.setattr(middleware, "timezone", clock)
-    monkeypatch.setattr(door, "timezone", clock)
+    stop_clock(monkeypatch, NOW)
 
 
 @pytest.fixture

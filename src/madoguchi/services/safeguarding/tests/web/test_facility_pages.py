@@ -2,14 +2,12 @@
 
 import re
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
-from madoguchi.core.accounts import middleware
 from madoguchi.core.accounts.models import Membership
+from madoguchi.core.testing.clock import stop_clock
 from madoguchi.services.safeguarding.models import AttendanceEntry, CaseAssignment, UrgentReport
 from madoguchi.services.safeguarding.queries.day_page import day_page
 from madoguchi.services.safeguarding.tests.factories import NAMES, NOW, TODAY, a_child, make_safe
@@ -25,8 +23,7 @@ def safe(world):
 @pytest.fixture
 def today(monkeypatch):
     """Every request of the test arrives on Tuesday, 10 June 2025, at 9:20."""
-    clock = SimpleNamespace(now=lambda: NOW, localdate=timezone.localdate)
-    monkeypatch.setattr(middleware, "timezone", clock)
+    stop_clock(monkeypatch, NOW)
     return TODAY
 
 

@@ -1,15 +1,13 @@
 """The ward's request, the facility's acknowledgement, and papers when the system is down."""
 
 from datetime import date, timedelta
-from types import SimpleNamespace
 
 import pytest
-from django.utils import timezone
 
-from madoguchi.core.accounts import middleware
 from madoguchi.core.calendar.jst import at
 from madoguchi.core.documents.pdfium import page_texts
 from madoguchi.core.errors import Forbidden, Refused
+from madoguchi.core.testing.clock import stop_clock
 from madoguchi.services.safeguarding.commands.attendance import Entering, all_present, enter
 from madoguchi.services.safeguarding.commands.reports import confirm_report, hand_over, open_month
 from madoguchi.services.safeguarding.commands.requests import Asking, acknowledge, issue_request
@@ -41,8 +39,7 @@ def safe(world):
 @pytest.fixture
 def at_noon(monkeypatch):
     """Requests of the browser arrive at NOW."""
-    clock = SimpleNamespace(now=lambda: NOW, localdate=timezone.localdate)
-    monkeypatch.setattr(middleware, "timezone", clock)
+    stop_clock(monkeypatch, NOW)
 
 
 @pytest.mark.requirement("SAFE-015")
