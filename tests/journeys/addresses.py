@@ -50,7 +50,7 @@ class DemoWorld:
             "桐生 直人": administration_pages(),
             "瀧川 拓": safeguarding_pages(),
             "大隅 久美": ["/safeguarding/ward/", "/safeguarding/reviews/"],
-            "井ノ口 拓海": training_pages(),
+            "井ノ口 拓海": [*training_pages(), *operation_pages()],
             "﨑田 由美": ["/safeguarding/manuals/"],
             "加賀見 怜子": ["/", "/trail/", "/trail/entries/1/", "/trail/verification/"],
         }
@@ -259,3 +259,9 @@ def training_pages() -> list[str]:
     acts = ("", "attendance/", "questions/new/", "copies/instruction/", "copies/delivery/")
     starts = ("/safeguarding/trainings/", "/safeguarding/trainings/new/", "/safeguarding/manuals/")
     return [*starts, *(f"{here}{act}" for act in acts)]
+
+
+def operation_pages() -> list[str]:
+    """The running service, a page of each group."""
+    pages = ("", "stops/", "faults/", "desk/", "schedule/", "reports/", "centre/")
+    return [f"/safeguarding/operation/{page}" for page in pages]
