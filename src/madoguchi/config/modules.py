@@ -5,17 +5,7 @@ from importlib import import_module
 from madoguchi.core.modules import ServiceModule
 
 AVAILABLE = ("procurement", "contracts", "safeguarding")
-CORE_WITH_MODULE = (
-    "ui",
-    "trail",
-    "events",
-    "operations",
-    "accounts",
-    "vault",
-    "mail",
-    "desk",
-    "cases",
-)
+CORE_WITH_MODULE = ("ui", "trail", "events", "accounts", "vault", "mail", "desk", "cases")
 
 
 class UnknownModule(Exception):

@@ -1,4 +1,4 @@
-"""Running a service for a ward: its rules of stops, faults and levels, and what it announces.
+"""Running a service for a ward: the pure rules of its stops, faults, levels and help desk.
 
-Rules only, and one published event: each service keeps its own rows, under its own key.
+Each service keeps its own rows, under its own key.
 """

@@ -6,10 +6,9 @@ from datetime import date, datetime
 from django.db import transaction
 
 from madoguchi.core.accounts.permissions import authorise
-from madoguchi.core.calendar.jst import day_of
+from madoguchi.core.cases.events import ReportFixed
 from madoguchi.core.errors import Refused
 from madoguchi.core.events import announce
-from madoguchi.core.operations.events import OperationReportAccepted
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.vault.intake import receive
 from madoguchi.core.vault.policy import FilePolicy
@@ -87,24 +86,26 @@ def accept_report(report: OperationReport, *, by: Actor, now: datetime) -> Opera
             policy=PAPERS, by=by, now=now,
         )  # fmt: skip
         current.save()
-        announce(_event(current, by, now), by=by, now=now)
+        announce(_event(current, now), by=by, now=now)
     return current
 
 
-def _event(report: OperationReport, by: Actor, now: datetime) -> OperationReportAccepted:
+def _event(report: OperationReport, now: datetime) -> ReportFixed:
     file = report.file
     if file is None:  # the caller has just stored it
         raise Refused("no_file", "報告書のファイルがありません。")
-    return OperationReportAccepted(
-        case_number=report.contract.case_number,
+    contract = report.contract
+    return ReportFixed(
         service="safeguarding",
+        case_number=contract.case_number,
+        section_public_id=str(contract.section.public_id),
+        contractor_public_id=str(contract.contractor.public_id) if contract.contractor else "",
+        kind="monthly_operation",
         title=report_title(report),
-        month=report.month_on.isoformat(),
+        period_on=report.month_on.isoformat(),
+        version=1,  # what the ward accepted is never written again
         file_id=str(file.file_id),
-        sha256=file.shown_card.sha256,
-        accepted_on=day_of(now).isoformat(),
-        accepted_by=by.label,
-        availability=str(report.figures["availability"]),
+        fixed_at=now.isoformat(),
     )
 
 

@@ -180,9 +180,9 @@ def test_report_of_june_states_the_availability_and_is_fixed_once_accepted(
     assert (again.file_id, again.figures) == (accepted.file_id, report.figures)
     with pytest.raises(Refused):
         submit_report(safe.contract, JUNE, "書き直し", by=firm, now=at(JULY, 12))
-    event = AnnouncedEvent.objects.get(name="operations.report_accepted.v1").payload
-    assert (event["case_number"], event["month"], event["availability"], event["file_id"]) == (
-        "2024-031", "2025-06-01", "99.90", str(accepted.file.file_id),
+    event = AnnouncedEvent.objects.get(name="cases.report_fixed.v1").payload
+    assert (event["case_number"], event["period_on"], event["kind"], event["file_id"]) == (
+        "2024-031", "2025-06-01", "monthly_operation", str(accepted.file.file_id),
     )  # fmt: skip
 
 
