@@ -59,6 +59,15 @@ class DayParts:
         return self.year is None and self.month is None and self.day is None
 
 
+def format_month(day: date) -> str:
+    """The month of ``day`` in 和暦.
+
+    >>> format_month(date(2026, 4, 30)), format_month(date(2019, 5, 1))
+    ('令和8年4月', '令和元年5月')
+    """
+    return format_date(day, weekday=False).rpartition("月")[0] + "月"
+
+
 def format_date(
     day: date,
     *,

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from madoguchi.core.calendar.doubts import Doubt
 from madoguchi.core.calendar.hours import Span
 from madoguchi.core.calendar.jst import JST
-from madoguchi.core.calendar.wareki import format_date, format_moment
+from madoguchi.core.calendar.wareki import format_date, format_moment, format_month
 from madoguchi.core.terms import Term
 
 
@@ -192,16 +192,11 @@ def _spell_end(when: When, *, is_start: bool) -> str:
     if at_moment is not None:
         return format_moment(at_moment, ends_day=at_moment.date() > day)
     if precision is Precision.MONTH:
-        return _month(day)
+        return format_month(day)
     if precision is Precision.PART_OF_MONTH:
-        return f"{_month(day)}{part_name(day)}"
+        return f"{format_month(day)}{part_name(day)}"
     about = "頃" if precision is Precision.APPROXIMATE else ""
     return format_date(day) + about
-
-
-def _month(day: date) -> str:
-    text = format_date(day, weekday=False)
-    return text[: text.index("月") + 1]
 
 
 PARTS: dict[str, tuple[int, int]] = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31)}

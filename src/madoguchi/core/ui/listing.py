@@ -16,7 +16,7 @@ PAGE_SIZES = (20, 50, 100)
 
 @dataclass(frozen=True, kw_only=True)
 class Filter:
-    """One choice above a list.
+    """One choice above a list; ``unfiltered`` is what the list shows when nothing is chosen.
 
     lookup   the ORM lookup that the chosen value goes to; or
     queries  value -> Q, when one lookup does not say it
@@ -27,6 +27,7 @@ class Filter:
     choices: Sequence[tuple[str, str]]
     lookup: str = ""
     queries: Mapping[str, Q] | None = None
+    unfiltered: str = "すべて"
 
     def query(self, value: str) -> Q:
         return self.queries[value] if self.queries is not None else Q(**{self.lookup: value})
@@ -38,6 +39,7 @@ class FilterInput:
     label: str
     choices: Sequence[tuple[str, str]]
     value: str
+    unfiltered: str = "すべて"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,7 +170,13 @@ class Listing(Generic[Row]):
     @cached_property
     def filter_inputs(self) -> list[FilterInput]:
         return [
-            FilterInput(name=f.name, label=f.label, choices=f.choices, value=self._chosen(f))
+            FilterInput(
+                name=f.name,
+                label=f.label,
+                choices=f.choices,
+                value=self._chosen(f),
+                unfiltered=f.unfiltered,
+            )
             for f in self.filters
         ]
 

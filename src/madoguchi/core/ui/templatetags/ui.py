@@ -33,6 +33,12 @@ def wareki(value: date | None) -> str:
 
 
 @register.filter
+def wareki_month(value: date | None) -> str:
+    """The month of a date in 和暦: 令和8年4月."""
+    return era_calendar.format_month(value) if isinstance(value, date) else NONE_SIGN
+
+
+@register.filter
 def wareki_moment(value: datetime | None) -> str:
     """Day and time in 和暦, in Japan's time, to the second only if there are seconds."""
     return era_calendar.format_moment(value) if isinstance(value, datetime) else NONE_SIGN

@@ -58,7 +58,8 @@ def child_listing(actor: Actor, now: datetime, query: QueryDict) -> Listing[Chil
         search=("number", "place", "ward_number"),
         filters=(
             Filter(
-                name="scope", label="範囲", choices=(("all", "所属全体"),), queries={"all": Q()}
+                name="scope", label="範囲", choices=(("all", "所属全体"),), queries={"all": Q()},
+                unfiltered="自分の担当",
             ),
             Filter(name="grade", label="学年", choices=Grade.choices(), lookup="grade"),
             Filter(

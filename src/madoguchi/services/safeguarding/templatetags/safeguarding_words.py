@@ -60,16 +60,6 @@ def parameter_label(setting: RuleSetting) -> str:
 
 
 @register.filter
-def wareki_month(day: date) -> str:
-    """
-    >>> from datetime import date
-    >>> wareki_month(date(2026, 4, 1))
-    '令和8年4月'
-    """
-    return format_date(day, weekday=False).rpartition("月")[0] + "月"
-
-
-@register.filter
 def since(version: str) -> str:
     """The version of a rule, as the day from which it holds.
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from madoguchi.core.accounts.http import HouseRequest, requires
 from madoguchi.core.calendar.jst import day_of
-from madoguchi.core.calendar.wareki import format_date, format_moment
+from madoguchi.core.calendar.wareki import format_moment, format_month
 from madoguchi.core.errors import Missing
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.ui.sheets import Cell, Link, Mark, Plot, Sheet
@@ -57,7 +57,7 @@ def _months(contract: ServiceContract, now: datetime) -> dict[str, Any]:
     months = months_until(contract, day_of(now))
     return {
         "months": [
-            (f"{one:%Y-%m}", month_words(one))
+            (f"{one:%Y-%m}", format_month(one))
             for one in months
             if one not in done and span_of(one)[1] <= now
         ]
@@ -70,7 +70,7 @@ def _find(contract: ServiceContract, pk: int) -> OperationReport:
 
 def _facts(report: OperationReport) -> tuple[tuple[str, Any], ...]:
     return (
-        ("対象月", month_words(report.month_on)),
+        ("対象月", format_month(report.month_on)),
         *figure_rows(report.figures),
         ("残っている課題・リスク", report.risks),
     )
@@ -106,10 +106,6 @@ def month_of(text: str) -> date:
         raise Missing("no_such_month", "お探しの月は見つかりません。") from error
 
 
-def month_words(month: date) -> str:
-    return format_date(month, weekday=False).removesuffix("1日")
-
-
 @requires(VIEW)
 def reports(request: HouseRequest) -> HttpResponse:
     contract = contract_for(request)
@@ -133,7 +129,7 @@ def reports(request: HouseRequest) -> HttpResponse:
     )  # fmt: skip
     plot = Plot(
         title="稼働率の推移", caption="月ごとの稼働率（計画停止を除く）", unit="%",
-        items=[(month_words(month), float(up[month].percent)) for month in reversed(months)],
+        items=[(format_month(month), float(up[month].percent)) for month in reversed(months)],
     )  # fmt: skip
     return operation_page(
         request, title="稼働率・運用報告書", sheets=[sheet], plots=[plot],
@@ -143,7 +139,7 @@ def reports(request: HouseRequest) -> HttpResponse:
 
 def _link(month: date) -> Link:
     url = reverse("safeguarding:operation-report", args=[f"{month:%Y-%m}"])
-    return Link(label=month_words(month), url=url)
+    return Link(label=format_month(month), url=url)
 
 
 def _state(report: OperationReport | None, month: date, now: datetime) -> Cell:
@@ -162,7 +158,7 @@ def _links(report: OperationReport | None, acts: Acts) -> tuple[Link, ...]:
             *acts.link("report-return", "差し戻す", report),
         )
     url = reverse("safeguarding:operation-report-file", args=[f"{report.month_on:%Y-%m}"])
-    return (Link(label="PDF", url=url, of=month_words(report.month_on)),)
+    return (Link(label="PDF", url=url, of=format_month(report.month_on)),)
 
 
 @requires(VIEW)
@@ -179,7 +175,7 @@ def report(request: HouseRequest, month: str) -> HttpResponse:
               rows=[tuple(row) for row in figures["faults"]], empty="障害はありませんでした。"),
     ]  # fmt: skip
     return operation_page(
-        request, title=f"{month_words(day)}の運用", sheets=sheets, facts=figure_rows(figures),
+        request, title=f"{format_month(day)}の運用", sheets=sheets, facts=figure_rows(figures),
         lead=_said(found),
     )  # fmt: skip
 
