@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, Value, When
 
 from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.trail.actor import Actor
@@ -27,12 +27,14 @@ from madoguchi.services.safeguarding.queries.disclosures import waiting_inquirie
 from madoguchi.services.safeguarding.queries.holders import assignments_on
 from madoguchi.services.safeguarding.queries.silence import Silence, silences
 from madoguchi.services.safeguarding.rules.case_work import UNSETTLED, AlertState
+from madoguchi.services.safeguarding.rules.rulebook import RuleLevel
 from madoguchi.services.safeguarding.terms import ReportState
 
 WITH_FACILITY = (
     ReportState.OPEN.value, ReportState.RETURNED.value, ReportState.AWAITING_HEAD.value,
 )  # fmt: skip
 OPEN_STATES = [state.value for state in UNSETTLED]
+GRAVEST_FIRST = (RuleLevel.IMMEDIATE, RuleLevel.EARLY, RuleLevel.WATCH)
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,11 @@ def start_page(actor: Actor, now: datetime) -> StartPage:
 def open_alerts(actor: Actor, now: datetime) -> QuerySet[Alert]:
     """Unconfirmed ones first, then those in hand; the graver and older above."""
     rows = own_alerts(actor, now).filter(state__in=OPEN_STATES)
-    return rows.order_by("-state", "-level", "confirm_by", "pk")
+    rank = Case(
+        *(When(level=level.value, then=Value(n)) for n, level in enumerate(GRAVEST_FIRST)),
+        default=Value(len(GRAVEST_FIRST)),
+    )
+    return rows.annotate(rank=rank).order_by("-state", "rank", "confirm_by", "pk")
 
 
 def open_urgent_reports(actor: Actor, now: datetime) -> QuerySet[UrgentReport]:

@@ -195,6 +195,22 @@ def test_rule_page_shows_the_example_with_its_dates(safe, client_of):
     assert "平成31年2月28日" in page
 
 
+def test_graver_notices_stand_above_and_the_unconfirmed_above_those_in_hand(safe):
+    children = [a_child(safe, f"例題 {n}") for n in range(4)]
+    for placement in children:
+        attend(placement, "o" * 41 + "xxx", date(2025, 4, 1))
+    evaluate(children, at(date(2025, 6, 4), 10))
+    wanted = ["watch", "early", "immediate", "immediate"]
+    for level, alert in zip(wanted, Alert.objects.order_by("pk"), strict=True):
+        Alert.objects.filter(pk=alert.pk).update(level=level)
+    taken = Alert.objects.order_by("pk")[2]
+    Alert.objects.filter(pk=taken.pk).update(state=AlertState.CONFIRMED.value)
+    listed = start_page(safe.actor(safe.caseworker), MORNING).alerts
+    assert [(a.level, a.state) for a in listed] == [
+        ("immediate", "open"), ("early", "open"), ("watch", "open"), ("immediate", "confirmed"),
+    ]  # fmt: skip
+
+
 @pytest.mark.requirement("SAFE-036")
 def test_start_page_counts_and_leads_to_the_lists(safe, client_of):
     actor = safe.actor(safe.caseworker)
