@@ -87,5 +87,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def _page(
     request: HttpRequest, status: int, explanation: Explanation, reason: str, code: str
 ) -> HttpResponse:
-    context = {"status": status, "page": explanation, "reason": reason, "code": code}
+    context: dict[str, object] = {
+        "status": status, "page": explanation, "reason": reason, "code": code,
+        "frame_words": (),  # what services say is asked of the database: it may be what is broken
+    }  # fmt: skip
     return render(request, "ui/errors/error.html", context, status=status)
