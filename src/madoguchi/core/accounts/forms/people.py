@@ -26,7 +26,9 @@ class FactorResetForm(forms.Form):
 class MembershipForm(forms.Form):
     """A role from one day to another; both days count."""
 
-    organisation = forms.ModelChoiceField(Organisation.objects.all(), label="組織")
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.all(), label="組織", empty_label="選んでください"
+    )
     role = forms.ChoiceField(label="役割", choices=[("", "選んでください"), *Role.choices()])
     post = forms.CharField(label="職名", max_length=100, required=False, strip=False)
     started_on = EraDateField(label="開始日")

@@ -15,6 +15,7 @@ class ContractForm(forms.Form):
     contractor = forms.ModelChoiceField(
         label="受託者",
         queryset=Organisation.objects.filter(kind=OrganisationKind.CONTRACTOR.value),
+        empty_label="選んでください",
     )
     kind = forms.ChoiceField(label="契約の種類", choices=ContractKind.choices())
     starts_on = EraDateField(label="履行開始日")

@@ -20,7 +20,9 @@ from madoguchi.services.contracts.terms import (
 class DeliverablePickForm(forms.Form):
     """Pick one deliverable of the contract."""
 
-    row = forms.ModelChoiceField(label="納品物", queryset=ContractDeliverable.objects.none())
+    row = forms.ModelChoiceField(
+        label="納品物", queryset=ContractDeliverable.objects.none(), empty_label="選んでください"
+    )
 
     def __init__(self, *args: Any, subject: Contract | ContractDeliverable, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -312,6 +312,7 @@ class GrantForm(forms.Form):
     person = forms.ModelChoiceField(
         label="監査人",
         queryset=Person.objects.filter(memberships__role=Role.AUDITOR.value).distinct(),
+        empty_label="選んでください",
     )
     until_on = EraDateField(label="閲覧できる最後の日")
 

@@ -107,7 +107,10 @@ class MoveForm(forms.Form):
     """転校・転園."""
 
     facility = forms.ModelChoiceField(
-        label="移る先の施設", queryset=Facility.objects.none(), to_field_name="code"
+        label="移る先の施設",
+        queryset=Facility.objects.none(),
+        to_field_name="code",
+        empty_label="選んでください",
     )
     from_on = EraDateField(label="移る日（新しい施設での初日）")
     grade = forms.ChoiceField(
