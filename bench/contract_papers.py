@@ -166,7 +166,9 @@ def wrong_in(made: Any, folder: Path) -> tuple[list[str], int]:
     for path, _, texts, rows in made:
         if path.suffix == ".pdf":
             pages = pypdfium2.PdfDocument(path)
-            whole = bare("".join(page.get_textpage().get_text_range() for page in pages))
+            texts_of_pages = [bare(page.get_textpage().get_text_range()) for page in pages]
+            # A sentence may go over a page: what stands between is the number of the page.
+            whole = "".join(re.sub(r"\d+/\d+$", "", text) for text in texts_of_pages)
         elif path.suffix == ".docx" and has_office:
             whole = bare(docs.get(path.stem, ""))
         elif path.suffix == ".csv" or (path.suffix == ".xlsx" and has_office):
