@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 from playwright.sync_api import ConsoleMessage, Page, Request, Response
+from playwright.sync_api import Error as PlaywrightError
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "tests" / "vendor" / "axe.min.js"
@@ -43,13 +44,24 @@ class Watch:
             self.faults.append(f"{response.status}: {response.url}")
 
 
+def take_picture(page: Page, name: str) -> None:
+    """The whole page in test-results/screens."""
+    path = PICTURES / f"{name}.png"
+    try:
+        page.screenshot(path=path, full_page=True)
+    except PlaywrightError:
+        # Right after a change of width Chromium now and then has no frame to give: once more.
+        page.bring_to_front()
+        page.screenshot(path=path, full_page=True)
+
+
 def look_at(page: Page, name: str) -> None:
     """Check the page at three widths, and keep a picture of each in test-results/screens."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     before = page.viewport_size
     for width, height in (PHONE, IPAD, DESK):
         page.set_viewport_size({"width": width, "height": height})
-        page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=True)
+        take_picture(page, f"{name}-{width}")
         wide, found = overflow(page), violations(page)
         assert not wide, f"wider than the screen at {width}: {wide}"
         assert not found, f"axe at {width}: {found}"
@@ -69,7 +81,7 @@ def faults_of(page: Page, name: str) -> list[str]:
         page.set_viewport_size({"width": width, "height": height})
         found += [f"wider than {width}: {each}" for each in overflow(page)]
         if width != IPAD[0]:
-            page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=True)
+            take_picture(page, f"{name}-{width}")
             found += [f"axe at {width}: {each}" for each in violations(page)]
     found += [f"English: {each}" for each in english_labels(page)]
     try:

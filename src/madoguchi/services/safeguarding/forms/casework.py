@@ -145,8 +145,8 @@ class SheetForm(forms.Form):
         help_text="例: 個別ケース検討会議（令和7年6月20日）。出力の記録に残ります。",
     )  # fmt: skip
     kind = forms.ChoiceField(
-        label="形式", choices=(("pdf", "PDF（A4）"), ("xlsx", "Excel")), widget=forms.RadioSelect,
-        initial="pdf",
+        label="形式", choices=(("pdf", "PDF（A4）"), ("xlsx", "Excel（.xlsx）")),
+        widget=forms.RadioSelect, initial="pdf",
     )  # fmt: skip
 
 
