@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """duty_dates: every duty of 200 invented contracts against a table written without the product.
 
-Run: python bench/duty_dates.py [CONTRACTS]
 Contracts begin in three fiscal years, last one month to three years, on odd days too. Each is
 drafted and signed through the commands; then each row of its duties (54 clauses of two sets) is
 compared with TABLE and the month arithmetic below, which import no rule of the product.
+Peer in the same run: inserting as many rows as a contract's duties into a bare table.
+Usage: python bench/duty_dates.py [CONTRACTS] [--server URL|sqlite]
 """
 
+import argparse
 import random
 import statistics
 import sys
@@ -18,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from ground import machine, migrated, own_ground
+from ground import SERVER, machine, migrated, own_ground, percentile
 
 ONCE, MONTH, TENTH, TALKS = "at once", "one month", "tenth of the next month", "no day"
 REPORT, YEAR, HALF, END, ALWAYS = "tenth or the last day", "year", "half year", "end", "always"
@@ -173,25 +175,60 @@ def main(count: int) -> int:
         difference = found ^ expected(facts["signed"], facts["first"], facts["last"], facts["held"])
         if difference or len(found) != duties.count():
             wrong.append((number, sorted(map(str, difference))[:4]))
-    say(count, rows, wrong, spent)
+    say(count, rows, wrong, spent, bare_insert(rows // count))
     return 1 if wrong else 0
 
 
-def say(count: int, rows: int, wrong: list[Any], spent: list[float]) -> None:
+def bare_insert(rows: int) -> float:
+    """Seconds for so many rows in one statement into a table without keys, triggers or trail."""
+    from django.db import connection, transaction
+
+    spans = []
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE bench_bare (code varchar(80), period_on date, due_on date)")
+    for _ in range(20):
+        began = time.perf_counter()
+        with transaction.atomic(), connection.cursor() as cursor:
+            values = ", ".join(["('data_processing.patches', '2026-04-01', '2026-05-10')"] * rows)
+            cursor.execute(f"INSERT INTO bench_bare VALUES {values}")
+        spans.append(time.perf_counter() - began)
+    return statistics.median(spans)
+
+
+def say(count: int, rows: int, wrong: list[Any], spent: list[float], bare: float) -> None:
     quarter = max(1, count // 4)
     first, last = statistics.median(spent[:quarter]), statistics.median(spent[-quarter:])
-    print(machine())
-    print(f"contracts {count}, duties {rows}, contracts with a wrong day {len(wrong)}")
+    middle = statistics.median(spent)
+    print(
+        f"{count} contracts, {len(TABLE)} kinds of duty of 54 clauses, {rows:,} duties;"
+        f" contracts with a wrong day: {len(wrong)} (limit 0)"
+    )
     for number, difference in wrong[:10]:
         print(f"  {number}: {difference}")
     print(
-        f"draft and signature of one: median {statistics.median(spent) * 1000:.0f} ms, "
-        f"p95 {sorted(spent)[int(len(spent) * 0.95)] * 1000:.0f} ms"
+        f"draft and signature of one: median {middle * 1000:.0f} ms,"
+        f" p95 {percentile(spent, 0.95) * 1000:.0f} ms; {sum(spent):.0f} s in all"
     )
-    print(f"growth: first quarter {first * 1000:.0f} ms, last quarter {last * 1000:.0f} ms")
+    print(
+        f"growth: first quarter {first * 1000:.0f} ms, last quarter {last * 1000:.0f} ms"
+        f" (x{last / first:.2f})"
+    )
+    print(
+        f"peer: {rows // count} bare rows in one statement {bare * 1000:.1f} ms"
+        f" (a contract takes x{middle / bare:.0f})"
+    )
 
 
 if __name__ == "__main__":
-    with own_ground("duties", "sqlite"):
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("contracts", type=int, nargs="?", default=200)
+    parser.add_argument("--server", default=SERVER)
+    chosen = parser.parse_args()
+    with own_ground("duties", chosen.server):
+        print(machine(), flush=True)
         migrated()
-        sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 200))
+        code = main(chosen.contracts)
+        from django.db import connection
+
+        connection.close()
+    sys.exit(code)

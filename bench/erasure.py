@@ -2,24 +2,23 @@
 
 Every contract has a file, sealed texts and mails under its own key. Ten generations are made, one
 contract is approved, erased, proven and certified; the figures are of the product's own commands.
-Usage: DJANGO_SETTINGS_MODULE=madoguchi.config.settings.test python bench/erasure.py [CONTRACTS]
-on the database of MADOGUCHI_DATABASE_URL, which must be migrated, empty and made for this.
+Peer in the same run: one generation read from end to end, and nothing looked for.
+Limits: of the erased contract nothing can be read, of the others everything.
+Usage: python bench/erasure.py [CONTRACTS] [--server URL|sqlite]
 """
 
+import argparse
 import sys
-import tempfile
 import time
 from datetime import timedelta
-from pathlib import Path
+from typing import Any
 
-import django
+from ground import SERVER, machine, migrated, own_ground
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
+NIGHTS = 10
 
 
-def main(count: int) -> None:
-    django.setup()
+def main(count: int) -> bool:
     from django.conf import settings
 
     from madoguchi.core.testing.personas import make_world
@@ -27,53 +26,81 @@ def main(count: int) -> None:
     from madoguchi.core.vault.storage import store
     from madoguchi.services.contracts.commands.certifying import issue_certificate
     from madoguchi.services.contracts.commands.erasure import carry_on
-    from madoguchi.services.contracts.models import Contract
     from madoguchi.services.contracts.tests import factories_erasure as made
     from madoguchi.services.contracts.tests.factories import TODAY
 
-    assert not Contract.objects.exists(), "this is for an empty database"
-    with tempfile.TemporaryDirectory() as folder:
-        places = {"VAULT_ROOT": "vault", "VAULT_KEYS": "keys", "BACKUP_ROOT": "backups"}
-        for name, part in places.items():
-            setattr(settings, name, Path(folder) / part)
-        world = make_world(TODAY)
-        people = made.People(world)
-        one = made.close(made.a_filled_contract(world, people), people)
-        for _ in range(count - 1):
-            made.a_filled_contract(world, people, words=False)
-        for night in range(10, 0, -1):
-            at = made.AFTER - timedelta(days=night)
-            make_generation(settings.BACKUP_ROOT, store(), at)
-        words = (made.NAME_WORD, made.TEXT_WORD, made.FILE_WORD)
-        asked = made.approved(one, people, words=words)
+    world = make_world(TODAY)
+    people = made.People(world)
+    one = made.close(made.a_filled_contract(world, people), people)
+    for _ in range(count - 1):
+        made.a_filled_contract(world, people, words=False)
+    for night in range(NIGHTS, 0, -1):
+        make_generation(settings.BACKUP_ROOT, store(), made.AFTER - timedelta(days=night))
+    words = (made.NAME_WORD, made.TEXT_WORD, made.FILE_WORD)
+    asked = made.approved(one, people, words=words)
 
-        started = time.perf_counter()
-        done = carry_on(asked, by=made.system(), now=made.AFTER)
-        erased = time.perf_counter() - started
-        run = done.runs.get()
-        issue_certificate(
-            done, witnesses="大西 千尋", key_copy_words="写しなし", by=people.officer,
-            now=made.AFTER,
-        )  # fmt: skip
-        certified = time.perf_counter() - started - erased
-        report(count, run, erased, certified)
+    started = time.perf_counter()
+    done = carry_on(asked, by=made.system(), now=made.AFTER)
+    erased = time.perf_counter() - started
+    run = done.runs.get()
+    issue_certificate(
+        done, witnesses="大西 千尋", key_copy_words="写しなし", by=people.officer, now=made.AFTER
+    )
+    certified = time.perf_counter() - started - erased
+    return report(count, run, erased, certified)
 
 
-def report(count: int, run, erased: float, certified: float) -> None:
+def bare_read() -> tuple[float, int]:
+    """Seconds and rows of reading the newest generation, without looking for anything."""
+    from django.conf import settings
+
+    from madoguchi.core.vault.backups.contents import copied_rows
+    from madoguchi.core.vault.backups.generations import generations, read_manifest
+
+    newest = generations(settings.BACKUP_ROOT)[-1]
+    started = time.perf_counter()
+    rows = sum(1 for _ in copied_rows(newest / read_manifest(newest).database))
+    return time.perf_counter() - started, rows
+
+
+def report(count: int, run: Any, erased: float, certified: float) -> bool:
+    from django.db import connection
+
     lines = list(run.lines.all())
     generations = [line for line in lines if line.place.startswith("世代")]
-    print(f"contracts {count}, words searched {run.words}, generations {len(generations)}")
-    print(f"erase and prove {erased:.2f} s (proof alone {run.took_ms / 1000:.2f} s)")
-    print(f"certificate {certified:.2f} s")
-    print(f"rows and blobs searched {sum(line.searched for line in lines)}")
+    proof = run.took_ms / 1000
+    bare, rows = bare_read()
+    share = proof / bare / (len(generations) + 1)
+    searched = sum(line.searched for line in lines)
+    print(f"contracts {count} on {connection.vendor}, {len(generations)} generations")
+    print(
+        f"erase and prove {erased:.2f} s (proof alone {proof:.2f} s), certificate {certified:.2f} s"
+    )
+    print(f"rows and blobs searched for {run.words} words: {searched:,}")
+    print(
+        f"peer: reading one generation alone {bare:.2f} s ({rows:,} rows); the proof looks"
+        f" through {len(generations)} and the running data: x{share:.1f} each"
+    )
     for line in generations:
         print(
             f"  {line.place}: of the one {line.opened} of {line.erased} readable, words "
             f"{line.found}; of others {line.others - line.unopened} of {line.others} readable"
         )
-    assert run.is_clean
-    assert len(generations) == 10
+    right = run.is_clean and len(generations) == NIGHTS
+    print("nothing of the one, everything of the others" if right else "a limit was MISSED")
+    return bool(right)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 50)
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("contracts", type=int, nargs="?", default=50)
+    parser.add_argument("--server", default=SERVER)
+    chosen = parser.parse_args()
+    with own_ground("erasure", chosen.server):
+        print(machine(), flush=True)
+        migrated()
+        is_right = main(chosen.contracts)
+        from django.db import connection
+
+        connection.close()
+    sys.exit(0 if is_right else 1)

@@ -9,12 +9,15 @@ import platform
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from multiprocessing import get_context
 from pathlib import Path
+from typing import Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
+Result = TypeVar("Result")
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 SERVER = os.environ.get(
@@ -60,13 +63,15 @@ def own_database(server: str, name: str) -> Iterator[str]:
 
 
 def migrated() -> None:
-    """Django ready, every table and trigger in place."""
+    """Django ready, every table and trigger in place: from the models, in seconds."""
     import django
 
     django.setup()
     from django.core.management import call_command
 
-    call_command("migrate", verbosity=0)
+    from madoguchi.core.modules.first_tables import create_first_tables
+
+    create_first_tables()
     call_command("createcachetable", verbosity=0)
 
 
@@ -97,6 +102,12 @@ def steal() -> float:
     if not stat.exists():
         return 0.0
     return int(stat.read_text().split("\n", 1)[0].split()[8]) / os.sysconf("SC_CLK_TCK")
+
+
+def alone(work: Callable[..., Result], *words: Any) -> Result:
+    """What ``work`` gives in a process of its own, which may set up Django for itself."""
+    with get_context("spawn").Pool(1) as pool:
+        return pool.apply(work, words)
 
 
 def finished(command: Sequence[str | Path]) -> None:

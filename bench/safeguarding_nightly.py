@@ -1,8 +1,10 @@
 """Nightly evaluation of all rules: how long, how it grows, and what one absence costs.
 
 Peer in the same run: reading the same entries and doing nothing with them.
-Goals: linear in the children, independent of the years that lie behind, and one absence looks at
-one child only. Usage: python bench/safeguarding_nightly.py [CHILDREN] [YEARS] [--server URL]
+Three wards, each in a database of its own: a fifth of the children with one year behind them, the
+same with all years, all children with all years. Goals: linear in the children (a child costs at
+most a quarter more), nearly independent of the years, and one absence looks at one child only.
+Usage: python bench/safeguarding_nightly.py [CHILDREN] [YEARS] [--server URL]
 """
 
 import argparse
@@ -11,11 +13,12 @@ import time
 from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
 
-from ground import SERVER, machine, migrated, own_ground, percentile, steal
+from ground import SERVER, alone, machine, migrated, own_ground, percentile, steal
 
 JST = timezone(timedelta(hours=9))
 TODAY = date(2026, 6, 30)
 SINGLES = 60
+MORE = 1.25
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -38,7 +41,8 @@ def counted(work: Callable[[], object]) -> int:
     return len(context)
 
 
-def one_size(children: int, years: int) -> None:
+def one_size(children: int, years: int) -> tuple[float, set[int]]:
+    """(seconds of a night for one child, how many children one absence looked at)."""
     from django.db import connection
     from safeguarding_ground import make_ward
 
@@ -77,6 +81,13 @@ def one_size(children: int, years: int) -> None:
     )
     assert Standing.objects.count() == children
     connection.close()
+    return next_night / children, looked_at
+
+
+def one_ward(children: int, years: int, server: str) -> tuple[float, set[int]]:
+    with own_ground("nightly", server, MADOGUCHI_MODULES="safeguarding"):
+        migrated()
+        return one_size(children, years)
 
 
 def main() -> None:
@@ -86,10 +97,18 @@ def main() -> None:
     parser.add_argument("--server", default=SERVER)
     typed = parser.parse_args()
     sys.path.insert(0, str(__file__).rpartition("/")[0])
-    with own_ground("nightly", typed.server, MADOGUCHI_MODULES="safeguarding"):
-        migrated()
-        print(machine(), flush=True)
-        one_size(typed.children, typed.years)
+    print(machine(), flush=True)
+    sizes = ((typed.children // 5, 1), (typed.children // 5, typed.years))
+    (young, _), (few, _), (all_, looked_at) = (
+        alone(one_ward, *size, typed.server) for size in (*sizes, (typed.children, typed.years))
+    )
+    right = all_ <= few * MORE and looked_at == {1}
+    print(
+        f"growth: five times the children x{all_ / few:.2f} a child (limit x{MORE});"
+        f" {typed.years} years instead of one x{few / young:.2f};"
+        f" one absence looks at {sorted(looked_at)} child: {'kept' if right else 'MISSED'}"
+    )
+    sys.exit(0 if right else 1)
 
 
 if __name__ == "__main__":

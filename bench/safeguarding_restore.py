@@ -18,7 +18,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from ground import SERVER, machine, own_database, own_ground
+from ground import SERVER, machine, migrated, own_database, own_ground
 from safeguarding_ground import make_ward, triggers_off
 
 NIGHTS = 10
@@ -200,25 +200,16 @@ def main() -> None:
     print(machine(), flush=True)
     right = []
     with own_ground("restore", chosen.server, MADOGUCHI_MODULES="safeguarding") as folder:
-        first_tables()
+        migrated()
         right.append(out_and_in(chosen, folder))
         end_connection()
     with own_ground("erasure", chosen.server, MADOGUCHI_MODULES="safeguarding"):
         use_this_ground()
-        first_tables()
+        migrated()
         right.append(erased_in_ten(chosen))
         end_connection()
     print("all limits held" if all(right) else "a limit was MISSED")
     sys.exit(0 if all(right) else 1)
-
-
-def first_tables() -> None:
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
-    call_command("prepare", verbosity=0)
 
 
 def use_this_ground() -> None:

@@ -3,7 +3,8 @@
 Peers in the same run: the same writes with the triggers taken off, and SHA-256 alone over as
 many texts of the same length. Limits: bulk at most 4 times, a million links under 15 seconds.
 Usage: python bench/trail.py [ROWS] [LINKS] [POSTGRESQL_URL]
-An SQLite file, and on the server of the URL a database of its own, are made and removed.
+An SQLite file, and on the server of the URL (or of MADOGUCHI_BENCH_POSTGRESQL) a database of its
+own, are made and removed.
 """
 
 import os
@@ -16,6 +17,8 @@ from hashlib import sha256
 from pathlib import Path
 from statistics import median
 from urllib.parse import urlsplit, urlunsplit
+
+from ground import SERVER, machine
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
@@ -88,7 +91,7 @@ def child(rows: int, links: int) -> None:
         figures["one_bare"].append(seconds(lambda turn=turn: single_saves(f"bare one {turn}")))
     install(connection)
     bulk, bare, one, one_bare = (median(figures[k]) for k in ("bulk", "bare", "one", "one_bare"))
-    print(f"{connection.vendor}")
+    print(f"{connection.vendor}", flush=True)
     print(f"  bulk update of {rows:,} rows: {bulk:.3f} s; without the trail {bare:.3f} s"
           f" (x{bulk / bare:.1f}; limit x4)")  # fmt: skip
     print(f"  {SINGLES} single saves: {one:.3f} s; without the trail {one_bare:.3f} s"
@@ -114,11 +117,9 @@ def run_child(rows: int, links: int, folder: str, url: str) -> None:
 
 
 def main(rows: int, links: int, postgresql: str) -> None:
+    print(machine(), flush=True)
     with tempfile.TemporaryDirectory(prefix="trail-bench-") as folder:
         run_child(rows, links, folder, f"sqlite:///{folder}/bench.sqlite3")
-    if not postgresql:
-        print("PostgreSQL: not measured, no URL given")
-        return
     import psycopg
 
     name = f"bench_trail_{os.getpid()}"
@@ -139,4 +140,4 @@ if __name__ == "__main__":
     if "--child" in sys.argv:
         child(rows_asked, links_asked)
     else:
-        main(rows_asked, links_asked, urls[0] if urls else "")
+        main(rows_asked, links_asked, urls[0] if urls else SERVER)

@@ -48,11 +48,12 @@ def wait_until_open(port: int, children: Children, name: str, log: Path) -> None
 
 
 @contextmanager
-def postgresql(programs: Path) -> Iterator[str]:
+def postgresql(programs: Path, *, is_durable: bool = False) -> Iterator[str]:
     """A cluster of its own; gives the address of an empty database.
 
-    Durability is off: the cluster lives for one run of the tests.
+    Durability is off where the cluster lives for one run of the tests; a measurement turns it on.
     """
+    lasting = "on" if is_durable else "off"
     account = server_account()
     folder = Path(tempfile.mkdtemp(prefix="madoguchi-pg-"))
     children = Children()
@@ -70,7 +71,8 @@ def postgresql(programs: Path) -> Iterator[str]:
             [
                 str(programs / "postgres"), "-D", str(folder / "cluster"), "-p", str(port),
                 "-c", "listen_addresses=127.0.0.1", "-c", f"unix_socket_directories={folder}",
-                "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=200",
+                "-c", f"fsync={lasting}", "-c", f"full_page_writes={lasting}",
+                "-c", "max_connections=200",
             ],
             log=log, cwd=folder, user=account,
         )  # fmt: skip
