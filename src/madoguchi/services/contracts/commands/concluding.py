@@ -170,17 +170,17 @@ def reason_of(missing: str) -> str:
 def link_shared_duties(contract: Contract) -> None:
     """A duty that two sets share is settled by one proof (CONT-031)."""
     rows = {(duty.code, duty.period_on): duty for duty in contract.duties.all()}
-    for row in contract.clause_sets.all():
-        for clause in clause_set(row.code, row.version).clauses:
-            for template in clause.duties:
-                _link(rows, f"{row.code}.{template.code}", template.same_as)
-
-
-def _link(rows: dict[tuple[str, date | None], Duty], code: str, same_as: str) -> None:
-    if not same_as:
-        return
-    for (found, period_on), duty in rows.items():
-        other = rows.get((same_as, period_on))
-        if found == code and other is not None:
+    twins = {
+        f"{row.code}.{template.code}": template.same_as
+        for row in contract.clause_sets.all()
+        for clause in clause_set(row.code, row.version).clauses
+        for template in clause.duties
+        if template.same_as
+    }
+    linked = []
+    for (code, period_on), duty in rows.items():
+        other = rows.get((twins[code], period_on)) if code in twins else None
+        if other is not None:
             duty.same_as = other
-            duty.save(update_fields=["same_as"])
+            linked.append(duty)
+    Duty.objects.bulk_update(linked, ["same_as"])

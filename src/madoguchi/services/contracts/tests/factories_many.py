@@ -15,7 +15,8 @@ from madoguchi.services.contracts.models import (
 from madoguchi.services.contracts.terms import ContractState, DutyState, DutyTrigger
 
 BATCH = 1000
-# Of 60 duties of a year: most are settled, some wait, one in twelve is late.
+# Of 60 duties of a year: most are settled, some wait. One in twelve was due before today: in a
+# quarter of the contracts these are open, and late.
 STATES = (
     *[DutyState.SETTLED] * 7, DutyState.FILED, DutyState.OPEN, DutyState.OPEN,
     DutyState.NOT_APPLICABLE, DutyState.OPEN,
@@ -83,7 +84,8 @@ def _contract(case: Case, chain: ContractChain, today: date) -> Contract:
 
 def _duty(contract: Contract, clause: ContractClause, place: int, today: date) -> Duty:
     state = STATES[(contract.pk + place) % len(STATES)]
-    due_on = today + timedelta(days=(place * 7) % 360 - (3 if place % 12 == 0 else -1))
+    is_late = place % 12 == 0
+    due_on = today + timedelta(days=-3 - place if is_late else (place * 7) % 360 + 1)
     return Duty(
         contract=contract, clause=clause, code="data_processing.monthly_report",
         title=f"業務報告書 {place}", trigger=DutyTrigger.MONTHLY.value, proof_words="報告書",

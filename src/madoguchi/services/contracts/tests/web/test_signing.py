@@ -5,6 +5,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from madoguchi.core.errors import Forbidden, Refused
 from madoguchi.core.testing.personas import as_actor
@@ -14,6 +16,7 @@ from madoguchi.services.contracts.models import Contract, ContractChain, Duty
 from madoguchi.services.contracts.queries.board import board_of
 from madoguchi.services.contracts.receivers import candidate_agreed
 from madoguchi.services.contracts.terms import (
+    Attribute,
     ConditionKind,
     ContractKind,
     ContractState,
@@ -249,3 +252,14 @@ def test_ordinance_is_on_the_board_whatever_the_price(world):
     assert form.state == DutyState.NOT_APPLICABLE.value
     dear = a_signed_contract(world, price_yen=815_000)
     assert dear.duties.get(code="public_contract.statement").state == DutyState.OPEN.value
+
+
+def test_duties_that_two_sets_share_are_linked_in_one_statement(world):
+    with CaptureQueriesContext(connection) as seen:
+        contract = a_signed_contract(
+            world, attributes=[Attribute.DATA_PROCESSING, Attribute.PERSONAL_DATA]
+        )
+    assert sum(query["sql"].startswith('UPDATE "contracts_duty"') for query in seen) == 1
+    twins = contract.duties.filter(same_as__isnull=False).select_related("same_as")
+    assert [twin.code for twin in twins if twin.period_on != twin.same_as.period_on] == []
+    assert "personal_information.roster" in {twin.code for twin in twins}
