@@ -7,12 +7,14 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from children import Children
 from speech import say, stop
 
 ROOT = Path(__file__).resolve().parents[2]
 TAIL_LINES = 15
+SIGNS_OF_A_FULL_DISK = ("No space left on device", "database or disk is full")
 
 
 def interpreter(folder: Path) -> Path:
@@ -82,10 +84,20 @@ def install(folder: Path, lock: Path, children: Children, log: Path) -> None:
         )
 
 
-def stop_with(log: Path, ja: str, en: str) -> None:
-    """End with the last lines of the log before the sentence."""
-    print(tail(log), file=sys.stderr)
+def stop_with(log: Path, ja: str, en: str) -> NoReturn:
+    """End with the last lines of the log before the sentence; a full disk is said as such."""
+    last = tail(log)
+    if any(sign in last for sign in SIGNS_OF_A_FULL_DISK):
+        stop_on_full_disk()
+    print(last, file=sys.stderr)
     stop(f"{ja}（記録: {log}）", f"{en} (log: {log})")
+
+
+def stop_on_full_disk() -> NoReturn:
+    stop(
+        "ディスクがいっぱいになりました。空きを作って、もう一度実行してください。",
+        "The disk is full: make room, then run this again.",
+    )
 
 
 def tail(log: Path, lines: int = TAIL_LINES) -> str:

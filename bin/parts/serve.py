@@ -10,6 +10,7 @@ import shutil
 import signal
 import socket
 import sys
+import tempfile
 import time
 from pathlib import Path
 from types import FrameType
@@ -20,6 +21,7 @@ from children import Children
 from speech import say, stop
 
 ROOT = environment.ROOT
+VENV = ROOT / ".venv"
 HOST = "127.0.0.1"  # one-click sign-in must never be reachable from another machine
 FIRST_START_BYTES = 1_000_000_000  # measured: the environment takes about 0.5 GB
 LATER_START_BYTES = 100_000_000
@@ -83,16 +85,31 @@ def check_disk(folder: Path, needed: int) -> None:
         )
 
 
+def check_environment_folder(folder: Path) -> None:
+    """End with one sentence if no environment could be made there: it may lie on another disk."""
+    try:
+        folder.mkdir(exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as failure:
+        stop_unwritable(folder, failure.strerror)
+    check_disk(folder, FIRST_START_BYTES)
+
+
+def stop_unwritable(folder: Path, why: str | None) -> NoReturn:
+    stop(
+        f"{folder} に書き込めません。フォルダーの権限を確かめてください。",
+        f"{folder} cannot be written: {why}.",
+    )
+
+
 def take_folder(var: Path) -> IO[str]:
     """Only one start at a time works on a folder; the lock ends with this process."""
     try:
         var.mkdir(parents=True, exist_ok=True)
         lock = (var / "serve.lock").open("w")
     except OSError as failure:
-        stop(
-            f"{var} に書き込めません。フォルダーの権限を確かめてください。",
-            f"{var} cannot be written: {failure.strerror}.",
-        )
+        stop_unwritable(var, failure.strerror)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -130,7 +147,7 @@ class Start:
         ready = self.env.get("MADOGUCHI_INTERPRETER")
         self.python = ready or str(
             environment.prepare(
-                ROOT / ".venv",
+                VENV,
                 ROOT / "requirements" / "runtime.lock",
                 self.children,
                 log=self.logs / "install.log",
@@ -274,8 +291,9 @@ def main() -> None:
     var = (base / "empty" if arguments.empty else base).resolve()
     check_port(arguments.port)
     lock = take_folder(var)
-    is_first = not (ROOT / ".venv" / "lock.stamp").exists()
-    check_disk(var, FIRST_START_BYTES if is_first else LATER_START_BYTES)
+    check_disk(var, LATER_START_BYTES)
+    if not (os.environ.get("MADOGUCHI_INTERPRETER") or (VENV / "lock.stamp").exists()):
+        check_environment_folder(VENV)
     children = Children()
     try:
         start = Start(var, arguments.port, is_empty=arguments.empty, children=children)
@@ -288,6 +306,10 @@ def main() -> None:
     except Ended:
         say("終了しています…", "ending")
         raise
+    except OSError as failure:
+        if failure.errno != errno.ENOSPC:
+            raise
+        environment.stop_on_full_disk()
     finally:
         children.stop_all()
         lock.close()

@@ -183,6 +183,33 @@ def test_serve_no_disk_space_says_how_much_is_needed(monkeypatch, tmp_path, caps
     assert "MB 以上空けてください" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("sign", ["[Errno 28] No space left on device", "database or disk is full"])
+def test_serve_disk_that_fills_up_on_the_way_is_said_as_such(monkeypatch, tmp_path, capsys, sign):
+    monkeypatch.syspath_prepend(str(ROOT / "bin" / "parts"))
+    log = tmp_path / "install.log"
+    log.write_text(f"ERROR: {sign}\n")
+    with pytest.raises(SystemExit):
+        import_module("environment").stop_with(log, "別の文。", "Another sentence.")
+    said = capsys.readouterr().err.splitlines()
+    assert said == [
+        "ディスクがいっぱいになりました。空きを作って、もう一度実行してください。",
+        "The disk is full: make room, then run this again.",
+    ]
+
+
+def test_serve_environment_on_a_full_or_closed_disk_is_refused_first(monkeypatch, tmp_path, capsys):
+    monkeypatch.syspath_prepend(str(ROOT / "bin" / "parts"))
+    serve = import_module("serve")
+    (tmp_path / "file").touch()
+    with pytest.raises(SystemExit):
+        serve.check_environment_folder(tmp_path / "file")
+    assert f"{tmp_path / 'file'} に書き込めません" in capsys.readouterr().err
+    monkeypatch.setattr(serve, "FIRST_START_BYTES", 10**18)
+    with pytest.raises(SystemExit):
+        serve.check_environment_folder(tmp_path / ".venv")
+    assert "MB 以上空けてください" in capsys.readouterr().err
+
+
 def test_serve_prepares_again_only_when_something_changed(monkeypatch, tmp_path):
     monkeypatch.syspath_prepend(str(ROOT / "bin" / "parts"))
     monkeypatch.delenv("MADOGUCHI_DATABASE_URL", raising=False)
