@@ -11,4 +11,9 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madoguchi.config.settings.dev")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    from madoguchi.core.errors import DomainError
+
+    try:
+        execute_from_command_line(sys.argv)
+    except DomainError as refusal:
+        sys.exit(refusal.message)

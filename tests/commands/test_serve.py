@@ -183,6 +183,18 @@ def test_serve_no_disk_space_says_how_much_is_needed(monkeypatch, tmp_path, caps
     assert "MB 以上空けてください" in capsys.readouterr().err
 
 
+def test_command_that_is_refused_says_one_sentence(tmp_path):
+    ended = subprocess.run(
+        [sys.executable, str(ROOT / "manage.py"), "register_network", "127.0.0.1/8", "本庁舎"],
+        env={**os.environ, "MADOGUCHI_VAR": str(tmp_path), "PYTHONUTF8": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    said = "「192.0.2.0/24」のように、ネットワークのアドレスを入力してください。\n"
+    assert (ended.returncode, ended.stderr) == (1, said)
+
+
 @pytest.mark.parametrize("sign", ["[Errno 28] No space left on device", "database or disk is full"])
 def test_serve_disk_that_fills_up_on_the_way_is_said_as_such(monkeypatch, tmp_path, capsys, sign):
     monkeypatch.syspath_prepend(str(ROOT / "bin" / "parts"))

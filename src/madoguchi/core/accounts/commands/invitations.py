@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -47,19 +48,14 @@ def invite_person(
     """
     _authorise(organisation, role, by=by, now=now)
     check_role_fits(organisation, role)
-    address = email.strip().lower()
-    is_open = Invitation.objects.filter(
-        email=address, organisation=organisation, role=role, accepted_at=None, revoked_at=None,
-        expires_at__gt=now,
-    )  # fmt: skip
-    if is_open.exists():
+    if open_invitations(email, organisation, role, now).exists():
         raise Refused(
             "invited_already",
             "同じ方への招待がまだ有効です。届いていないときは、招待の一覧からリンクを作り直してください。",
         )
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
-        email=address, name=name, organisation=organisation, role=role, post=post,
+        email=normal_address(email), name=name, organisation=organisation, role=role, post=post,
         token_hash=token_hash(token), invited_by_id=by.person_id, created_at=now,
         expires_at=now + timedelta(days=settings.INVITATION_DAYS),
     )  # fmt: skip
@@ -95,6 +91,20 @@ def revoke_invitation(invitation: Invitation, *, by: Actor, now: datetime) -> In
     invitation.revoked_at = now
     invitation.save(update_fields=["revoked_at"])
     return invitation
+
+
+def normal_address(email: str) -> str:
+    return email.strip().lower()
+
+
+def open_invitations(
+    email: str, organisation: Organisation, role: Role, now: datetime
+) -> QuerySet[Invitation]:
+    """The invitation of that person to that role which can still be accepted, if any."""
+    return Invitation.objects.filter(
+        email=normal_address(email), organisation=organisation, role=role,
+        accepted_at=None, revoked_at=None, expires_at__gt=now,
+    )  # fmt: skip
 
 
 def open_invitation(token: str, now: datetime) -> Invitation:

@@ -15,6 +15,7 @@ from madoguchi.core.accounts.commands.organisations import change_own_organisati
 from madoguchi.core.accounts.models import Invitation, Organisation, Person, RegisteredNetwork
 from madoguchi.core.accounts.queries.memberships import valid_memberships
 from madoguchi.core.accounts.rules.bulk import ORGANISATION_COLUMNS
+from madoguchi.core.accounts.secrets import token_hash
 from madoguchi.core.accounts.terms import OrganisationKind, Role
 from madoguchi.core.errors import Forbidden, Refused
 
@@ -333,6 +334,16 @@ def test_first_administrator_is_invited_from_the_command_line(db, capsys):
     said = capsys.readouterr()
     assert ("/accounts/invitations/accept/" in said.out, said.err) == (True, "")
     assert Invitation.objects.get().role == Role.WARD_ADMINISTRATOR
+
+
+def test_first_administrator_asked_for_again_gets_a_new_link_and_the_old_one_is_void(db, capsys):
+    call_command("register_network", "192.0.2.0/24", "庁内LAN")
+    links = []
+    for email in ("admin@example.jp", " Admin@example.jp"):
+        call_command("invite_administrator", email, "桐生 直人")
+        links.append(capsys.readouterr().out.split()[-1])
+    token = token_hash(links[1].split("/")[-2])
+    assert list(Invitation.objects.values_list("token_hash", flat=True)) == [token]
 
 
 def test_first_invitation_without_a_network_says_what_is_missing(db, capsys):
