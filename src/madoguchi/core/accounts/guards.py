@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -25,6 +25,7 @@ SIGNED_IN_AT, SEEN_AT, LOCKED = "signed_in_at", "seen_at", "locked"
 # A row per request is dear; the lock may therefore come up to a minute early, never late.
 SEEN_STEP = timedelta(minutes=1)
 ALWAYS_OPEN = {"account_logout", "accounts:lock", "accounts:acting-for", "help", "stylesheet"}
+NOT_FOUND = "not_found"  # a row of another owner, looked for by its number alone
 SETTING_UP = ("mfa_", "account_reauthenticate", "account_change_password")
 
 
@@ -50,12 +51,12 @@ class SessionGuardMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> None:
         """A signed-in person asked for what is not theirs: the attempt is written down."""
         house_request = cast("HouseRequest", request)
-        if isinstance(error, (Forbidden, Missing)) and house_request.actor.is_person:
+        if isinstance(error, (Forbidden, Missing, Http404)) and house_request.actor.is_person:
             record(
                 "accounts.attempt_refused",
                 by=house_request.actor,
                 about=None,
-                label=error.code,
+                label=NOT_FOUND if isinstance(error, Http404) else error.code,
                 detail={"path": request.path, "method": request.method or ""},
                 now=house_request.now,
             )

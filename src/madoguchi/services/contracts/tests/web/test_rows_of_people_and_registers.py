@@ -50,7 +50,6 @@ def hold(contract, attendees, firm, *, hour=0):
     return meetings.record_meeting(contract, held, by=firm, now=NOW)
 
 
-@pytest.mark.requirement("CONT-046")
 def test_meeting_without_lead_and_deputy_shows_a_breach_of_7_4_on_the_minutes(
     audited, firm, world, client_of
 ):
