@@ -96,7 +96,10 @@ def approve(
     raises  Refused
     """
     if from_on < day_of(now):
-        raise Refused("after_the_fact", "承認の日より前から効力をもたせることはできません。")
+        raise Refused(
+            "after_the_fact",
+            "承認の日より前から効力をもたせることはできません。今日以後の日を入力してください。",
+        )
     with transaction.atomic():
         current = _waiting(request, by=by)
         _demand_grounds(current, from_on)

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from madoguchi.core.accounts.permissions import authorise
 from madoguchi.core.calendar.business import BusinessCalendar
+from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.cases.commands.taking_part import add_party
 from madoguchi.core.errors import Refused
 from madoguchi.core.events import announce
@@ -18,6 +19,7 @@ from madoguchi.services.contracts.models import (
     Duty,
     PerformanceEvaluation,
 )
+from madoguchi.services.contracts.queries.audit_team import problems_on
 from madoguchi.services.contracts.queries.pay_floor import owes_form
 from madoguchi.services.contracts.rules.conclusion import check_conditions
 from madoguchi.services.contracts.rules.duties import (
@@ -101,6 +103,9 @@ def begin_performance(contract: Contract, *, by: Actor, now: datetime) -> Contra
             "no_manager",
             "業務責任者が届け出られていません。受託者に届出を依頼してください。",
         )
+    lacking = problems_on(contract, day_of(now))
+    if lacking:
+        raise Refused("team_incomplete", lacking[0])
     waiting = contract.designated_parts.filter(noticed_on__isnull=True).first()
     if waiting is not None:
         raise Refused(

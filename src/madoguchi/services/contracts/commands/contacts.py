@@ -11,6 +11,8 @@ from madoguchi.core.desk.rules import DueRule
 from madoguchi.core.desk.terms import InquiryChannel
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
+from madoguchi.core.vault.keys import search_digest
+from madoguchi.services.contracts.commands.deliveries import key_of
 from madoguchi.services.contracts.models import Contact, Contract
 from madoguchi.services.contracts.permissions import side_of
 from madoguchi.services.contracts.queries.work_terms import terms_of
@@ -48,8 +50,9 @@ def record_contact(contract: Contract, came: Came, *, by: Actor, now: datetime) 
     with transaction.atomic():
         Contract.objects.select_for_update().get(pk=contract.pk)
         twin = contract.contacts.filter(
-            kind=came.kind.value, received_at=came.received_at, subject=came.subject
-        ).first()
+            kind=came.kind.value, received_at=came.received_at,
+            subject_digest=_subject_digest(contract, came.subject),
+        ).first()  # fmt: skip
         if twin is not None:
             return _same_contact(twin, came)
         return _save(contract, came, by=by, now=now)
@@ -72,6 +75,7 @@ def _save(contract: Contract, came: Came, *, by: Actor, now: datetime) -> Contac
         channel=came.channel.value,
         source=came.source,
         subject=came.subject,
+        subject_digest=_subject_digest(contract, came.subject),
         words=came.words,
         happens_on=came.happens_on,
         due_at=due_rule_of(contract, came.kind).due_at(came.received_at, BusinessCalendar()),
@@ -79,6 +83,11 @@ def _save(contract: Contract, came: Came, *, by: Actor, now: datetime) -> Contac
         recorded_by_id=by.person_id or 0,
         recorded_at=now,
     )
+
+
+def _subject_digest(contract: Contract, subject: str) -> str:
+    """People type names into it: it is sealed, and the same one is found by this."""
+    return search_digest(key_of(contract), subject, "contact.subject")
 
 
 def due_rule_of(contract: Contract, kind: ContactKind) -> DueRule:

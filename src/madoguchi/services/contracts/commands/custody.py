@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from hashlib import sha256
 
 from django.db import transaction
 from django.db.models import Max
@@ -89,7 +88,7 @@ def issue_receipt(
         raise Refused("in_future", "受領日時は、現在までの日時を入力してください。")
     with transaction.atomic():
         Contract.objects.select_for_update().get(pk=contract.pk)
-        digest = _digest(assets, received_at, receiver)
+        digest = _digest(contract, assets, received_at, receiver)
         twin = contract.custody_receipts.filter(content_digest=digest).first()
         if twin is not None:
             return twin
@@ -103,10 +102,12 @@ def issue_receipt(
     return receipt
 
 
-def _digest(assets: Sequence[ReceivedAsset], received_at: datetime, receiver: str) -> str:
-    """What a receipt says, in one value: the same form sent twice has the same."""
+def _digest(
+    contract: Contract, assets: Sequence[ReceivedAsset], received_at: datetime, receiver: str
+) -> str:
+    """What a receipt says, in one keyed value: the same form sent twice has the same."""
     words = [received_at.isoformat(), receiver, *(str(asdict(asset)) for asset in assets)]
-    return sha256("\n".join(words).encode()).hexdigest()
+    return search_digest(key_of(contract), "\n".join(words), "custody.receipt")
 
 
 def _receive(receipt: CustodyReceipt, asset: ReceivedAsset, *, by: Actor, now: datetime) -> None:
@@ -117,7 +118,8 @@ def _receive(receipt: CustodyReceipt, asset: ReceivedAsset, *, by: Actor, now: d
     )  # fmt: skip
     CustodyEntry.objects.create(
         asset=row, event=LedgerEvent.RECEIVED.value, happened_at=receipt.received_at,
-        person=receipt.receiver, place=asset.storage_place,
+        person=receipt.receiver, person_digest=_person_digest(row, receipt.receiver),
+        place=asset.storage_place,
         recorded_by_id=by.person_id or 0, recorded_at=now,
     )  # fmt: skip
 
@@ -145,7 +147,8 @@ def write_ledger(
     with transaction.atomic():
         current = CustodyAsset.objects.select_for_update(of=("self",)).get(pk=asset.pk)
         twin = current.entries.filter(
-            event=line.event.value, happened_at=line.happened_at, person=line.person,
+            event=line.event.value, happened_at=line.happened_at,
+            person_digest=_person_digest(current, line.person),
             quantity=line.quantity, note_digest=_note_digest(current, line.note), corrects=None,
         ).first()  # fmt: skip
         if twin is not None:
@@ -162,7 +165,8 @@ def write_ledger(
         approval, lacks = _approval(current, needed, line)
         entry = CustodyEntry.objects.create(
             asset=current, event=line.event.value, happened_at=line.happened_at,
-            person=line.person, quantity=line.quantity, place=line.place,
+            person=line.person, person_digest=_person_digest(current, line.person),
+            quantity=line.quantity, place=line.place,
             protection=line.protection, note=line.note,
             note_digest=_note_digest(current, line.note), approval=approval, lacks_approval=lacks,
             recorded_by_id=by.person_id or 0, recorded_at=now,
@@ -209,6 +213,7 @@ def correct_entry(entry: CustodyEntry, words: str, *, by: Actor, now: datetime) 
         note_digest=_note_digest(entry.asset, words),
         defaults={
             "note": words, "happened_at": now, "person": by.label,
+            "person_digest": _person_digest(entry.asset, by.label),
             "recorded_by_id": by.person_id or 0, "recorded_at": now,
         },
     )  # fmt: skip
@@ -218,6 +223,11 @@ def correct_entry(entry: CustodyEntry, words: str, *, by: Actor, now: datetime) 
 def _note_digest(asset: CustodyAsset, note: str) -> str:
     """Of a line's wording; "" where nothing is said."""
     return search_digest(key_of(asset.contract), note, "custody.note") if note else ""
+
+
+def _person_digest(asset: CustodyAsset, person: str) -> str:
+    """Of who did it: the name itself is sealed."""
+    return search_digest(key_of(asset.contract), person, "custody.person")
 
 
 def _facts(asset: CustodyAsset) -> AssetFacts:

@@ -9,6 +9,8 @@ from madoguchi.core.accounts.permissions import authorise
 from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
+from madoguchi.core.vault.keys import search_digest
+from madoguchi.services.contracts.commands.deliveries import key_of
 from madoguchi.services.contracts.commands.incidents import report_incident
 from madoguchi.services.contracts.commands.roster import Upload, keep_file
 from madoguchi.services.contracts.models import (
@@ -95,8 +97,13 @@ def register_identity(
         row, is_new = SystemIdentity.objects.get_or_create(
             contract=contract,
             system=system,
-            identifier=identifier,
-            defaults={"is_shared": is_shared, "starts_on": starts_on, "ends_on": ends_on},
+            identifier_digest=search_digest(key_of(contract), identifier, "identity"),
+            defaults={
+                "identifier": identifier,
+                "is_shared": is_shared,
+                "starts_on": starts_on,
+                "ends_on": ends_on,
+            },
         )
         if not is_new:
             raise Refused("registered", "同じシステムの同じIDが、すでに登録されています。")

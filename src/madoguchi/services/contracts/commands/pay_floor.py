@@ -99,10 +99,10 @@ def issue_cards(
     with transaction.atomic():
         return [
             NoticeCard.objects.get_or_create(
-                contract=contract, employer=one.employer,
+                contract=contract, employer_digest=employer_digest_of(contract, one.employer),
                 worker_digest=digest_of(contract, one.name),
                 defaults={
-                    "worker": one.name,
+                    "worker": one.name, "employer": one.employer,
                     "relation": one.relation.value, "issued_by_id": by.person_id or 0,
                     "issued_at": now,
                 },
@@ -192,10 +192,11 @@ def state_wage(
         shortfall_yen=shortfall(hourly, rate.hourly_yen),
     )  # fmt: skip
     statement, _ = WageStatement.objects.update_or_create(
-        contract=contract, employer=employer, worker_digest=digest_of(contract, worker),
+        contract=contract, employer_digest=employer_digest_of(contract, employer),
+        worker_digest=digest_of(contract, worker),
         trade=trade, month_on=month_on.replace(day=1),
         defaults={
-            "worker": worker,
+            "worker": worker, "employer": employer,
             "floor_yen": rate.hourly_yen, "figures": dumps(asdict(stated)),
             "stated_by_id": by.person_id or 0, "stated_at": now,
         },
@@ -206,6 +207,11 @@ def state_wage(
 def digest_of(contract: Contract, name: str) -> str:
     """A name as it is looked for: it stands in the database under the contract's key only."""
     return search_digest(key_of(contract), name, "worker")
+
+
+def employer_digest_of(contract: Contract, name: str) -> str:
+    """An employer is a person too, where somebody works for themselves."""
+    return search_digest(key_of(contract), name, "employer")
 
 
 def _demand_floor(contract: Contract) -> None:

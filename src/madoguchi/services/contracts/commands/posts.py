@@ -9,7 +9,7 @@ from madoguchi.core.accounts.permissions import authorise
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.contracts.models import Contract, Post, PostHolding, Worker
-from madoguchi.services.contracts.queries.roster import demand_fit
+from madoguchi.services.contracts.queries.audit_team import demand_fit_for
 
 
 def define_post(
@@ -19,6 +19,8 @@ def define_post(
     qualifications: Sequence[str] = (),
     source: str = "",
     attends_meetings: bool = False,
+    is_auditor: bool = False,
+    needs_audit_record: bool = False,
     by: Actor,
     now: datetime,
 ) -> Post:
@@ -36,6 +38,8 @@ def define_post(
             "qualifications": [one for one in qualifications if one.strip()],
             "source": source,
             "attends_meetings": attends_meetings,
+            "is_auditor": is_auditor,
+            "needs_audit_record": needs_audit_record,
         },
     )
     if not is_new:
@@ -51,7 +55,7 @@ def fill_post(
     raises  Refused
     """
     authorise(by, "contracts.own.file", post)
-    demand_fit(worker, post, from_on)
+    demand_fit_for(worker, post, from_on)
     with transaction.atomic():
         holding, is_new = PostHolding.objects.get_or_create(
             post=post, worker=worker, defaults={"from_on": from_on}

@@ -9,7 +9,7 @@ from madoguchi.services.contracts.models import Contract
 from madoguchi.services.contracts.queries.roster import is_audit, workers_of
 from madoguchi.services.contracts.queries.subcontracts import tree_of
 from madoguchi.services.contracts.rules.roster import NEEDED_OF_AUDITORS
-from madoguchi.services.contracts.terms import IdentityRule
+from madoguchi.services.contracts.terms import AuditStage, IdentityRule
 
 LONG = forms.Textarea(attrs={"rows": 3})
 CHECKBOXES = forms.CheckboxSelectMultiple
@@ -160,6 +160,52 @@ class PostForm(forms.Form):
     )
     source = forms.CharField(label="根拠", max_length=100, required=False)
     attends_meetings = forms.BooleanField(label="会議に必ず出席する職である", required=False)
+    is_auditor = forms.BooleanField(
+        label="監査を行う職である",
+        required=False,
+        help_text="担当にするときに、監査対象からの独立性を確かめます。",
+    )
+    needs_audit_record = forms.BooleanField(
+        label="官公庁の監査の実績を要する職である", required=False
+    )
+
+
+class AuditTargetForm(forms.Form):
+    name = forms.CharField(
+        label="監査対象", max_length=200, strip=False, help_text="例: 住民情報システム"
+    )
+
+
+class IndependenceForm(forms.Form):
+    """Whether somebody ever had to do with what is audited; every target of the contract."""
+
+    involved = forms.MultipleChoiceField(
+        label="管理・企画・開発・運用・保守に関わったことがある監査対象",
+        required=False,
+        widget=CHECKBOXES,
+        help_text="どれにも関わったことがなければ、印を付けずに申告してください。",
+    )
+    words = forms.CharField(label="関わった内容", required=False, widget=LONG, strip=False)
+
+    def __init__(self, *args: Any, contract: Contract, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["involved"]
+        if isinstance(field, forms.MultipleChoiceField):
+            field.choices = [(str(one.pk), one.name) for one in contract.audit_targets.all()]
+
+
+class AuditRecordForm(forms.Form):
+    words = forms.CharField(
+        label="官公庁の情報セキュリティ監査の実績",
+        widget=LONG,
+        strip=False,
+        help_text="監査した官公庁、システム、年度を書いてください。",
+    )
+
+
+class AuditPartForm(forms.Form):
+    stage = forms.ChoiceField(label="段階", choices=AuditStage.choices())
+    done_on = EraDateField(label="従事した日")
 
 
 class HoldingForm(forms.Form):

@@ -23,6 +23,7 @@ from madoguchi.services.contracts.models.audit import (
     AuditQuestion,
     SiteVisit,
 )
+from madoguchi.services.contracts.models.audit_team import AuditPart, AuditTarget, Independence
 from madoguchi.services.contracts.models.breach import Breach, DamageClaim, DamageItem
 from madoguchi.services.contracts.models.calendar import CalendarFeed
 from madoguchi.services.contracts.models.chain import ContractChain, YearCeiling
@@ -107,8 +108,10 @@ __all__ = [
     "Attendance",
     "Audit",
     "AuditFinding",
+    "AuditPart",
     "AuditPlace",
     "AuditQuestion",
+    "AuditTarget",
     "AuditorGrant",
     "Breach",
     "CalendarFeed",
@@ -145,6 +148,7 @@ __all__ = [
     "Impracticality",
     "Incident",
     "IncidentEntry",
+    "Independence",
     "Inspection",
     "InsurancePolicy",
     "IntendedUse",

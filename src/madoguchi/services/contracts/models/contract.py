@@ -4,6 +4,7 @@ from django.db import models
 
 from madoguchi.core.cases.models import Case
 from madoguchi.core.vault.models import VaultKey
+from madoguchi.core.vault.sealed import SealedTextField
 from madoguchi.services.contracts.models.chain import ContractChain
 from madoguchi.services.contracts.terms import (
     ConditionKind,
@@ -48,7 +49,7 @@ class Contract(models.Model):
     is_deposit_exempt = models.BooleanField("契約保証金の免除", default=True)
     deposit_ground = models.CharField("契約保証金の扱いの根拠", max_length=200, blank=True)
     attributes = models.JSONField("業務の性質", default=list, blank=True)
-    manager_name = models.CharField("業務責任者", max_length=100, blank=True)
+    manager_name = SealedTextField("業務責任者", blank=True)
     rights_pass = models.CharField("権利の移転", max_length=200, blank=True)
     handed_over = models.JSONField("公募からの引継ぎ", default=dict, blank=True)
     planned_price_yen = models.BigIntegerField("予定価格（円・税込）", null=True, blank=True)

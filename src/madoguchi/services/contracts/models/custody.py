@@ -20,7 +20,7 @@ class CustodyReceipt(models.Model):
     )
     number = models.PositiveSmallIntegerField("番号")
     received_at = models.DateTimeField("受領日時")
-    receiver = models.CharField("受領者", max_length=100)
+    receiver = SealedTextField("受領者")
     issued_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     issued_at = models.DateTimeField("発行日時")
     confirmed_by = models.ForeignKey(
@@ -43,6 +43,9 @@ class CustodyReceipt(models.Model):
 
     def __str__(self) -> str:
         return f"預かり証 第{self.number}号"
+
+    def sealing_key(self) -> VaultKey | None:
+        return self.contract.sealing_key()
 
 
 class CustodyAsset(models.Model):
@@ -87,7 +90,8 @@ class CustodyAsset(models.Model):
 class CustodyEntry(models.Model):
     """One line of the ledger. Never changed: a mistake gets a line that corrects it (CONT-079).
 
-    ``note_digest`` (keyed) finds the same wording again: the note itself is sealed.
+    ``note_digest`` (keyed) finds the same wording again, ``person_digest`` the same person: the
+    note and the name themselves are sealed, and so is the place, which may name a receiver.
 
     ``lacks_approval``: it happened before the day on which the ward's approval took effect.
     """
@@ -95,9 +99,10 @@ class CustodyEntry(models.Model):
     asset = models.ForeignKey(CustodyAsset, on_delete=models.CASCADE, related_name="entries")
     event = models.CharField("事項", max_length=20, choices=LedgerEvent.choices())
     happened_at = models.DateTimeField("日時")
-    person = models.CharField("担当者", max_length=100)
+    person = SealedTextField("担当者")
+    person_digest = models.CharField("担当者の照合値", max_length=64)
     quantity = models.PositiveIntegerField("数", default=1)
-    place = models.CharField("場所・経路", max_length=200, blank=True)
+    place = SealedTextField("場所・経路", blank=True)
     protection = models.CharField("保護の方法", max_length=200, blank=True)
     note = SealedTextField("処理の内容・備考", blank=True)
     note_digest = models.CharField("備考の照合値", max_length=64, blank=True)
@@ -117,7 +122,14 @@ class CustodyEntry(models.Model):
         ordering = ("happened_at", "pk")
         constraints = (
             models.UniqueConstraint(
-                fields=["asset", "event", "happened_at", "person", "quantity", "note_digest"],
+                fields=[
+                    "asset",
+                    "event",
+                    "happened_at",
+                    "person_digest",
+                    "quantity",
+                    "note_digest",
+                ],
                 condition=models.Q(corrects__isnull=True),
                 name="one_line_a_moment",
             ),

@@ -4,6 +4,8 @@ from django.db import models
 
 from madoguchi.core.accounts.models import Person
 from madoguchi.core.cases.models import Deliverable
+from madoguchi.core.vault.models import VaultKey
+from madoguchi.core.vault.sealed import SealedTextField
 from madoguchi.core.vault.terms import FileState
 from madoguchi.services.contracts.models.contract import Contract
 from madoguchi.services.contracts.terms import DeliverableState, InspectionResult
@@ -28,7 +30,7 @@ class ContractDeliverable(models.Model):
         "隔年の起点の年度", null=True, blank=True
     )
     copies = models.CharField("部数", max_length=60, blank=True)
-    reviewer = models.CharField("確認する職員", max_length=100, blank=True)
+    reviewer = SealedTextField("確認する職員", blank=True)
     is_final_set = models.BooleanField("全ての納品物をまとめた最終納品物", default=False)
     formats = models.CharField("形式", max_length=100, blank=True)
     must_be_editable = models.BooleanField("編集可能な形式に限る", default=False)
@@ -53,6 +55,9 @@ class ContractDeliverable(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.deliverable.title}"
+
+    def sealing_key(self) -> VaultKey | None:
+        return self.contract.sealing_key()
 
     @property
     def awaits_delivery(self) -> bool:

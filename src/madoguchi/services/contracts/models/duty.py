@@ -93,7 +93,7 @@ class Filing(models.Model):
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     decided_at = models.DateTimeField("確認日時", null=True, blank=True)
-    reason = models.CharField("差戻しの理由", max_length=300, blank=True)
+    reason = SealedTextField("差戻しの理由", blank=True)
 
     class Meta:
         verbose_name = "提出"

@@ -36,7 +36,8 @@ class SystemIdentity(models.Model):
 
     contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="identities")
     system = models.CharField("システム", max_length=100)
-    identifier = models.CharField("ID", max_length=100)
+    identifier = SealedTextField("ID")
+    identifier_digest = models.CharField("IDの照合値", max_length=64)
     is_shared = models.BooleanField("共用ID", default=False)
     users = models.ManyToManyField(Worker, related_name="identities", verbose_name="利用者")
     starts_on = models.DateField("利用の開始日")
@@ -45,15 +46,19 @@ class SystemIdentity(models.Model):
     class Meta:
         verbose_name = "ID"
         verbose_name_plural = "ID 台帳"
-        ordering = ("system", "identifier")
+        ordering = ("system", "pk")
         constraints = (
             models.UniqueConstraint(
-                fields=["contract", "system", "identifier"], name="one_identity_a_system"
+                fields=["contract", "system", "identifier_digest"], name="one_identity_a_system"
             ),
         )
 
     def __str__(self) -> str:
-        return f"{self.system} {self.identifier}"
+        """Without the ID, which may be made of a name: the trail keeps this label."""
+        return f"{self.system} ID No.{self.pk}"
+
+    def sealing_key(self) -> VaultKey | None:
+        return self.contract.sealing_key()
 
 
 class IdentityUse(models.Model):

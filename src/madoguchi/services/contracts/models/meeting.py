@@ -89,10 +89,10 @@ class AgreedPoint(models.Model):
 
     contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="agreed_points")
     question = models.CharField("協議した事項", max_length=200)
-    result = models.TextField("合意した内容")
+    result = SealedTextField("合意した内容")
     agreed_on = models.DateField("合意日")
-    ward_name = models.CharField("区の担当者", max_length=100)
-    contractor_name = models.CharField("受託者の担当者", max_length=100)
+    ward_name = SealedTextField("区の担当者")
+    contractor_name = SealedTextField("受託者の担当者")
     source_words = models.CharField("仕様書等の箇所", max_length=200, blank=True)
     clause = models.ForeignKey(
         ContractClause, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -116,3 +116,6 @@ class AgreedPoint(models.Model):
 
     def __str__(self) -> str:
         return self.question
+
+    def sealing_key(self) -> VaultKey | None:
+        return self.contract.sealing_key()

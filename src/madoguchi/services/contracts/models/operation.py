@@ -25,8 +25,9 @@ class Contact(models.Model):
     number = models.PositiveSmallIntegerField("番号")
     received_at = models.DateTimeField("受付日時")
     channel = models.CharField("方法", max_length=12, choices=InquiryChannel.choices())
-    source = models.CharField("相手方", max_length=200)
-    subject = models.CharField("件名", max_length=200)
+    source = SealedTextField("相手方")
+    subject = SealedTextField("件名")
+    subject_digest = models.CharField("件名の照合値", max_length=64)
     words = SealedTextField("内容")
     happens_on = models.DateField("実施日", null=True, blank=True)
     due_at = models.DateTimeField("回答期限")
@@ -54,7 +55,8 @@ class Contact(models.Model):
                 fields=["contract", "kind", "number"], name="one_contact_a_number"
             ),
             models.UniqueConstraint(
-                fields=["contract", "kind", "received_at", "subject"], name="one_contact_a_moment"
+                fields=["contract", "kind", "received_at", "subject_digest"],
+                name="one_contact_a_moment",
             ),
         )
         indexes = (models.Index(fields=["answered_at", "due_at"], name="contracts_contact_due"),)

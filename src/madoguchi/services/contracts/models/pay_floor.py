@@ -14,14 +14,18 @@ from madoguchi.services.contracts.terms import WorkerRelation, WorkKind
 
 
 class NoticeCard(models.Model):
-    """周知カード for one worker, also of a subcontractor or a single-person trade (CONT-042)."""
+    """周知カード for one worker, also of a subcontractor or a single-person trade (CONT-042).
+
+    ``employer`` is a person's name where somebody works for themselves: it stands under the key.
+    """
 
     TRAIL_VALUES = NEVER
 
     contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="notice_cards")
     worker = SealedTextField("氏名")
     worker_digest = models.CharField("氏名の照合値", max_length=64)
-    employer = models.CharField("雇用主", max_length=200)
+    employer = SealedTextField("雇用主")
+    employer_digest = models.CharField("雇用主の照合値", max_length=64)
     relation = models.CharField("立場", max_length=20, choices=WorkerRelation.choices())
     issued_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     issued_at = models.DateTimeField("配付日時")
@@ -30,10 +34,10 @@ class NoticeCard(models.Model):
     class Meta:
         verbose_name = "周知カード"
         verbose_name_plural = "周知カード"
-        ordering = ("employer", "pk")
+        ordering = ("pk",)
         constraints = (
             models.UniqueConstraint(
-                fields=["contract", "employer", "worker_digest"], name="one_card_a_worker"
+                fields=["contract", "employer_digest", "worker_digest"], name="one_card_a_worker"
             ),
         )
 
@@ -67,7 +71,8 @@ class WageStatement(models.Model):
     contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="wages")
     worker = SealedTextField("氏名")
     worker_digest = models.CharField("氏名の照合値", max_length=64)
-    employer = models.CharField("雇用主", max_length=200)
+    employer = SealedTextField("雇用主")
+    employer_digest = models.CharField("雇用主の照合値", max_length=64)
     trade = models.CharField("職種", max_length=60, blank=True)
     month_on = models.DateField("対象月の初日")
     floor_yen = models.PositiveIntegerField("労働報酬下限額（円）")
@@ -78,10 +83,10 @@ class WageStatement(models.Model):
     class Meta:
         verbose_name = "賃金の申告"
         verbose_name_plural = "賃金の申告"
-        ordering = ("month_on", "employer", "pk")
+        ordering = ("month_on", "pk")
         constraints = (
             models.UniqueConstraint(
-                fields=["contract", "employer", "worker_digest", "trade", "month_on"],
+                fields=["contract", "employer_digest", "worker_digest", "trade", "month_on"],
                 name="one_wage_a_month",
             ),
         )

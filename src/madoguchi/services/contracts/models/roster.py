@@ -44,6 +44,7 @@ class Worker(models.Model):
     mobile = SealedTextField("緊急連絡先の電話番号", blank=True)
     call_order = models.PositiveSmallIntegerField("緊急時に連絡する順", null=True, blank=True)
     audit_experience = SealedTextField("監査業務の経験", blank=True)
+    public_audits = SealedTextField("官公庁の監査の実績", blank=True)
     replaces = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by"
     )
@@ -116,7 +117,8 @@ class Qualification(models.Model):
 class Post(models.Model):
     """必置の職: what the specification demands to be filled, and by whom (CONT-045, 046).
 
-    ``qualifications``: one of these names is needed; empty: none is.
+    ``qualifications``: one of these names is needed; empty: none is. An auditor's post asks for
+    the statement of independence, a leading auditor's for audits of public systems too.
     """
 
     contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="posts")
@@ -124,6 +126,8 @@ class Post(models.Model):
     qualifications = models.JSONField("要する資格（いずれか）", default=list, blank=True)
     source = models.CharField("根拠", max_length=100, blank=True)
     attends_meetings = models.BooleanField("会議に必ず出席する職", default=False)
+    is_auditor = models.BooleanField("監査を行う職", default=False)
+    needs_audit_record = models.BooleanField("官公庁の監査の実績を要する職", default=False)
 
     class Meta:
         verbose_name = "必置の職"

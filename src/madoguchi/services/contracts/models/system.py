@@ -3,6 +3,8 @@
 from django.db import models
 
 from madoguchi.core.accounts.models import Person
+from madoguchi.core.vault.models import VaultKey
+from madoguchi.core.vault.sealed import SealedTextField
 from madoguchi.services.contracts.models.contract import Contract
 
 
@@ -70,7 +72,7 @@ class UpgradeRecord(models.Model):
     contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="upgrades")
     done_on = models.DateField("実施日")
     words = models.CharField("内容", max_length=300)
-    informed = models.CharField("お知らせした相手", max_length=200)
+    informed = SealedTextField("お知らせした相手")
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField("記録日時")
 
@@ -86,3 +88,6 @@ class UpgradeRecord(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+    def sealing_key(self) -> VaultKey | None:
+        return self.contract.sealing_key()

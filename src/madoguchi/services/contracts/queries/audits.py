@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.calendar.wareki import format_date
+from madoguchi.core.cases.clock import case_now
 from madoguchi.core.errors import Forbidden, Missing
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.contracts.models import (
@@ -58,6 +59,18 @@ def _question(clause: ContractClause) -> str:
     return f"{clause.summary}このことを、どのように行っていますか。{shown}"[:400]
 
 
+def grants_in_force(actor: Actor, now: datetime) -> list[AuditorGrant]:
+    """Every contract that this auditor was allowed to read and still may, each by its own clock."""
+    rows = AuditorGrant.objects.filter(person_id=actor.person_id or 0, revoked_at__isnull=True)
+    rows = rows.select_related("contract__case__clock", "contract__chain__contractor")
+    return [grant for grant in rows if is_in_force(grant, now)]
+
+
+def is_in_force(grant: AuditorGrant, now: datetime) -> bool:
+    """To the end of its last day, as the contract's own clock says (a rehearsal has one)."""
+    return day_of(case_now(grant.contract.case, now)) <= grant.until_on
+
+
 def contract_for_auditor(actor: Actor, number: str, now: datetime) -> Contract:
     """The contract whose evidence this auditor was allowed to read.
 
@@ -74,7 +87,7 @@ def contract_for_auditor(actor: Actor, number: str, now: datetime) -> Contract:
         raise Missing("no_such_contract", "お探しの契約は見つかりません。番号をご確認ください。")
     if grant.revoked_at is not None:
         raise Forbidden("revoked", "この契約の閲覧の許可は、取り消されています。")
-    if day_of(now) > grant.until_on:
+    if not is_in_force(grant, now):
         raise Forbidden(
             "grant_over",
             f"この契約を閲覧できる期間は、{format_date(grant.until_on)}で終わりました。",

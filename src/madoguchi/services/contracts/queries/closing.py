@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from madoguchi.services.contracts.models import Contract, CustodyAsset, Invoice
+from madoguchi.services.contracts.queries.audit_team import open_parts
 from madoguchi.services.contracts.queries.paying import paying_of
 from madoguchi.services.contracts.queries.registers import open_register_rows
 from madoguchi.services.contracts.terms import (
@@ -31,8 +34,9 @@ class OpenItem:
 def open_items(contract: Contract) -> list[OpenItem]:
     """All of them, in the order in which people settle them."""
     return [
-        *_deliverables(contract), *_payments(contract), *_custody(contract), *_registers(contract),
-        *_incidents(contract), *_health(contract), *_duties(contract),
+        *_deliverables(contract), *_payments(contract), *_custody(contract),
+        *_data_sets(contract), *_registers(contract), *_incidents(contract), *_health(contract),
+        *_audit_parts(contract), *_duties(contract),
     ]  # fmt: skip
 
 
@@ -75,6 +79,31 @@ def _custody(contract: Contract) -> Iterator[OpenItem]:
                 words=f"「{asset.name}」の複写物{asset.copies_out}点が残っています。",
                 route="contracts:contract-custody",
             )
+
+
+def _data_sets(contract: Contract) -> Iterator[OpenItem]:
+    """個人情報 第11項: each data set is certified (CONT-149); one still held stands above."""
+    rows = uncertified_data_sets(Contract.objects.filter(pk=contract.pk))
+    for asset in rows.exclude(state=AssetState.HELD.value):
+        yield OpenItem(
+            words=f"個人情報「{asset.name}」（預かり証 第{asset.receipt.number}号）の"
+            "消去・返却の証明書が提出されていません。",
+            route="contracts:contract-custody",
+        )
+
+
+def uncertified_data_sets(contracts: QuerySet[Contract]) -> QuerySet[CustodyAsset]:
+    """Data sets of contracts with the 16 clauses, without a certificate (個人情報 第11項)."""
+    return CustodyAsset.objects.filter(
+        receipt__contract__in=contracts, has_personal_data=True, certified_at__isnull=True,
+        receipt__contract__clause_sets__code="personal_information",
+    ).select_related("receipt__contract__case", "receipt__contract__chain")  # fmt: skip
+
+
+def _audit_parts(contract: Contract) -> Iterator[OpenItem]:
+    """Both leading auditors took part in plan, audit and report (CONT-046)."""
+    for words in open_parts(contract):
+        yield OpenItem(words=words, route="contracts:contract-people")
 
 
 def _registers(contract: Contract) -> Iterator[OpenItem]:

@@ -14,12 +14,12 @@ from madoguchi.services.contracts.models import (
     Contact,
     Contract,
     ContractDeliverable,
-    CustodyAsset,
     Duty,
     Incident,
     PlannedStop,
     TakeOut,
 )
+from madoguchi.services.contracts.queries.closing import uncertified_data_sets
 from madoguchi.services.contracts.queries.registers import UNSETTLED
 from madoguchi.services.contracts.rules.leaks import leak_clocks
 from madoguchi.services.contracts.terms import (
@@ -198,11 +198,9 @@ def _taken_out(contracts: QuerySet[Contract], until: date) -> Iterator[DueItem]:
 
 def _data_sets(contracts: QuerySet[Contract], until: date) -> Iterator[DueItem]:
     """Right at the end each data set is erased or returned, and certified (個人情報 第11項)."""
-    rows = CustodyAsset.objects.filter(
-        receipt__contract__in=contracts, has_personal_data=True, certified_at__isnull=True,
-        receipt__contract__ends_on__lte=until, receipt__contract__state__in=BINDING,
-        receipt__contract__clause_sets__code="personal_information",
-    ).select_related("receipt__contract__case", "receipt__contract__chain")  # fmt: skip
+    rows = uncertified_data_sets(contracts).filter(
+        receipt__contract__ends_on__lte=until, receipt__contract__state__in=BINDING
+    )
     for row in rows:
         yield DueItem(
             kind=DueKind.DATA_SET, due_on=row.contract.ends_on, contract=row.contract,

@@ -31,7 +31,7 @@ def draft_for(meeting: Meeting) -> tuple[str, str]:
     if newest is not None:
         return newest.words, newest.decisions
     agreed = meeting.contract.agreed_points.filter(agreed_on=day_of(meeting.held_at))
-    return draft_of(meeting.agenda, list(agreed.values_list("question", "result")))
+    return draft_of(meeting.agenda, [(one.question, one.result) for one in agreed])
 
 
 def attendance_breach(meeting: Meeting) -> str:

@@ -10,7 +10,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from madoguchi.services.contracts.models import Contract, Post, Worker
+from madoguchi.services.contracts.models import Contract, Post, PostHolding, Worker
 from madoguchi.services.contracts.queries.subcontracts import chain_of_firms
 from madoguchi.services.contracts.rules.coverage import Span, gaps
 from madoguchi.services.contracts.rules.roster import (
@@ -179,14 +179,15 @@ def _held_until(post: Post, worker: Worker, from_on: date) -> date:
     return min(worker.leaves_on or date.max, qualified or from_on)
 
 
+def is_serving_in(post: Post, holding: PostHolding, on: date) -> bool:
+    """Whether the holding runs on the day: begun, not left, still qualified."""
+    return holding.from_on <= on <= _held_until(post, holding.worker, holding.from_on)
+
+
 def holders_on(contract: Contract, on: date) -> Mapping[str, list[str]]:
     """Post that must attend meetings -> names of who holds it on the day (CONT-046)."""
     return {
-        post.name: [
-            one.worker.name
-            for one in post.holdings.all()
-            if one.from_on <= on <= _held_until(post, one.worker, one.from_on)
-        ]
+        post.name: [one.worker.name for one in post.holdings.all() if is_serving_in(post, one, on)]
         for post in contract.posts.filter(attends_meetings=True).prefetch_related(
             "holdings__worker__qualifications"
         )

@@ -49,6 +49,7 @@ from madoguchi.services.contracts.terms.results import (
 )
 from madoguchi.services.contracts.terms.work import (
     AuditKind,
+    AuditStage,
     AuditState,
     ContactKind,
     LevelMeasure,
@@ -71,6 +72,7 @@ __all__ = [
     "AssetState",
     "Attribute",
     "AuditKind",
+    "AuditStage",
     "AuditState",
     "BreachState",
     "ConditionKind",

@@ -94,6 +94,14 @@ class WorkerState(Term):
     LEFT = "left", "離任"
 
 
+class AuditStage(Term):
+    """情報セキュリティ監査の段階 in which both leading auditors take part (仕様書7(4))."""
+
+    PLAN = "plan", "計画書の作成"
+    FIELDWORK = "fieldwork", "監査の実施"
+    REPORT = "report", "報告書の作成"
+
+
 class TrainingKind(Term):
     """電算処理 第16項・個人情報 第9項 and the courses of the service itself."""
 

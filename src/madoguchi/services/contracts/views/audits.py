@@ -27,11 +27,16 @@ from madoguchi.services.contracts.models import (
     Contract,
     FilingFile,
 )
-from madoguchi.services.contracts.queries.audits import contract_for_auditor, evidence_of
+from madoguchi.services.contracts.queries.audits import (
+    contract_for_auditor,
+    evidence_of,
+    grants_in_force,
+)
 from madoguchi.services.contracts.queries.board import line_of
 from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.terms import AuditKind, AuditState, Verdict
 from madoguchi.services.contracts.views.duties import page_of
+from madoguchi.services.contracts.views.frame import moment_of
 from madoguchi.services.contracts.views.sheets import (
     Acts,
     Cell,
@@ -188,10 +193,7 @@ def audit(request: HouseRequest, number: str, audit_id: int) -> HttpResponse:
 @requires("contracts.evidence.view")
 def evidence_list(request: HouseRequest) -> HttpResponse:
     """Every contract that the auditor was allowed to read and still may."""
-    grants = AuditorGrant.objects.filter(
-        person_id=request.actor.person_id or 0, revoked_at__isnull=True,
-        until_on__gte=day_of(request.now),
-    ).select_related("contract__case", "contract__chain__contractor")  # fmt: skip
+    grants = grants_in_force(request.actor, request.now)
     return render(request, "contracts/evidence_list.html", {"grants": grants})
 
 
@@ -202,8 +204,8 @@ def evidence(request: HouseRequest, number: str) -> HttpResponse:
     context = {
         "contract": contract,
         "number": number,
-        "case_now": request.now,
-        "sets": evidence_of(contract, day_of(request.now)),
+        "case_now": moment_of(request, contract),
+        "sets": evidence_of(contract, day_of(moment_of(request, contract))),
     }
     return render(request, "contracts/evidence.html", context)
 

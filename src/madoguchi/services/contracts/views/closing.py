@@ -12,7 +12,7 @@ from madoguchi.services.contracts.forms.custody import CloseForm
 from madoguchi.services.contracts.forms.drafting import NothingForm
 from madoguchi.services.contracts.queries.closing import open_items
 from madoguchi.services.contracts.queries.visibility import visible_contract
-from madoguchi.services.contracts.views.frame import act_on, act_page, contract_page
+from madoguchi.services.contracts.views.frame import act_on, act_page, contract_page, moment_of
 
 
 @signed_in
@@ -28,7 +28,9 @@ def end(request: HouseRequest, number: str) -> HttpResponse:
         request, contract, deed, needs="contracts.contract.edit",
         form=NothingForm(posted(request)),
         to=reverse("contracts:contract-close", args=[number]),
-        command=lambda _: commands.end_performance(contract, by=request.actor, now=request.now),
+        command=lambda _: commands.end_performance(
+            contract, by=request.actor, now=moment_of(request, contract)
+        ),
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from madoguchi.services.contracts.forms import drafting as forms
 from madoguchi.services.contracts.models import Contract
 from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.terms import Attribute
-from madoguchi.services.contracts.views.frame import act_page
+from madoguchi.services.contracts.views.frame import act_page, moment_of
 
 
 def home_of(contract: Contract) -> str:
@@ -55,7 +55,9 @@ def next_contract(request: HouseRequest, number: str) -> HttpResponse:
     return act_page(
         request, contract, deed, needs="contracts.contract.edit",
         form=form, to=home_of(contract),
-        command=lambda typed: draft_next(contract, typed, by=request.actor, now=request.now),
+        command=lambda typed: draft_next(
+            contract, typed, by=request.actor, now=moment_of(request, contract)
+        ),
     )  # fmt: skip
 
 
@@ -74,7 +76,7 @@ def attributes(request: HouseRequest, number: str) -> HttpResponse:
         form=form, to=home_of(contract),
         command=lambda typed: commands.change_attributes(
             contract, [Attribute(value) for value in typed["attributes"]],
-            by=request.actor, now=request.now,
+            by=request.actor, now=moment_of(request, contract),
         ),
     )  # fmt: skip
 
@@ -93,7 +95,7 @@ def meet_condition(request: HouseRequest, number: str, condition_id: int) -> Htt
         request, contract, deed, needs="contracts.contract.edit",
         form=forms.ConditionForm(posted(request)), to=home_of(contract),
         command=lambda typed: commands.meet_condition(
-            condition, **typed, by=request.actor, now=request.now
+            condition, **typed, by=request.actor, now=moment_of(request, contract)
         ),
     )  # fmt: skip
 
@@ -112,7 +114,7 @@ def conclude(request: HouseRequest, number: str) -> HttpResponse:
         request, contract, deed, needs="contracts.contract.conclude",
         form=forms.ConcludeForm(posted(request)), to=home_of(contract),
         command=lambda typed: concluding.conclude(
-            contract, **typed, by=request.actor, now=request.now
+            contract, **typed, by=request.actor, now=moment_of(request, contract)
         ),
     )  # fmt: skip
 
@@ -133,7 +135,7 @@ def name_manager(request: HouseRequest, number: str) -> HttpResponse:
         request, contract, deed, needs="contracts.own.file",
         form=forms.ManagerForm(posted(request)), to=home_of(contract),
         command=lambda typed: concluding.name_manager(
-            contract, typed["name"], by=request.actor, now=request.now
+            contract, typed["name"], by=request.actor, now=moment_of(request, contract)
         ),
     )  # fmt: skip
 
@@ -151,6 +153,6 @@ def begin(request: HouseRequest, number: str) -> HttpResponse:
         request, contract, deed, needs="contracts.contract.edit",
         form=forms.NothingForm(posted(request)), to=home_of(contract),
         command=lambda _: concluding.begin_performance(
-            contract, by=request.actor, now=request.now
+            contract, by=request.actor, now=moment_of(request, contract)
         ),
     )  # fmt: skip

@@ -23,7 +23,7 @@ from madoguchi.services.contracts.queries.clause_notes import notes_of
 from madoguchi.services.contracts.queries.duty_page import register_of
 from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.terms import FilingState
-from madoguchi.services.contracts.views.frame import act_on, act_page, contract_page
+from madoguchi.services.contracts.views.frame import act_on, act_page, contract_page, moment_of
 
 
 def page_of(duty: Duty) -> str:
@@ -115,7 +115,9 @@ def accept(request: HouseRequest, number: str, filing_id: int) -> HttpResponse:
     return act_page(
         request, contract, deed, needs="contracts.duty.judge",
         form=NothingForm(posted(request)), to=page_of(filing.duty),
-        command=lambda _: commands.accept_filing(filing, by=request.actor, now=request.now),
+        command=lambda _: commands.accept_filing(
+            filing, by=request.actor, now=moment_of(request, contract)
+        ),
     )  # fmt: skip
 
 
@@ -133,7 +135,7 @@ def send_back(request: HouseRequest, number: str, filing_id: int) -> HttpRespons
         request, contract, deed, needs="contracts.duty.judge",
         form=forms.ReasonForm(posted(request)), to=page_of(filing.duty),
         command=lambda typed: commands.return_filing(
-            filing, **typed, by=request.actor, now=request.now
+            filing, **typed, by=request.actor, now=moment_of(request, contract)
         ),
     )  # fmt: skip
 
@@ -153,7 +155,7 @@ def mark(request: HouseRequest, number: str, duty_id: int) -> HttpResponse:
         request, contract, deed, needs="contracts.duty.judge",
         form=forms.MarkForm(posted(request)), to=page_of(found),
         command=lambda typed: acts[typed["state"]](
-            found, reason=typed["reason"], by=request.actor, now=request.now
+            found, reason=typed["reason"], by=request.actor, now=moment_of(request, contract)
         ),
     )  # fmt: skip
 

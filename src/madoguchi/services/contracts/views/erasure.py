@@ -17,7 +17,7 @@ from madoguchi.services.contracts.models import Contract, Erasure
 from madoguchi.services.contracts.queries.erasure import erasable_contract, obstacles
 from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.terms import ErasureState
-from madoguchi.services.contracts.views.frame import act_page, contract_page
+from madoguchi.services.contracts.views.frame import act_page, contract_page, moment_of
 
 REQUEST, FIRST, SECOND = (
     "contracts.erasure.request", "contracts.erasure.approve", "contracts.erasure.witness",
@@ -69,7 +69,7 @@ def request_erasure(request: HouseRequest, number: str) -> HttpResponse:
         request, contract, deed, needs=REQUEST,
         form=ErasureForm(posted(request), contract=contract), to=_back(contract),
         command=lambda typed: commands.request_erasure(
-            contract, **typed, by=request.actor, now=request.now
+            contract, **typed, by=request.actor, now=moment_of(request, contract)
         ),
     )  # fmt: skip
 
@@ -90,7 +90,7 @@ def approve(request: HouseRequest, number: str) -> HttpResponse:
     return act_page(
         request, contract, deed, needs=FIRST if is_first else SECOND,
         form=NothingForm(posted(request)), to=_back(contract),
-        command=lambda _: run(found, by=request.actor, now=request.now),
+        command=lambda _: run(found, by=request.actor, now=moment_of(request, contract)),
     )  # fmt: skip
 
 
@@ -105,6 +105,7 @@ def carry_on(request: HouseRequest, number: str) -> HttpResponse:
     return act_page(
         request, contract, deed, needs=REQUEST,
         form=NothingForm(posted(request)), to=_back(contract),
+        # Keys and backup generations run by the real clock, as the job that takes this up does.
         command=lambda _: commands.carry_on(found, by=request.actor, now=request.now),
     )  # fmt: skip
 
@@ -116,7 +117,9 @@ def withdraw(request: HouseRequest, number: str) -> HttpResponse:
     return act_page(
         request, contract, deed, needs=REQUEST,
         form=NothingForm(posted(request)), to=_back(contract),
-        command=lambda _: commands.withdraw_erasure(found, by=request.actor, now=request.now),
+        command=lambda _: commands.withdraw_erasure(
+            found, by=request.actor, now=moment_of(request, contract)
+        ),
     )  # fmt: skip
 
 
@@ -131,7 +134,7 @@ def issue(request: HouseRequest, number: str) -> HttpResponse:
         request, contract, deed, needs=REQUEST,
         form=CertificateForm(posted(request)), to=_back(contract),
         command=lambda typed: certifying.issue_certificate(
-            found, **typed, by=request.actor, now=request.now
+            found, **typed, by=request.actor, now=moment_of(request, contract)
         ),
     )  # fmt: skip
 

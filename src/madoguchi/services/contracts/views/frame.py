@@ -1,6 +1,7 @@
 """The frame of a contract's pages: tabs, clock, and what this person may do here."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -82,7 +83,7 @@ def contract_page(request: HouseRequest, contract: Contract, **extra: Any) -> di
     """The context of every page of one contract."""
     number = contract.case.number
     is_ward = bool(may(request.actor, "contracts.contract.view", contract))
-    now = case_now(contract.case, request.now)
+    now = moment_of(request, contract)
     return {
         "contract": contract,
         "number": number,
@@ -95,6 +96,14 @@ def contract_page(request: HouseRequest, contract: Contract, **extra: Any) -> di
         "may_file": bool(may(request.actor, "contracts.own.file", contract)),
         **extra,
     }
+
+
+def moment_of(request: HouseRequest, contract: Contract) -> datetime:
+    """What time it is in the contract: a rehearsal's commands run by its own clock.
+
+    What is only seen or handed out is written into the trail with the real moment.
+    """
+    return case_now(contract.case, request.now)
 
 
 def _tabs(path: str, number: str, *, is_ward: bool) -> dict[str, Any]:
@@ -159,13 +168,18 @@ def act_on(
         try:
             return command()
         except Refused as refusal:
-            record(
-                "refused", by=request.actor, about=contract, label=refusal.code,
-                detail={"path": request.path}, now=request.now,
-            )  # fmt: skip
+            record_refusal(request, contract, refusal.code)
             raise
 
     return act(request, run, **how)
+
+
+def record_refusal(request: HouseRequest, contract: Contract, code: str) -> None:
+    """The line in the trail for what a page did not take."""
+    record(
+        "refused", by=request.actor, about=contract, label=code,
+        detail={"path": request.path}, now=request.now,
+    )  # fmt: skip
 
 
 def _authorise_one(request: HouseRequest, contract: Contract, codes: tuple[str, ...]) -> None:

@@ -16,7 +16,7 @@ from madoguchi.services.contracts.queries.dues import open_leak_reports
 from madoguchi.services.contracts.queries.people_pages import callable_workers
 from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.terms import IncidentKind, IncidentStep, LeakGround
-from madoguchi.services.contracts.views.frame import act_on, act_page, contract_page
+from madoguchi.services.contracts.views.frame import act_on, act_page, contract_page, moment_of
 
 
 def page_of(incident: Incident) -> str:
@@ -44,7 +44,8 @@ def report(request: HouseRequest, number: str) -> HttpResponse:
         form=forms.IncidentForm(posted(request)),
         to=reverse("contracts:contract-incidents", args=[number]),
         command=lambda typed: commands.report_incident(
-            contract, IncidentKind(typed.pop("kind")), **typed, by=request.actor, now=request.now
+            contract, IncidentKind(typed.pop("kind")), **typed,
+            by=request.actor, now=moment_of(request, contract)
         ),
     )  # fmt: skip
 
@@ -59,7 +60,7 @@ def incident(request: HouseRequest, number: str, incident_id: int) -> HttpRespon
         request, contract, incident=found, form=form, may_judge=is_ward,
         entries=found.entries.select_related("written_by"), contacts=_contacts(contract),
         leak_reports=open_leak_reports(found),
-        calls=callable_workers(contract, day_of(request.now)),
+        calls=callable_workers(contract, day_of(moment_of(request, contract))),
     )  # fmt: skip
     if request.method != "POST" or not form.is_valid():
         status = 422 if form.errors else 200
@@ -69,7 +70,8 @@ def incident(request: HouseRequest, number: str, incident_id: int) -> HttpRespon
         request,
         contract,
         lambda: commands.add_step(
-            found, step, form.cleaned_data["words"], by=request.actor, now=request.now
+            found, step, form.cleaned_data["words"],
+            by=request.actor, now=moment_of(request, contract)
         ),
         done="記録しました。",
         to=page_of(found), form=form, template="contracts/incident.html", context=context,
@@ -92,7 +94,7 @@ def start_leak_clock(request: HouseRequest, number: str, incident_id: int) -> Ht
         command=lambda typed: commands.start_leak_clock(
             found, known_on=typed["known_on"],
             grounds=[LeakGround(one) for one in typed["grounds"]],
-            by=request.actor, now=request.now,
+            by=request.actor, now=moment_of(request, contract),
         ),
     )  # fmt: skip
 
@@ -125,6 +127,6 @@ def close(request: HouseRequest, number: str, incident_id: int) -> HttpResponse:
         request, contract, deed, needs="contracts.duty.judge",
         form=forms.CauseForm(posted(request)), to=page_of(found),
         command=lambda typed: commands.close_incident(
-            found, **typed, by=request.actor, now=request.now
+            found, **typed, by=request.actor, now=moment_of(request, contract)
         ),
     )  # fmt: skip

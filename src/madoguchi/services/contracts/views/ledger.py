@@ -24,7 +24,7 @@ from madoguchi.services.contracts.forms.custody import AsOfForm
 from madoguchi.services.contracts.forms.drafting import NothingForm
 from madoguchi.services.contracts.models import Contract
 from madoguchi.services.contracts.queries.visibility import visible_contract
-from madoguchi.services.contracts.views.frame import act_page, contract_page
+from madoguchi.services.contracts.views.frame import act_page, contract_page, moment_of
 
 
 @signed_in
@@ -90,7 +90,9 @@ def ask(request: HouseRequest, number: str) -> HttpResponse:
     return act_page(
         request, contract, deed, needs="contracts.duty.judge",
         form=NothingForm(posted(request)), to=_back(number),
-        command=lambda _: commands.ask_for_ledger(contract, by=request.actor, now=request.now),
+        command=lambda _: commands.ask_for_ledger(
+            contract, by=request.actor, now=moment_of(request, contract)
+        ),
     )  # fmt: skip
 
 
@@ -104,7 +106,9 @@ def present(request: HouseRequest, number: str, request_id: int) -> HttpResponse
     return act_page(
         request, contract, deed, needs="contracts.own.file",
         form=NothingForm(posted(request)), to=_back(number),
-        command=lambda _: commands.present_ledger(found, by=request.actor, now=request.now),
+        command=lambda _: commands.present_ledger(
+            found, by=request.actor, now=moment_of(request, contract)
+        ),
     )  # fmt: skip
 
 

@@ -30,7 +30,7 @@ from madoguchi.services.contracts.queries.levels import MonthOfLevel, months_of_
 from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.queries.work_terms import terms_of
 from madoguchi.services.contracts.terms import ContactKind, LevelMeasure, Side
-from madoguchi.services.contracts.views.frame import contract_page
+from madoguchi.services.contracts.views.frame import contract_page, moment_of
 from madoguchi.services.contracts.views.sheets import (
     Acts,
     Cell,
@@ -184,7 +184,9 @@ def ledger(request: HouseRequest, number: str, kind: str) -> HttpResponse:
         rows = rows.filter(kind=request.GET["kind"])
     record("output", by=request.actor, about=contract, label="応対の台帳", now=request.now)
     response = csv_response if kind == "csv" else xlsx_response
-    return response(COLUMNS, ledger_rows(rows, request.now), f"応対の台帳-{number}")
+    return response(
+        COLUMNS, ledger_rows(rows, moment_of(request, contract)), f"応対の台帳-{number}"
+    )
 
 
 @signed_in

@@ -30,11 +30,16 @@ from madoguchi.services.contracts.documents.roster_paper import (
 from madoguchi.services.contracts.forms import people as forms
 from madoguchi.services.contracts.forms.drafting import NothingForm
 from madoguchi.services.contracts.models import Contract, Qualification, Worker
-from madoguchi.services.contracts.queries import people_pages, roster
+from madoguchi.services.contracts.queries import audit_team, people_pages, roster
 from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.rules.roster_sheet import columns_for
 from madoguchi.services.contracts.terms import WorkerState
-from madoguchi.services.contracts.views.frame import act_on, act_page, contract_page
+from madoguchi.services.contracts.views.frame import (
+    act_on,
+    act_page,
+    contract_page,
+    record_refusal,
+)
 
 FILES = "contracts.own.file"
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -56,6 +61,7 @@ def people(request: HouseRequest, number: str) -> HttpResponse:
         "everybody": lines, "lines": people_pages.found_in(lines, words, state), "q": words,
         "state": state, "states": WorkerState.choices(), "posts": roster.posts_of(contract),
         "rosters": people_pages.filed_rosters(contract), "today": today,
+        **audit_team.team_page(contract, today),
     }  # fmt: skip
     return render(request, "contracts/people/list.html", context)
 
@@ -116,7 +122,10 @@ def _preview(
         )  # fmt: skip
     except UnreadableFile as problem:
         form.add_error("file", problem.message)
+        record_refusal(request, contract, problem.code)
         return render(request, PREVIEW, context, status=422)
+    if reading.problems:
+        record_refusal(request, contract, "rows")
     context |= {"reading": reading, "carried": _as_csv(context["columns"], reading.rows)}
     return render(request, PREVIEW, context, status=422 if reading.problems else 200)
 
@@ -252,6 +261,7 @@ def worker(request: HouseRequest, number: str, worker_id: int) -> HttpResponse:
         "may_decide": may(request.actor, "contracts.approval.decide", contract),
         "may_see_cv": may(request.actor, "contracts.cv.view", contract),
         "oaths": found.oaths.all(), "holdings": found.holdings.select_related("post"),
-        "acknowledged": found.acknowledgements.all(),
+        "acknowledged": found.acknowledgements.all(), "is_audit": roster.is_audit(contract),
+        "stated": found.independence.select_related("target"), "parts": found.audit_parts.all(),
     }  # fmt: skip
     return render(request, "contracts/people/worker.html", context)

@@ -20,6 +20,7 @@ from madoguchi.services.contracts.models import (
 )
 from madoguchi.services.contracts.queries.evaluating import facts_of
 from madoguchi.services.contracts.terms import ConditionKind, Evaluation
+from madoguchi.services.contracts.views.frame import moment_of
 from madoguchi.services.contracts.views.sheets import (
     Acts,
     Cell,
@@ -105,7 +106,7 @@ def _next_link(contract: Contract, acts: Acts) -> tuple[Link, ...]:
 
 def _evaluation(contract: Contract, acts: Acts, request: HouseRequest) -> Sheet:
     judged = PerformanceEvaluation.objects.filter(contract=contract).first()
-    facts = judged.facts if judged else facts_of(contract, day_of(request.now))
+    facts = judged.facts if judged else facts_of(contract, day_of(moment_of(request, contract)))
     rows: list[tuple[Cell, ...]] = [(item, finding) for item, finding in facts]
     if judged:
         tone = "success" if judged.conclusion == Evaluation.GOOD.value else "danger"

@@ -34,6 +34,7 @@ from madoguchi.services.contracts.queries.rights import (
     is_reusable,
     other_uses,
 )
+from madoguchi.services.contracts.views.frame import moment_of
 from madoguchi.services.contracts.views.sheets import Acts, Entry, Mark, Sheet, sheets_page
 
 EDIT, FILE = "contracts.contract.edit", "contracts.own.file"
@@ -145,7 +146,7 @@ ENTRIES = {
 
 def page(request: HouseRequest, contract: Contract) -> HttpResponse:
     acts = Acts(request, contract, ENTRIES, ROUTE)
-    today = day_of(request.now)
+    today = day_of(moment_of(request, contract))
     return sheets_page(
         request, contract, title="成果物と権利",
         lead="指定部分、最終納品物、共有フォルダ、印刷物と、成果物の権利をまとめています。",

@@ -21,6 +21,7 @@ from madoguchi.services.contracts.queries.system import (
 from madoguchi.services.contracts.queries.work_terms import terms_of
 from madoguchi.services.contracts.rules.agreeing import hours
 from madoguchi.services.contracts.rules.insurance import gaps
+from madoguchi.services.contracts.views.frame import moment_of
 from madoguchi.services.contracts.views.sheets import Acts, Entry, Link, Mark, Sheet, sheets_page
 
 EDIT, FILE = "contracts.contract.edit", "contracts.own.file"
@@ -91,13 +92,14 @@ ENTRIES = {
 
 def page(request: HouseRequest, contract: Contract) -> HttpResponse:
     acts = Acts(request, contract, ENTRIES, ROUTE)
+    today = day_of(moment_of(request, contract))
     return sheets_page(
         request, contract, title="契約の条件",
         lead="場所、時間、数量、法令、保険、システムの条件を、契約のとおりに守れているか確かめます。",
         sheets=[
             _places(contract, acts), _work_terms(contract, acts), _hours(contract, acts),
             _sessions(contract, acts),
-            _quantities(contract, acts, day_of(request.now)), _laws(contract, acts),
+            _quantities(contract, acts, today), _laws(contract, acts),
             _policies(contract, acts), *_adjustments(contract, acts), *_system(contract, acts),
         ],
     )  # fmt: skip

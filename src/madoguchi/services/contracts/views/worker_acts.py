@@ -10,12 +10,12 @@ from django.urls import reverse
 
 from madoguchi.core.accounts.http import HouseRequest, signed_in
 from madoguchi.core.trail.actor import Actor
-from madoguchi.services.contracts.commands import oaths, posts, roster
+from madoguchi.services.contracts.commands import audit_team, oaths, posts, roster
 from madoguchi.services.contracts.forms import people as forms
 from madoguchi.services.contracts.models import Worker
 from madoguchi.services.contracts.queries.roster import workers_of
 from madoguchi.services.contracts.queries.visibility import visible_contract
-from madoguchi.services.contracts.terms import IdentityRule
+from madoguchi.services.contracts.terms import AuditStage, IdentityRule
 from madoguchi.services.contracts.views.act_tables import TableAct, act_in, run, upload_of
 
 Command = Callable[[Worker, dict[str, Any], Actor, datetime], object]
@@ -67,6 +67,21 @@ def _hold(worker: Worker, typed: dict[str, Any], by: Actor, now: datetime) -> ob
     return posts.fill_post(post, worker, from_on=typed["from_on"], by=by, now=now)
 
 
+def _state(worker: Worker, typed: dict[str, Any], by: Actor, now: datetime) -> object:
+    involved = {int(value) for value in typed["involved"]}
+    return audit_team.state_independence(worker, involved, typed["words"], by=by, now=now)
+
+
+def _prove(worker: Worker, typed: dict[str, Any], by: Actor, now: datetime) -> object:
+    return audit_team.record_public_audits(worker, typed["words"], by=by, now=now)
+
+
+def _took_part(worker: Worker, typed: dict[str, Any], by: Actor, now: datetime) -> object:
+    stage = AuditStage(typed["stage"])
+    return audit_team.record_part(worker, stage, done_on=typed["done_on"], by=by, now=now)
+
+
+OF_CONTRACT = (forms.HoldingForm, forms.IndependenceForm)
 ACTS = {
     "approval": TableAct(
         title="承認を申請する", button="申請する", done="区へ承認を申請しました。",
@@ -109,6 +124,21 @@ ACTS = {
         form=forms.DayForm, command=_day("insured_until_on"),
     ),
     "post": TableAct(title="必置の職の担当にする", form=forms.HoldingForm, command=_hold),
+    "independence": TableAct(
+        title="監査対象からの独立性を申告する", button="申告する", done="申告しました。",
+        lead="監査対象の管理、企画、開発、運用、保守に関わった人は、監査できません。",
+        form=forms.IndependenceForm, command=_state,
+    ),
+    "audits": TableAct(
+        title="官公庁の監査の実績を届け出る", button="届け出る", done="届け出ました。",
+        lead="主監査人と主監査人補佐に必要です。",
+        form=forms.AuditRecordForm, command=_prove,
+    ),
+    "part": TableAct(
+        title="監査に従事した日を記録する",
+        lead="主監査人と主監査人補佐は、計画書の作成、監査の実施、報告書の作成の全てに従事します。",
+        form=forms.AuditPartForm, command=_took_part,
+    ),
 }  # fmt: skip
 
 
@@ -117,7 +147,7 @@ def worker_act(request: HouseRequest, number: str, worker_id: int, act: str) -> 
     contract = visible_contract(request.actor, number)
     worker = get_object_or_404(workers_of(contract), pk=worker_id)
     chosen = act_in(ACTS, act)
-    takes = {"contract": contract} if chosen.form is forms.HoldingForm else {}
+    takes = {"contract": contract} if chosen.form in OF_CONTRACT else {}
     return run(
         request, contract, chosen, worker,
         to=reverse("contracts:contract-worker", args=[number, worker.pk]),

@@ -85,7 +85,7 @@ def test_approval_after_the_fact_is_not_given(contract, firm, refused):
         contract, ApprovalKind.COPY, subject="名簿", reason="会場で使う", by=firm, now=NOW
     )
     typed = {"decision": "approve", **era("from_on", date(2020, 4, 1))}
-    sentence = "承認の日より前から効力をもたせることはできません。"
+    sentence = "承認の日より前から効力をもたせることはできません。今日以後の日を入力してください。"
     page = f"approvals/{asked.pk}/"
     assert refused("takahashi", contract, page, typed, sentence) == "after_the_fact"
     assert ApprovalRequest.objects.get().state == "requested"

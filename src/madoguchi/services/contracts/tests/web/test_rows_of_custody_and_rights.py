@@ -22,6 +22,7 @@ from madoguchi.services.contracts.documents.custody_papers import end_paper
 from madoguchi.services.contracts.models import Contract, CustodyAsset, TakeOut
 from madoguchi.services.contracts.queries import rights as holding
 from madoguchi.services.contracts.queries.clause_notes import notes_of
+from madoguchi.services.contracts.queries.closing import open_items
 from madoguchi.services.contracts.receivers import candidate_agreed
 from madoguchi.services.contracts.terms import (
     Attribute,
@@ -201,6 +202,23 @@ def test_certificate_is_made_from_the_ledger_and_ends_the_alert(ended, world, fi
     note = f"預かり証 第1号 No.{first.pk}"
     assert told(world, date(2027, 4, 1), note) == (False, False)
     assert told(world, date(2027, 4, 1), f"No.{second.pk}") == (True, True)
+
+
+@pytest.mark.requirement("CONT-149")
+def test_closing_waits_for_the_certificate_of_each_data_set_by_its_name(ended, firm):
+    first, second = CustodyAsset.objects.order_by("pk")
+    moment = at(date(2027, 3, 31), 17)
+
+    def said(asset):
+        return [item.words for item in open_items(ended) if asset.name in item.words]
+
+    words = "個人情報「{}」（預かり証 第1号）の消去・返却の証明書が提出されていません。"
+    assert said(first) == ["預かり品「通所者の名簿」が返却も消去もされていません。"]
+    for asset in (first, second):
+        line(asset, LedgerEvent.RETURNED, moment, firm, note="本人に手渡した")
+        assert said(asset) == [words.format(asset.name)]
+    data_certificates.file_certificate(first, by=firm, now=moment)
+    assert (said(first), len(said(second))) == ([], 1)
 
 
 @pytest.mark.requirement("CONT-133")

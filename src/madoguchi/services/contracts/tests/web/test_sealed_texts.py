@@ -1,17 +1,21 @@
 """Personal texts of a contract stand under its key: in the rows, the trail and the mails."""
 
+import re
+
 import pytest
+from django.apps import apps
 from django.db import connection, transaction
+from django.db.models import CharField, TextField
 
 from madoguchi.core.mail.models import OutgoingMail
 from madoguchi.core.testing.personas import as_actor
 from madoguchi.core.trail.models import TrailEntry
 from madoguchi.core.vault.errors import Gone
 from madoguchi.core.vault.keys import destroy_key
-from madoguchi.core.vault.sealed import ERASED_TEXT, ClearText, Token
-from madoguchi.services.contracts.commands import duties, incidents
-from madoguchi.services.contracts.models import Filing, Incident
-from madoguchi.services.contracts.terms import IncidentKind, IncidentStep
+from madoguchi.core.vault.sealed import ERASED_TEXT, ClearText, SealedTextField, Token
+from madoguchi.services.contracts.commands import concluding, custody, duties, incidents
+from madoguchi.services.contracts.models import Contract, CustodyEntry, Filing, Incident
+from madoguchi.services.contracts.terms import IncidentKind, IncidentStep, LedgerEvent
 from madoguchi.services.contracts.tests.factories import NOW, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +80,58 @@ def test_mail_of_a_contract_stands_under_its_key(incident, contract):
     mails = list(OutgoingMail.objects.filter(about_kind="contracts.Incident"))
     assert {mail.key for mail in mails} == {contract.case.key}
     assert [mail.body[:3] for mail in mails] == ["v1."] * 2
+
+
+NAMES_PEOPLE = re.compile(
+    "氏名|担当者|受領者|応対者|責任者|立会人|相手|職員|受取人|雇用主|持ち出す人"
+)
+# The certificate of erasure names who stood by: that is its proof, and it outlives the key.
+OUTLIVES_THE_KEY = {("erasure", "witnesses")}
+
+
+def test_every_column_that_names_somebody_stands_under_the_key():
+    plain = {
+        (model._meta.model_name, field.name)
+        for model in apps.get_app_config("contracts").get_models()
+        for field in model._meta.fields
+        if isinstance(field, (CharField, TextField)) and not field.choices
+        if NAMES_PEOPLE.search(str(field.verbose_name)) and not field.name.endswith("_digest")
+        if not isinstance(field, SealedTextField)
+    }
+    assert plain == OUTLIVES_THE_KEY
+
+
+def test_who_took_and_copied_a_thing_is_unreadable_without_the_key(contract, world, firm):
+    concluding.name_manager(contract, CANARY, by=firm, now=NOW)
+    asset = custody.ReceivedAsset(name="名簿", medium="紙", quantity="1部", purpose="受付")
+    receipt = custody.issue_receipt(
+        contract, [asset], received_at=NOW, receiver=CANARY, by=firm, now=NOW
+    )
+    again = custody.issue_receipt(
+        contract, [asset], received_at=NOW, receiver=CANARY, by=firm, now=NOW
+    )
+    assert again == receipt
+    line = custody.LedgerLine(
+        event=LedgerEvent.RETURNED, happened_at=NOW, person=CANARY, place=CANARY
+    )
+    for _ in range(2):
+        custody.write_ledger(receipt.assets.get(), line, by=firm, now=NOW)
+    entries = CustodyEntry.objects.order_by("pk")
+    assert [(one.person, one.event) for one in entries] == [
+        (CANARY, "received"), (CANARY, "returned"),
+    ]  # fmt: skip
+    kept = [
+        *stored("contracts_custodyentry", "person"), *stored("contracts_custodyentry", "place"),
+        *stored("contracts_custodyreceipt", "receiver"),
+        *stored("contracts_contract", "manager_name"),
+    ]  # fmt: skip
+    assert [row[:3] for row in kept if row] == ["v1."] * 5
+    values = TrailEntry.objects.values_list("before", "after", "label")
+    assert [row for row in values if "canary-7d1e" in "".join(row)] == []
+    one, other = as_actor(world.saeki, TODAY), as_actor(world.takahashi, TODAY)
+    destroy_key(contract.case.key, by=one, approved_by=other, now=NOW)
+    assert {entry.person for entry in CustodyEntry.objects.all()} == {ERASED_TEXT}
+    assert Contract.objects.get(pk=contract.pk).manager_name == ERASED_TEXT
 
 
 def test_text_is_gone_with_the_key_and_nothing_is_written_over_it(incident, contract, world):
