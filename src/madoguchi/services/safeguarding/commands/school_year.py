@@ -7,7 +7,8 @@ from datetime import date, datetime
 from django.db import transaction
 
 from madoguchi.core.accounts.permissions import authorise
-from madoguchi.core.calendar.fiscal import fiscal_year
+from madoguchi.core.calendar.fiscal import fiscal_year, fiscal_year_label
+from madoguchi.core.calendar.wareki import format_date
 from madoguchi.core.errors import Forbidden, Refused
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.safeguarding.models import (
@@ -32,7 +33,9 @@ def plan_rollover(year: int, *, by: Actor, now: datetime) -> YearRollover:
     with transaction.atomic():
         known = YearRollover.objects.select_for_update().filter(fiscal_year=year).first()
         if known is not None and known.confirmed_at is not None:
-            raise Refused("confirmed", f"{year}年度の年度更新は、すでに確定しています。")
+            raise Refused(
+                "confirmed", f"{fiscal_year_label(year)}の年度更新は、すでに確定しています。"
+            )
         row, _ = YearRollover.objects.update_or_create(
             fiscal_year=year,
             defaults={"planned_by_id": by.person_id, "planned_at": now, "promoted": staying,
@@ -49,11 +52,13 @@ def confirm_rollover(rollover: YearRollover, *, by: Actor, now: datetime) -> Yea
     """
     authorise(by, "safeguarding.year.confirm", now=now)
     if fiscal_year(now) < rollover.fiscal_year:
-        raise Refused("too_early", f"{rollover.fiscal_year}年4月1日から確定できます。")
+        first = format_date(date(rollover.fiscal_year, 4, 1))
+        raise Refused("too_early", f"{first}から確定できます。")
     with transaction.atomic():
         row = YearRollover.objects.select_for_update().get(pk=rollover.pk)
         if row.confirmed_at is not None:
-            raise Refused("confirmed", f"{row.fiscal_year}年度の年度更新は、すでに確定しています。")
+            label = fiscal_year_label(row.fiscal_year)
+            raise Refused("confirmed", f"{label}の年度更新は、すでに確定しています。")
         lines = rollover_lines(row.fiscal_year)
         staying = [line for line in lines if not line.promotion.needs_place]
         leaving = [line.placement.pk for line in lines if line.promotion.needs_place]

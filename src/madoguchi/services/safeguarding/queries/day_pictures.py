@@ -28,9 +28,9 @@ KINDS = {
     "unreported": ("？", "未報告"),
     "waiting": ("・", "報告期限前"),
     "closed": ("休", "休業日・予定なし"),
-    "outside": ("", "在籍外・これから"),
+    "outside": ("", "在籍外・報告の依頼がない日・これから"),
 }
-LEGEND = tuple((kind, letter, words) for kind, (letter, words) in KINDS.items() if letter)
+LEGEND = tuple((kind, letter, words) for kind, (letter, words) in KINDS.items())
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ def _kind(on: date, day: Day | None, plans: Sequence[ExpectedDays], today: date)
     inside = [why for why in reasons if why != "在籍外"]
     if inside:
         return "closed", inside[-1]
-    return ("outside", "在籍外") if reasons else ("closed", "報告の依頼がない日")
+    return "outside", "在籍外" if reasons else "報告の依頼がない日"
 
 
 def _of_code(day: Day) -> tuple[str, str]:

@@ -35,6 +35,7 @@ WITH_FACILITY = (
 )  # fmt: skip
 OPEN_STATES = [state.value for state in UNSETTLED]
 GRAVEST_FIRST = (RuleLevel.IMMEDIATE, RuleLevel.EARLY, RuleLevel.WATCH)
+URGENCY = ("stage", "rank", "waits_until", "-raised_at", "pk")
 
 
 @dataclass(frozen=True)
@@ -88,12 +89,22 @@ def start_page(actor: Actor, now: datetime) -> StartPage:
 
 def open_alerts(actor: Actor, now: datetime) -> QuerySet[Alert]:
     """Unconfirmed ones first, then those in hand; the graver and older above."""
-    rows = own_alerts(actor, now).filter(state__in=OPEN_STATES)
-    rank = Case(
-        *(When(level=level.value, then=Value(n)) for n, level in enumerate(GRAVEST_FIRST)),
-        default=Value(len(GRAVEST_FIRST)),
-    )
-    return rows.annotate(rank=rank).order_by("-state", "rank", "confirm_by", "pk")
+    return by_urgency(own_alerts(actor, now).filter(state__in=OPEN_STATES)).order_by(*URGENCY)
+
+
+def by_urgency(rows: QuerySet[Alert]) -> QuerySet[Alert]:
+    """With what ``URGENCY`` sorts by: those that wait first, the graver and older above; among
+    the settled ones the newest."""
+    levels = (When(level=level.value, then=Value(n)) for n, level in enumerate(GRAVEST_FIRST))
+    states = (When(state=state.value, then=Value(n)) for n, state in enumerate(UNSETTLED))
+    return rows.annotate(
+        stage=Case(*states, default=Value(len(UNSETTLED))),
+        rank=Case(
+            When(~Q(state__in=OPEN_STATES), then=Value(0)),
+            *levels, default=Value(len(GRAVEST_FIRST)),
+        ),
+        waits_until=Case(When(state__in=OPEN_STATES, then="confirm_by")),
+    )  # fmt: skip
 
 
 def open_urgent_reports(actor: Actor, now: datetime) -> QuerySet[UrgentReport]:

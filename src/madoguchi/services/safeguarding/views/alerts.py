@@ -26,7 +26,9 @@ from madoguchi.services.safeguarding.queries.caseload import (
 from madoguchi.services.safeguarding.queries.names import shown_name
 from madoguchi.services.safeguarding.queries.start_page import (
     OPEN_STATES,
+    URGENCY,
     asks_for_something,
+    by_urgency,
     open_checks,
 )
 from madoguchi.services.safeguarding.rules.case_work import AlertState, Judgement
@@ -39,7 +41,7 @@ RULES = [(rule.code, rule.title) for rule in all_rules() if rule.level != "defin
 @requires("safeguarding.case.view")
 def alert_list(request: HouseRequest) -> HttpResponse:
     listing = Listing(
-        own_alerts(request.actor, request.now),
+        by_urgency(own_alerts(request.actor, request.now)),
         request.GET,
         search=("number", "child__number", "facility__organisation__name"),
         filters=(
@@ -54,8 +56,7 @@ def alert_list(request: HouseRequest) -> HttpResponse:
                 },
             ),
         ),
-        sorts={"raised": ("raised_at",), "due": ("confirm_by",), "reached": ("reached_on",)},
-        default_sort="-raised",
+        sorts={"urgency": URGENCY, "raised": ("raised_at",), "reached": ("reached_on",)},
     )  # fmt: skip
     return render(
         request, "safeguarding/ward/alerts.html", {"listing": listing, "now": request.now}

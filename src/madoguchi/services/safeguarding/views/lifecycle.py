@@ -9,8 +9,9 @@ from django.views.decorators.http import require_POST
 
 from madoguchi.core.accounts.http import HouseRequest, requires
 from madoguchi.core.accounts.permissions import may
-from madoguchi.core.calendar.fiscal import fiscal_year
+from madoguchi.core.calendar.fiscal import fiscal_year, fiscal_year_label
 from madoguchi.core.calendar.jst import day_of
+from madoguchi.core.errors import Missing
 from madoguchi.core.ui.acting import Deed, act, posted
 from madoguchi.services.safeguarding.commands.erasing import approve_erasure, propose_erasure
 from madoguchi.services.safeguarding.commands.moving import Move, end_support, move_child
@@ -31,6 +32,7 @@ from madoguchi.services.safeguarding.views.ward_frame import act_page, of_child
 YEAR_PAGE = "safeguarding/ward/year.html"
 ERASURES_PAGE = "safeguarding/ward/erasures.html"
 SHOWN = 200
+START_OF_SERVICE = 2024  # 令和6年度: nobody was placed before
 
 
 @of_child("転校・転園の登録")
@@ -110,10 +112,17 @@ def confirm(request: HouseRequest, year: int) -> HttpResponse:
 
 
 def _year_context(request: HouseRequest, year: int) -> dict[str, object]:
+    current = fiscal_year(request.now)
+    if not START_OF_SERVICE <= year <= current + 1:
+        raise Missing("no_such_year", "年度更新は、次の年度までの分を開けます。")
+    other = current + 1 if year == current else current
     lines = rollover_lines(year)
     rows = YearRollover.objects.select_related("planned_by", "confirmed_by")
     return {
         "year": year,
+        "label": fiscal_year_label(year),
+        "other": other,
+        "other_label": fiscal_year_label(other),
         "staying": [line for line in lines if not line.promotion.needs_place],
         "leaving": [line for line in lines if line.promotion.needs_place],
         "to_place": children_to_place(day_of(request.now)),

@@ -286,6 +286,25 @@ def test_page_of_erasures_counts_the_backups_that_still_hold_the_record(safe, cl
     assert "消去前のバックアップ：なし" in page.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("year", "status"),
+    [(0, 404), (2023, 404), (2024, 200), (2025, 200), (2026, 200), (2027, 404), (99999, 404)],
+)
+def test_year_that_nobody_can_prepare_is_not_there(safe, client_of, monkeypatch, year, status):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: at(date(2025, 6, 10), 9))
+    response = client_of(safe.officer).get(reverse("safeguarding:year", args=[year]))
+    assert response.status_code == status
+
+
+def test_page_of_a_year_leads_to_the_next_one_and_back(safe, client_of, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: at(date(2025, 6, 10), 9))
+    client = client_of(safe.officer)
+    for year, label, other in ((2025, "令和8年度", 2026), (2026, "令和7年度", 2025)):
+        shown = client.get(reverse("safeguarding:year", args=[year])).content.decode()
+        assert f"<span>{label}の年度更新</span></a>" in shown
+        assert f'href="{reverse("safeguarding:year", args=[other])}"' in shown
+
+
 def test_pages_of_the_year_and_of_erasure_act(safe, child, client_of, monkeypatch):
     monkeypatch.setattr("django.utils.timezone.now", lambda: at(date(2026, 4, 1), 9))
     chief = client_of(safe.world.approvers["002"])

@@ -15,6 +15,7 @@ from madoguchi.services.safeguarding.models import (
     AccessGrant,
     Alert,
     CaseAction,
+    InformationRequest,
     ReportPeriod,
     Reveal,
 )
@@ -346,3 +347,37 @@ def test_ward_acts_on_an_alert_and_the_facility_reads_nothing_of_it(safe, child,
         page = client_of(safe.head).get(reverse(f"safeguarding:{name}"), follow=True)
         for hidden in ("玄関先", "家庭訪問", number):
             assert hidden not in text_of(page)
+
+
+def test_list_of_alerts_begins_with_what_is_gravest_and_waits(safe, child, client_of):
+    """The settled come last, whatever they were; a lesser one raised later does not come first."""
+    settled, lesser = a_child(safe, "例題 一"), a_child(safe, "例題 二")
+    attend(settled, "xxxxxxx")
+    evaluate([settled], MORNING)
+    Alert.objects.filter(child=settled.child).update(state=AlertState.CLOSED.value)
+    attend(lesser, "ooooxxx")
+    evaluate([lesser], MORNING + timedelta(minutes=5))
+    shown = get(client_of(safe.caseworker), "alerts").context["listing"].rows
+    assert [(alert.child.number, alert.rule) for alert in shown] == [
+        (child.child.number, book.SEVEN_DAYS),
+        (child.child.number, book.NO_CONTACT),
+        (lesser.child.number, book.EARLY_RUN),
+        (settled.child.number, book.SEVEN_DAYS),
+    ]
+
+
+def test_days_before_the_ward_asked_are_not_drawn_as_closed_days(safe, client_of):
+    """A blank month says that nobody was asked; 休 would say that the school was closed."""
+    placement = a_child(safe, from_on=date(2025, 4, 1))
+    InformationRequest.objects.create(
+        placement=placement, from_on=date(2025, 6, 2), until_on=date(2026, 3, 31),
+        legal_basis="例", issued_by=safe.officer, issued_at=MORNING,
+    )  # fmt: skip
+    (picture,) = child_page(placement.child, TODAY).pictures
+    cells = {cell.on: (cell.kind, cell.letter) for month in picture.months for cell in month.cells}
+    assert cells[date(2025, 5, 30)] == ("outside", "")
+    assert cells[date(2025, 5, 31)] == ("closed", "休")
+    assert cells[date(2025, 6, 2)] == ("unreported", "？")
+    shown = text_of(get(client_of(safe.caseworker), "child", placement.child.number))
+    assert "令和7年5月30日(金) 報告の依頼がない日" in shown
+    assert "在籍外・報告の依頼がない日・これから</li>" in shown
