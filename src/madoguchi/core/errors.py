@@ -15,6 +15,8 @@ class DomainError(Exception):
         super().__init__(message)
         self.code = code
         self.message = message
+        # Who writes the refusal into the trail says so here: one attempt is one line.
+        self.is_recorded = False
 
 
 class Refused(DomainError):

@@ -175,10 +175,13 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("email", "name", "name_kana")},
     },
+    {"NAME": "madoguchi.core.accounts.passwords.ReuseValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 30 * 60
 # The shortest password of somebody who signs in with a second factor; alone it takes 15.
 PASSWORD_LENGTH = max(8, env.number("MADOGUCHI_PASSWORD_LENGTH", 8))
+# How many passwords may not come back, where a ward wants more than accounts.rules asks for.
+PASSWORD_MEMORY = env.number("MADOGUCHI_PASSWORD_MEMORY", 0)
 # Only these proxies (addresses or networks) may say on whose behalf they ask.
 TRUSTED_PROXIES = env.words("MADOGUCHI_TRUSTED_PROXIES")
 SESSION_IDLE_MINUTES = env.number("MADOGUCHI_SESSION_IDLE_MINUTES", 30)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from madoguchi.core.accounts.letters import send_letter
 from madoguchi.core.accounts.models import Person
 from madoguchi.core.accounts.outside import outside_page
-from madoguchi.core.accounts.passwords import LENGTH_ALONE
+from madoguchi.core.accounts.passwords import LENGTH_ALONE, remember_password
 from madoguchi.core.accounts.queries.memberships import valid_memberships
 from madoguchi.core.accounts.queries.networks import is_kept_out
 from madoguchi.core.accounts.secrets import seal_secret, unseal_secret
@@ -72,6 +72,7 @@ class HouseAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allaut
         return checked is not None and checked.pk == user.pk
 
     def set_password(self, user: Person, password: str) -> None:
+        remember_password(user)
         user.has_short_password = len(password) < LENGTH_ALONE
         super().set_password(user, password)
 

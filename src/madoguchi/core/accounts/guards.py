@@ -51,7 +51,9 @@ class SessionGuardMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> None:
         """A signed-in person asked for what is not theirs: the attempt is written down."""
         house_request = cast("HouseRequest", request)
-        if isinstance(error, (Forbidden, Missing, Http404)) and house_request.actor.is_person:
+        if not isinstance(error, (Forbidden, Missing, Http404)):
+            return
+        if house_request.actor.is_person and not getattr(error, "is_recorded", False):
             record(
                 "accounts.attempt_refused",
                 by=house_request.actor,

@@ -1,10 +1,15 @@
-"""The rule on passwords: length, and not one of the common ones; nothing about kinds of signs."""
+"""The rule on passwords: long, not common, not one used before; nothing about kinds of signs."""
 
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth.hashers import check_password
 from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from madoguchi.core.accounts.models import PastPassword, Person
+from madoguchi.core.accounts.rules.password_memory import remembered_on
 
 LENGTH_ALONE = 15
 
@@ -28,6 +33,45 @@ class LengthValidator:
             f"{length_alone()}文字以上（多要素認証を設定している方は{settings.PASSWORD_LENGTH}文字以上）。"
             "文字の種類の決まりはありません。貼り付けもできます。"
         )
+
+
+class ReuseValidator:
+    """Not the present password, nor one of those before it that the rule remembers.
+
+    Source: ``rules.password_memory``.
+    """
+
+    def validate(self, password: str, user: Any = None) -> None:
+        if user is None or user.pk is None:
+            return
+        if any(check_password(password, hashed) for hashed in remembered_hashes(user)):
+            raise ValidationError(
+                f"最近使ったパスワード（今のものを含む{_remembered()}個）は使えません。"
+                "別のパスワードを決めてください。",
+                code="password_used_before",
+            )
+
+    def get_help_text(self) -> str:
+        return f"最近使ったパスワード（今のものを含む{_remembered()}個）は使えません。"
+
+
+def remembered_hashes(person: Person) -> list[str]:
+    """The present password's hash, then those before it, as many as are remembered."""
+    before = person.past_passwords.values_list("hashed", flat=True)
+    return [person.password, *before[: _remembered() - 1]] if person.has_usable_password() else []
+
+
+def remember_password(person: Person) -> None:
+    """Keep the hash of the password that is about to be replaced; forget those too old to count."""
+    if person.pk is None or not person.password or not person.has_usable_password():
+        return
+    PastPassword.objects.create(person=person, hashed=person.password, replaced_at=timezone.now())
+    kept = person.past_passwords.values_list("pk", flat=True)[: _remembered() - 1]
+    person.past_passwords.exclude(pk__in=list(kept)).delete()
+
+
+def _remembered() -> int:
+    return remembered_on(timezone.localdate(), settings.PASSWORD_MEMORY)
 
 
 def length_alone() -> int:

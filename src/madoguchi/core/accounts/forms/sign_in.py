@@ -14,7 +14,7 @@ from madoguchi.core.accounts.passwords import LengthValidator
 from madoguchi.core.accounts.queries.networks import is_kept_out
 
 CODE = "6桁の番号、または予備コード"
-NEW_PASSWORD = LengthValidator().get_help_text()
+NEW_PASSWORD = f"{LengthValidator().get_help_text()}最近使ったパスワードは使えません。"
 
 
 class PlainWords(forms.Form):

@@ -157,4 +157,18 @@ class Migration(migrations.Migration):
                 'ordering': ('started_at', 'pk'),
             },
         ),
+        migrations.CreateModel(
+            name='PastPassword',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('hashed', models.CharField(max_length=128, verbose_name='パスワード（ハッシュ）')),
+                ('replaced_at', models.DateTimeField(verbose_name='使わなくなった日時')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='past_passwords', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': '以前のパスワード',
+                'verbose_name_plural': '以前のパスワード',
+                'ordering': ('-replaced_at', '-pk'),
+            },
+        ),
     ]

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from madoguchi.core.calendar.business import BusinessCalendar
 from madoguchi.core.calendar.jst import at, day_of
+from madoguchi.core.calendar.wareki import format_month
 from madoguchi.core.terms import Term
 from madoguchi.services.contracts.models import (
     Audit,
@@ -93,7 +94,7 @@ def title_of(duty: Duty) -> str:
     """A duty's title outside of its own page: no pupil's number, the month where it recurs."""
     if duty.is_strict:
         return STRICT_TITLE
-    month = f"（{duty.period_on.year}年{duty.period_on.month}月分）" if duty.period_on else ""
+    month = f"（{format_month(duty.period_on)}分）" if duty.period_on else ""
     return f"{duty.title}{month}"
 
 

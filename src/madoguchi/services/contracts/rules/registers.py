@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from madoguchi.core.calendar.business import months_after
+from madoguchi.core.calendar.wareki import format_month
 from madoguchi.core.errors import Refused
 from madoguchi.services.contracts.rules.register_fields import CLOUD_POINTS, SPECS
 from madoguchi.services.contracts.terms import RegisterKind, Sign
@@ -270,7 +271,7 @@ def _analyses(rows: Sequence[Row], facts: Circumstances) -> Verdict:
         if facts.today <= following.replace(day=ANALYSED_BY_DAY):
             break
         if month not in done:
-            return _late(f"{month.year}年{month.month}月のログ分析がありません。")
+            return _late(f"{format_month(month)}のログ分析がありません。")
         month = following
     return _met(f"{len(rows)}か月分") if rows else _open("分析の記録がありません。")
 

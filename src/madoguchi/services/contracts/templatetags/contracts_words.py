@@ -32,5 +32,5 @@ def tel_digits(number: str) -> str:
 
 @register.filter
 def duty_title(duty: Duty) -> str:
-    """業務報告書（2026年5月分）; of a closed report nothing but that it is one."""
+    """業務報告書（令和8年5月分）; of a closed report nothing but that it is one."""
     return title_of(duty)

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from madoguchi.core.accounts.http import HouseRequest, signed_in
 from madoguchi.core.accounts.permissions import authorise
-from madoguchi.core.calendar.wareki import format_date, format_moment
+from madoguchi.core.calendar.wareki import format_date, format_moment, format_month
 from madoguchi.core.desk.shapes import DUE_TONES
 from madoguchi.core.desk.terms import InquiryChannel
 from madoguchi.core.documents.tables import csv_response, xlsx_response
@@ -394,4 +394,4 @@ def _plot(months: list[MonthOfLevel]) -> Plot:
 
 def _month_label(one: MonthOfLevel) -> str:
     missed = " 未達" if one.result.is_missed else ""
-    return f"{one.month_on.year}年{one.month_on.month}月{missed}"
+    return f"{format_month(one.month_on)}{missed}"

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from madoguchi.core.accounts.http import HouseRequest, signed_in
 from madoguchi.core.calendar.jst import day_of
-from madoguchi.core.calendar.wareki import format_date
+from madoguchi.core.calendar.wareki import format_date, format_month
 from madoguchi.core.cases.clock import case_now
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.contracts.commands import consulting, reports, requests
@@ -165,7 +165,7 @@ def _reports(contract: Contract, acts: Acts, now: datetime) -> Sheet:
 
 def _report_row(line: DutyLine, acts: Acts) -> tuple[Cell, ...]:
     duty = line.duty
-    month = f"（{duty.period_on.year}年{duty.period_on.month}月分）" if duty.period_on else ""
+    month = f"（{format_month(duty.period_on)}分）" if duty.period_on else ""
     strict = "【閲覧を限る】" if duty.is_strict else ""
     change = acts.link("due", "期限を定める", duty) if duty.settled_on is None else ()
     return (

@@ -7,7 +7,7 @@ the office documents, so that they can never say different things.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from madoguchi.core.calendar.fiscal import fiscal_years_label
+from madoguchi.core.calendar.fiscal import fiscal_year_label, fiscal_years_label
 from madoguchi.services.procurement.models import (
     Ceiling,
     ContractPlan,
@@ -179,7 +179,8 @@ def ceiling_words(ceiling: Ceiling) -> str:
     parts = [f"{ceiling.amount_yen:,}円（消費税等を含む）"]
     if ceiling.annual_yen:
         shares = [
-            f"{int(year)}年度 {amount:,}円" for year, amount in sorted(ceiling.annual_yen.items())
+            f"{fiscal_year_label(int(year))} {amount:,}円"
+            for year, amount in sorted(ceiling.annual_yen.items())
         ]
         parts.append(f"内訳: {'、'.join(shares)}")
     plans = list(ceiling.contract_plans.all())

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from madoguchi.core.accounts.permissions import authorise
 from madoguchi.core.calendar.jst import day_of
-from madoguchi.core.errors import Forbidden, Refused
+from madoguchi.core.errors import DomainError, Forbidden, Refused
 from madoguchi.core.trail import record
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.trail.models import TrailEntry
@@ -98,8 +98,15 @@ def note_view(child: Child, page: str, *, by: Actor, now: datetime) -> None:
         _watch(by, now)
 
 
-def note_refusal(number: str, *, by: Actor, now: datetime) -> None:
-    """Somebody asked for a child that is not theirs to see: a line in the trail stays."""
+def note_refusal(
+    number: str, *, by: Actor, now: datetime, error: DomainError | None = None
+) -> None:
+    """Somebody asked for a child that is not theirs to see: a line in the trail stays.
+
+    ``error`` goes on to the page; whoever sees it next writes no second line.
+    """
+    if error is not None:
+        error.is_recorded = True
     record(
         "refused", by=by, about=None, label="担当外・所属外の児童のページ",
         detail={"number": number[:20]}, now=now,

@@ -90,7 +90,8 @@ def enter(entering: Entering) -> EntryOperation:
     try:
         with transaction.atomic():
             return _enter(entering)
-    except Missing:
+    except Missing as missing:
+        missing.is_recorded = True
         record(
             "refused",
             by=entering.by,

@@ -1,5 +1,6 @@
 """Before and at the start: 適合表, the gate to 稼働, and the years of service one after another."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,6 +10,7 @@ from madoguchi.core.accounts.permissions import authorise
 from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
+from madoguchi.services.safeguarding.commands.upkeep import demand_no_critical
 from madoguchi.services.safeguarding.models import (
     Child,
     ConformityItem,
@@ -17,6 +19,7 @@ from madoguchi.services.safeguarding.models import (
     GoLive,
     ServiceContract,
 )
+from madoguchi.services.safeguarding.queries.operation_gate import RECORDED, gate_record
 from madoguchi.services.safeguarding.rules.conformity import ConformityLine
 from madoguchi.services.safeguarding.rules.running import Conformity, GateItem
 
@@ -74,11 +77,13 @@ def check_gate(
 ) -> GateCheck:
     """A line of the gate is fulfilled, with what proves it.
 
-    raises  Forbidden, Refused
+    raises  Forbidden, Refused  also while the product's own record says that it is not so
     """
     authorise(by, RECORD, contract)
     if not evidence.strip():
         raise Refused("evidence_needed", "確認した内容を入力してください。")
+    if item in RECORDED and not gate_record(contract, item, now):
+        raise Refused("no_record", RECORDED[item])
     with transaction.atomic():
         row, _ = GateCheck.objects.get_or_create(
             contract=contract, item=item.value,
@@ -102,10 +107,12 @@ def go_live(contract: ServiceContract, live_on: date, *, by: Actor, now: datetim
     """
     authorise(by, ACCEPT, contract)
     missing = [item.label for item in open_items(contract)]
+    missing += [f"{item.label}の記録" for item in RECORDED if not gate_record(contract, item, now)]
     if missing:
         raise Refused(
             "gate_open", f"次の確認が済んでいないため、稼働にできません：{'、'.join(missing)}。"
         )
+    demand_no_critical(contract, "稼働")
     if not contract.starts_on <= live_on <= day_of(now):
         raise Refused("live_on", "稼働日は、履行期間の開始日から今日までの日付を入力してください。")
     with transaction.atomic():
@@ -116,6 +123,22 @@ def go_live(contract: ServiceContract, live_on: date, *, by: Actor, now: datetim
             },
         )  # fmt: skip
     return row
+
+
+def name_case(contract: ServiceContract, case_number: str, *, by: Actor, now: datetime) -> None:
+    """The number of the case under which the contract of this period stands: reports are filed
+    there. "" takes it back.
+
+    raises  Forbidden, Refused  not a number such as 2026-012
+    """
+    authorise(by, ACCEPT, contract, now=now)
+    number = case_number.strip()
+    if number and not re.fullmatch(r"(R-)?\d{4}-\d{3,6}", number):
+        raise Refused("case_number", "案件番号は「2026-012」のように入力してください。")
+    with transaction.atomic():
+        row = ServiceContract.objects.select_for_update().get(pk=contract.pk)
+        row.case_number = number
+        row.save(update_fields=["case_number"])
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.vault.intake import receive
 from madoguchi.core.vault.policy import FilePolicy
+from madoguchi.services.safeguarding.commands.advisories import compare
 from madoguchi.services.safeguarding.models import (
     CentreEvidence,
     Component,
@@ -21,6 +22,7 @@ from madoguchi.services.safeguarding.models import (
     Weakness,
 )
 from madoguchi.services.safeguarding.queries.dependencies import scan
+from madoguchi.services.safeguarding.rules.advisories import LIST_DAYS, is_stale
 from madoguchi.services.safeguarding.rules.running import (
     CentreItem,
     CheckKind,
@@ -105,38 +107,60 @@ def check_release(release: Release, checked: Checked, *, by: Actor, now: datetim
 
 
 def apply_release(release: Release, *, by: Actor, now: datetime) -> Release:
-    """適用済: only with a test that passed. A scan of the dependencies runs now and is recorded;
-    the footer shows the version from now on.
+    """適用済: only with a test that passed and no critical weakness open. The scan of what is
+    installed runs first and stays recorded, also of a release that is held back; the footer shows
+    the version from now on.
 
-    raises  Forbidden, Refused  no test has passed
+    raises  Forbidden, Refused  no test has passed, or a critical weakness is open
     """
     authorise(by, FILE, release)
+    if release.state != ReleaseState.APPLIED:
+        _demand_tests(release)
+        _scan(release, by=by, now=now)
     with transaction.atomic():
         current = Release.objects.select_for_update().get(pk=release.pk)
         if current.state == ReleaseState.APPLIED:
             return current
-        if not current.checks.filter(kind=CheckKind.TEST.value, has_passed=True).exists():
-            raise Refused("untested", "合格した試験の記録がないため、適用済にできません。")
-        _scan(current, by=by, now=now)
+        _demand_tests(current)
+        demand_no_critical(current.contract, "適用済")
         current.state, current.applied_at = ReleaseState.APPLIED.value, now
         current.applied_by_id = by.person_id
         current.save()
     return current
 
 
-def _scan(release: Release, *, by: Actor, now: datetime) -> None:
-    """Hold what is installed here against the patch register; what it finds stands on the release.
+def _demand_tests(release: Release) -> None:
+    if not release.checks.filter(kind=CheckKind.TEST.value, has_passed=True).exists():
+        raise Refused("untested", "合格した試験の記録がないため、適用済にできません。")
 
-    It does not hold the release back: the one that mends a weakness must be applied first.
-    """
+
+def demand_no_critical(contract: ServiceContract, state: str) -> None:
+    """Raise Refused while a critical weakness is open: updated, or answered in the register."""
+    found = scan(contract).critical
+    if found:
+        raise Refused(
+            "critical_open",
+            f"緊急の脆弱性（{'、'.join(found)}）が残っているため、{state}にできません。"
+            "更新するか、行った対応をパッチ台帳に記録してください。",
+        )
+
+
+def _scan(release: Release, *, by: Actor, now: datetime) -> None:
+    """Hold what is installed here, the release's own packages, against the newest list and the
+    patch register; what it finds stands on the release. A release that mends a weakness passes:
+    its packages are the ones that are looked at."""
+    compare(release.contract, by=by, now=now)
     found = scan(release.contract)
-    ReleaseCheck.objects.get_or_create(
+    says = list(found.weaknesses)
+    if is_stale(found.obtained_on, day_of(now)):
+        says.append(f"脆弱性一覧が未登録か、{LIST_DAYS}日より前のものです")
+    ReleaseCheck.objects.update_or_create(
         release=release, kind=CheckKind.DEPENDENCY_SCAN.value,
         title=f"依存部品{found.installed}件・構成部品{found.components}件の照合",
         checked_on=day_of(now),
         defaults={
-            "result": "、".join(found.weaknesses)[:200] or "指摘なし",
-            "has_passed": not found.weaknesses, "checked_by_id": by.person_id or 0,
+            "result": "、".join(says)[:200] or "指摘なし",
+            "has_passed": not says, "checked_by_id": by.person_id or 0,
         },
     )  # fmt: skip
 

@@ -57,16 +57,32 @@ class Ground:
     """Where the children are put: the contract, who holds the cases, and the days of the demo.
 
     holders  centres in turn, each with its caseworker or nobody
-    first    the first day of the fiscal year; asked_from: of the requests
+    first    the first day of the fiscal year
+    asked    of the requests: the first day asked for, when they were issued and acknowledged
     """
 
     contract: ServiceContract
     holders: Sequence[tuple[Organisation, Person | None]]
     officer: Person
     first: date
-    asked_from: date
+    asked: "Asking"
     last: date
     basis: str
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A request is issued and acknowledged before the days that it asks for begin."""
+
+    from_on: date
+    issued_at: datetime
+    acknowledged_at: datetime
+
+    @classmethod
+    def before(cls, from_on: date, first: date, now: datetime) -> "Asking":
+        """Ten days ahead and two days later, never before ``first`` nor after ``now``."""
+        issued = min(at(max(from_on - timedelta(days=10), first), 10), now)
+        return cls(from_on, issued, min(issued + timedelta(days=2, hours=4), now))
 
 
 def populate(ground: Ground, facilities: Sequence[Facility], taken: int) -> list[Placement]:
@@ -84,9 +100,9 @@ def populate(ground: Ground, facilities: Sequence[Facility], taken: int) -> list
     )
     InformationRequest.objects.bulk_create(
         InformationRequest(
-            placement=placement, from_on=ground.asked_from, until_on=ground.last,
-            legal_basis=ground.basis, issued_by=ground.officer, issued_at=at(ground.first, 10),
-            acknowledged_at=at(ground.first, 14),
+            placement=placement, from_on=ground.asked.from_on, until_on=ground.last,
+            legal_basis=ground.basis, issued_by=ground.officer, issued_at=ground.asked.issued_at,
+            acknowledged_at=ground.asked.acknowledged_at,
         )
         for placement in placements
     )  # fmt: skip

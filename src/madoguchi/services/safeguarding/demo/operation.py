@@ -1,5 +1,6 @@
 """The demo's running service: stops, faults, the desk, reports, the introduction, the registers."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -16,6 +17,7 @@ from madoguchi.core.testing.personas import World, as_actor
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.vault.checks import inspect
 from madoguchi.services.safeguarding.commands import (
+    advisories,
     faults,
     help_desk,
     meetings,
@@ -27,7 +29,9 @@ from madoguchi.services.safeguarding.commands import (
     upkeep,
 )
 from madoguchi.services.safeguarding.demo.requirements import pasted
+from madoguchi.services.safeguarding.demo.training import TRAINED_AFTER
 from madoguchi.services.safeguarding.models import Facility, ServiceContract, ServiceFault
+from madoguchi.services.safeguarding.queries.dependencies import installed_versions
 from madoguchi.services.safeguarding.rules.conformity import read_conformity
 from madoguchi.services.safeguarding.rules.running import (
     CentreItem,
@@ -45,10 +49,20 @@ GATE_WORDS = {
     GateItem.MANUALS: "管理用・各施設用のマニュアルと説明動画を公開",
     GateItem.TRAINING: "操作研修を1回実施し、欠席者に動画を案内",
 }
+# Invented: one weakness of a version long gone, in the form in which such lists are published.
+SAMPLE_LIST = [{
+    "id": "MIHON-2020-0001", "modified": "2020-04-01T00:00:00Z",
+    "published": "2020-04-01T00:00:00Z",
+    "affected": [{
+        "package": {"ecosystem": "PyPI", "name": "django"},
+        "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": "2.0"}]}],
+        "database_specific": {"severity": "HIGH"},
+    }],
+}]  # fmt: skip
 COMPONENTS = (
     (ComponentKind.OS, "Debian", "13.2", 20), (ComponentKind.MIDDLEWARE, "PostgreSQL", "17.7", 9),
-    (ComponentKind.MIDDLEWARE, "Valkey", "8.1", 40), (ComponentKind.LIBRARY, "Django", "5.2.8", 12),
-    (ComponentKind.LIBRARY, "cryptography", "46.0", 30),
+    (ComponentKind.MIDDLEWARE, "Valkey", "8.1", 40), (ComponentKind.LIBRARY, "Django", "", 12),
+    (ComponentKind.LIBRARY, "cryptography", "", 30),
     (ComponentKind.ANTIVIRUS, "ClamAV", "1.5", 1),
     (ComponentKind.FIREWALL, "nftables", "1.1", 60),
 )  # fmt: skip
@@ -103,9 +117,11 @@ class Running:
         starting.load_items(
             self.contract, read_conformity(pasted()), by=self.firm, now=at(first, 15)
         )
+        trained = min(at(first + TRAINED_AFTER * DAY, 18), self.now)
+        live = min(at(first + (TRAINED_AFTER + 2) * DAY, 17), self.now)
         for item, words in GATE_WORDS.items():
-            starting.check_gate(self.contract, item, words, by=self.officer, now=at(first, 16))
-        starting.go_live(self.contract, first, by=self.chief, now=at(first, 17))
+            starting.check_gate(self.contract, item, words, by=self.officer, now=trained)
+        starting.go_live(self.contract, live.date(), by=self.chief, now=live)
 
     def _lines(self, first: date) -> str:
         rows = (
@@ -251,12 +267,18 @@ class Running:
         )  # fmt: skip
 
     def upkeep(self) -> None:
+        listed = ContentFile(json.dumps(SAMPLE_LIST).encode())
+        advisories.take_list(
+            self.contract, "見本の一覧（OSV形式）", self._ago(26, 9).date(), "mihon-osv.json",
+            listed, by=self.firm, now=self._ago(26, 9),
+        )  # fmt: skip
         self._release("1.4.0", -25, is_applied=True)
         self._release("1.5.0", 20, is_applied=False)
+        installed = installed_versions()
         for kind, name, version, back in COMPONENTS:
             part = upkeep.record_component(
-                self.contract, kind, name, version, self._ago(back, 9).date(), by=self.firm,
-                now=self.now,
+                self.contract, kind, name, version or installed[name.lower()],
+                self._ago(back, 9).date(), by=self.firm, now=self.now,
             )  # fmt: skip
             if name == "Valkey":
                 upkeep.record_weakness(

@@ -1,4 +1,4 @@
-"""The demo's manuals and its training of last month: some were absent, some copies are missing."""
+"""The demo's manuals and its training before the start: some were absent, copies are missing."""
 
 from datetime import datetime, time, timedelta
 
@@ -10,14 +10,16 @@ from madoguchi.services.safeguarding.demo.names import FAMILY, GIVEN, PLACES, SH
 from madoguchi.services.safeguarding.models import ServiceContract
 
 GUESTS, CAME = 32, 27
+TRAINED_AFTER = 22
 
 
 def train(contract: ServiceContract, now: datetime, officer: Actor) -> None:
-    """Publish the manuals, and hold a session four weeks ago."""
-    held_on = day_of(now) - timedelta(days=28)
-    before = datetime.combine(held_on - timedelta(days=14), time(10), JST)
+    """Publish the manuals, and hold a session three weeks after the contract's first day."""
+    held_on = min(contract.starts_on + timedelta(days=TRAINED_AFTER), day_of(now))
+    first = max(held_on - timedelta(days=14), contract.starts_on)
+    before = min(datetime.combine(first, time(10), JST), now)
     publish_shipped(before)
-    after = datetime.combine(held_on, time(17), JST)
+    after = min(datetime.combine(held_on, time(17), JST), now)
     plan = training.Plan(
         title="児童情報共有システム 操作研修", held_on=held_on, starts_at=time(14),
         ends_at=time(16), place="みほん区役所 分庁舎3階 研修室",
@@ -33,8 +35,8 @@ def train(contract: ServiceContract, now: datetime, officer: Actor) -> None:
     )  # fmt: skip
     training.instruct_copies(session, 150, by=officer, now=before)
     training.deliver_copies(
-        session, copies=140, delivered_on=held_on - timedelta(days=2), key="demo-copies",
-        receiver="児童相談支援課 窓口担当", by=officer, now=after,
+        session, copies=140, delivered_on=max(held_on - timedelta(days=2), first),
+        key="demo-copies", receiver="児童相談支援課 窓口担当", by=officer, now=after,
     )  # fmt: skip
 
 

@@ -14,11 +14,24 @@ from madoguchi.services.safeguarding.commands.casework import Acted, record_acti
 from madoguchi.services.safeguarding.commands.disclosures import prepare_disclosure
 from madoguchi.services.safeguarding.commands.evaluation import evaluate_changed
 from madoguchi.services.safeguarding.commands.guardians import Asked, register_inquiry
+from madoguchi.services.safeguarding.commands.messages import (
+    Writing,
+    note_reading,
+    write_to_facility,
+    write_to_ward,
+)
 from madoguchi.services.safeguarding.commands.moving import Move, end_support, move_child
 from madoguchi.services.safeguarding.commands.sightings import confirm_sighting
 from madoguchi.services.safeguarding.commands.silence import watch_silence
 from madoguchi.services.safeguarding.commands.ties import link_siblings
-from madoguchi.services.safeguarding.models import Alert, Child, Placement, ReportPeriod, ReportStep
+from madoguchi.services.safeguarding.models import (
+    Alert,
+    Child,
+    Message,
+    Placement,
+    ReportPeriod,
+    ReportStep,
+)
 from madoguchi.services.safeguarding.queries.caseload import own_children
 from madoguchi.services.safeguarding.rules.case_work import EndReason, Judgement
 from madoguchi.services.safeguarding.rules.disclosure import AskedBy, Asking
@@ -39,7 +52,7 @@ def live_on(now: datetime, worker: Actor, officer: Actor) -> None:
             record_action(
                 alert.child,
                 Acted(
-                    judgement=Judgement.CALL_FACILITY, acted_on=day_of(now) - timedelta(days=1),
+                    judgement=Judgement.CALL_FACILITY, acted_on=day_of(now),
                     key="demo-action", words="担任に電話で様子を聞いた。変わりはないとのこと。",
                     next_check_on=day_of(now), alert=alert, closes=True,
                 ),
@@ -97,7 +110,7 @@ def hold_back_one(now: datetime, officer: Actor) -> None:
         )  # fmt: skip
 
 
-def send_reports(before: datetime) -> None:
+def send_reports(before: datetime, now: datetime) -> None:
     """Last month's reports: most accepted, some to be read, a few with the facility still."""
     due = ReportPeriod.objects.filter(
         state=ReportState.OPEN.value, until_on__lte=day_of(before)
@@ -107,7 +120,7 @@ def send_reports(before: datetime) -> None:
     rows = ReportPeriod.objects.filter(pk__in=[key for key, _ in sent])
     rows.update(state=ReportState.SUBMITTED.value, submitted_at=before, no_signs=True)
     ReportPeriod.objects.filter(pk__in=accepted).update(
-        state=ReportState.ACCEPTED.value, accepted_at=before + timedelta(days=1)
+        state=ReportState.ACCEPTED.value, accepted_at=min(before + timedelta(days=1), now)
     )
     ReportStep.objects.bulk_create(
         ReportStep(report_id=key, kind=ReportStepKind.SUBMITTED.value, made_at=before)
@@ -128,6 +141,32 @@ def guardian_asks(placement: Placement, now: datetime, reporter: Actor, worker: 
     prepare_disclosure(
         placement.child, first, last, "保護者からの開示請求", by=worker, now=now
     )  # fmt: skip
+
+
+def talk(now: datetime, worker: Actor, staff: Actor) -> None:
+    """The caseworker asked two days ago, the school has answered; a question to it is unread."""
+    child = own_children(worker, now).order_by("number").first()
+    placement = child.placements.select_related("facility").first() if child else None
+    if child is None or placement is None:
+        return
+    asked = at(day_of(now) - timedelta(days=2), 10)
+    if day_of(asked) < placement.from_on:
+        return
+    for minutes, words, by in (
+        (0, "今月の欠席について、家庭からの連絡の様子を教えてください。", worker),
+        (200, "欠席の日は、毎回、朝に保護者から電話があります。", staff),
+        (
+            1500,
+            "ありがとうございます。次に欠席したときは、その日のうちに知らせてください。",
+            worker,
+        ),
+    ):
+        moment = min(asked + timedelta(minutes=minutes), now)
+        write = write_to_facility if by is worker else write_to_ward
+        writing = Writing(words=words, key=f"demo-talk-{minutes}", child=child)
+        read = Message.objects.filter(child=child)
+        note_reading(read, is_ward=by is worker, by=by, now=moment)
+        write(placement.facility, writing, by=by, now=moment)
 
 
 def look_beyond(now: datetime, other: Actor) -> None:

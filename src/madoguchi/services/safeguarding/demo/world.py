@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from madoguchi.core.accounts.models import Organisation, Person
 from madoguchi.core.accounts.terms import OrganisationKind, Role
+from madoguchi.core.calendar.business import months_after
 from madoguchi.core.calendar.fiscal import fiscal_year, period
 from madoguchi.core.calendar.jst import JST, at
 from madoguchi.core.testing.personas import (
@@ -21,7 +22,7 @@ from madoguchi.services.safeguarding.commands.attendance import Entering, enter
 from madoguchi.services.safeguarding.commands.concerns import UrgentFacts, observe, report_urgent
 from madoguchi.services.safeguarding.commands.evaluation import evaluate_changed
 from madoguchi.services.safeguarding.commands.reports import open_month
-from madoguchi.services.safeguarding.demo.living import Ground, populate, write_days
+from madoguchi.services.safeguarding.demo.living import Asking, Ground, populate, write_days
 from madoguchi.services.safeguarding.demo.names import FAMILY, GIVEN, PLACES, SHAPES, STAFF
 from madoguchi.services.safeguarding.demo.operation import run_service
 from madoguchi.services.safeguarding.demo.training import train
@@ -33,10 +34,12 @@ from madoguchi.services.safeguarding.demo.ward import (
     look_beyond,
     move_one,
     send_reports,
+    talk,
 )
 from madoguchi.services.safeguarding.models import (
     CaseAssignment,
     Child,
+    CycleException,
     Facility,
     InformationRequest,
     Placement,
@@ -52,6 +55,7 @@ from madoguchi.services.safeguarding.terms import (
     FacilityKind,
     Grade,
     HolderRole,
+    ReportCycle,
     Sign,
 )
 
@@ -68,11 +72,12 @@ def load(clock: Callable[[], datetime]) -> None:
     stage.ward_defaults()
     facilities = stage.facilities()
     for facility, count, names in zip(facilities, CHILDREN_EACH, STAFF, strict=False):
-        _, reporter = stage.people(facility, names)
-        placements = stage.children(facility, count)
+        head, reporter = stage.people(facility, names)
+        placements = stage.children(facility, count, head)
         stage.weeks(facility, placements, reporter)
         stage.today(facility, placements, reporter)
     stage.elsewhere(facilities[len(STAFF) :])
+    stage.other_cycles(facilities[0])
     stage.months()
     stage.concern(facilities[0])
     stage.ward_works()
@@ -122,7 +127,8 @@ class Stage:
             "東海林 望", "しょうじ のぞみ", "shoji", self.guidance, Role.CASEWORKER, "児童福祉司"
         )
         self.count = 0
-        self.asked_from = max(self.first, self.now.date() - timedelta(days=DAYS_BACK))
+        asked_from = max(self.first, self.now.date() - timedelta(days=DAYS_BACK))
+        self.asked = Asking.before(asked_from, self.first, self.now)
 
     def actor(self, person: Person) -> Actor:
         return as_actor(person, self.now.date())
@@ -191,15 +197,15 @@ class Stage:
             roles=(role,), since=self.first, post=role.label,
         )  # fmt: skip
 
-    def children(self, facility: Facility, count: int) -> list[Placement]:
+    def children(self, facility: Facility, count: int, head: Person) -> list[Placement]:
         grades = next(shape[3] for shape in SHAPES if shape[1].value == facility.kind)
         placements = [self._child(facility, grades[n % len(grades)]) for n in range(count)]
         InformationRequest.objects.bulk_create(
             InformationRequest(
-                placement=placement, from_on=self.asked_from, until_on=self.last,
-                legal_basis=BASIS,
-                issued_by=self.world.officers["002"], issued_at=at(self.first, 10),
-                acknowledged_at=at(self.first, 14),
+                placement=placement, from_on=self.asked.from_on, until_on=self.last,
+                legal_basis=BASIS, issued_by=self.world.officers["002"],
+                issued_at=self.asked.issued_at, acknowledged_by=head,
+                acknowledged_at=self.asked.acknowledged_at,
             )
             for placement in placements
         )  # fmt: skip
@@ -286,8 +292,7 @@ class Stage:
         workers = [self.worker, *self.workers, None]
         ground = Ground(
             contract=self.contract, holders=list(zip(self.centres, workers, strict=True)),
-            officer=officer, first=self.first, asked_from=self.asked_from, last=self.last,
-            basis=BASIS,
+            officer=officer, first=self.first, asked=self.asked, last=self.last, basis=BASIS,
         )  # fmt: skip
         placements = populate(ground, facilities, self.count)
         if today - timedelta(days=10) > self.first:
@@ -301,12 +306,25 @@ class Stage:
     def ward_works(self) -> None:
         """The rules have looked; somebody acted, asked, read reports, looked beyond."""
         officer = self.actor(self.world.officers["002"])
-        last_month = self.now.replace(day=1) - timedelta(days=1)
-        send_reports(last_month)
+        last_day = self.now.date().replace(day=1) - timedelta(days=1)
+        send_reports(at(last_day, 17), self.now)
         live_on(self.now, self.actor(self.worker), officer)
         hold_back_one(self.now, officer)
         evaluate_changed(self.now)
         look_beyond(self.now, self.actor(self.guide))
+        staff = Person.objects.get(email="staff-f0001@facility.example.jp")
+        talk(self.now, self.actor(self.worker), self.actor(staff))
+
+    def other_cycles(self, facility: Facility) -> None:
+        """Of one child the ward hears weekly this month; of another nothing while it is away."""
+        rows = InformationRequest.objects.filter(placement__facility=facility)
+        month = self.now.date().replace(day=1)
+        until = months_after(month, 1) - timedelta(days=1)
+        cycles = (ReportCycle.WEEKLY, ReportCycle.PAUSED)
+        CycleException.objects.bulk_create(
+            CycleException(request=request, cycle=cycle.value, from_on=month, until_on=until)
+            for request, cycle in zip(rows.order_by("-placement")[:2], cycles, strict=False)
+        )
 
     def months(self) -> None:
         for month in self._months():

@@ -7,8 +7,8 @@ from madoguchi.services.safeguarding.forms.operation import NothingForm, long_te
 from madoguchi.services.safeguarding.rules.running import Conformity, GateItem
 
 __all__ = [
-    "ConformityForm", "ConformityListForm", "GateForm", "LiveForm", "MeetingForm", "NothingForm",
-    "PeriodForm", "ProgressForm", "ReturnForm", "ScheduleForm",
+    "CaseNumberForm", "ConformityForm", "ConformityListForm", "GateForm", "LiveForm",
+    "MeetingForm", "NothingForm", "PeriodForm", "ProgressForm", "ReturnForm", "ScheduleForm",
 ]  # fmt: skip
 
 
@@ -73,6 +73,13 @@ class PeriodForm(forms.Form):
     case_number = forms.CharField(label="契約の案件番号", max_length=20, required=False)
     starts_on = EraDateField(label="開始日")
     ends_on = EraDateField(label="終了日")
+
+
+class CaseNumberForm(forms.Form):
+    case_number = forms.CharField(
+        label="契約の案件番号", max_length=20, required=False,
+        help_text="例：2026-012　空にすると、番号を外します。",
+    )  # fmt: skip
 
 
 class ReturnForm(forms.Form):

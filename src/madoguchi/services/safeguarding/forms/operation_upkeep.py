@@ -12,8 +12,8 @@ from madoguchi.services.safeguarding.rules.running import (
 )
 
 __all__ = [
-    "CheckForm", "ComponentForm", "EvidenceForm", "MendingForm", "NothingForm", "ReleaseForm",
-    "WeaknessForm",
+    "AdvisoryListForm", "CheckForm", "ComponentForm", "EvidenceForm", "MendingForm",
+    "NothingForm", "ReleaseForm", "WeaknessForm",
 ]  # fmt: skip
 
 
@@ -46,6 +46,17 @@ class WeaknessForm(forms.Form):
     reference = forms.CharField(label="識別番号", max_length=60, help_text="例：CVE-2025-0001")
     severity = forms.ChoiceField(label="深刻度", choices=Severity.choices())
     known_on = EraDateField(label="判明日")
+
+
+class AdvisoryListForm(forms.Form):
+    file = forms.FileField(
+        label="脆弱性一覧のファイル",
+        help_text="OSV形式のJSON、またはそれを集めたZIP（例：PyPIの all.zip）、200MBまで。",
+    )
+    source = forms.CharField(
+        label="入手元", max_length=100, help_text="例：OSV（PyPA Advisory Database）"
+    )
+    obtained_on = EraDateField(label="入手した日")
 
 
 class MendingForm(forms.Form):

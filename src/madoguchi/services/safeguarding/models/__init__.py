@@ -39,6 +39,10 @@ from madoguchi.services.safeguarding.models.facility import (
 from madoguchi.services.safeguarding.models.manual import ManualEdition, ManualItem
 from madoguchi.services.safeguarding.models.message import Message
 from madoguchi.services.safeguarding.models.observation import Observation, UrgentReport
+from madoguchi.services.safeguarding.models.operation_advisory import (
+    AdvisoryList,
+    ListedAdvisory,
+)
 from madoguchi.services.safeguarding.models.operation_centre import CentreEvidence
 from madoguchi.services.safeguarding.models.operation_desk import (
     DeskWindow,
@@ -74,6 +78,7 @@ from madoguchi.services.safeguarding.models.training import (
 
 __all__ = [
     "AccessGrant",
+    "AdvisoryList",
     "Alert",
     "AlertDelivery",
     "AttendanceEntry",
@@ -102,6 +107,7 @@ __all__ = [
     "GuardianInquiry",
     "HelpTicket",
     "InformationRequest",
+    "ListedAdvisory",
     "ManualEdition",
     "ManualItem",
     "Message",

@@ -4,6 +4,7 @@ from django.db import models
 
 from madoguchi.core.accounts.models import Person
 from madoguchi.services.safeguarding.models.facility import FOR_ADMINISTRATORS
+from madoguchi.services.safeguarding.models.operation_advisory import AdvisoryList
 from madoguchi.services.safeguarding.models.service import ServiceContract
 from madoguchi.services.safeguarding.rules.running import (
     CheckKind,
@@ -100,7 +101,10 @@ class Component(models.Model):
 
 
 class Weakness(models.Model):
-    """脆弱性: known of a component since a day, until it is mended."""
+    """脆弱性: known of a component since a day, until it is mended.
+
+    listed_in  the published list that named it first; None: somebody wrote it down
+    """
 
     TRAIL_VALUES = FOR_ADMINISTRATORS
 
@@ -110,6 +114,10 @@ class Weakness(models.Model):
     known_on = models.DateField("判明日")
     mended_on = models.DateField("対応日", null=True, blank=True)
     note = models.CharField("備考", max_length=200, blank=True)
+    listed_in = models.ForeignKey(
+        AdvisoryList, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        verbose_name="照合した一覧",
+    )  # fmt: skip
 
     class Meta:
         verbose_name = "脆弱性"

@@ -1,7 +1,7 @@
 """What the ward side's tests add to the world: days of attendance, a second centre, alerts."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 
@@ -16,10 +16,13 @@ from madoguchi.services.safeguarding.models import (
     CaseAssignment,
     Child,
     EntryOperation,
+    ManualEdition,
     Placement,
+    TrainingInvitation,
+    TrainingSession,
 )
 from madoguchi.services.safeguarding.queries.calendars import expected_days_of
-from madoguchi.services.safeguarding.terms import Grade, HolderRole
+from madoguchi.services.safeguarding.terms import Grade, HolderRole, ManualAudience
 from madoguchi.services.safeguarding.tests.factories import Safe, staff
 
 LETTERS = {
@@ -113,3 +116,26 @@ def many_children(
         Placement(child=child, facility=safe.school, grade=grade.value, from_on=from_on)
         for child in children
     )
+
+
+def gate_records(contract, moment):
+    """What the gate asks the product's records for: both manuals, a training with attendance."""
+    day = moment.date()
+    ManualEdition.objects.bulk_create(
+        ManualEdition(
+            audience=one.value,
+            version="1.0",
+            published_on=day,
+            published_at=moment,
+            fingerprint="f",
+        )
+        for one in ManualAudience
+    )
+    session = TrainingSession.objects.create(
+        contract=contract, title="操作研修", held_on=day, starts_at=time(14), ends_at=time(16),
+        place="研修室", attendance_at=moment,
+    )  # fmt: skip
+    TrainingInvitation.objects.create(
+        session=session, belongs_to="例題小学校", name="髙﨑 𠮷乃", email="guest@example.jp",
+        attended=True, invited_at=moment,
+    )  # fmt: skip

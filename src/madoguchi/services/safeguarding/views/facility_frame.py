@@ -18,8 +18,8 @@ def placement_or_404(request: HouseRequest, number: str, day: date) -> Placement
     """The child with this number at the person's facility on the day. Raises Missing."""
     try:
         return own_placement(request.actor, number, day)
-    except Missing:
-        note_refusal(number, by=request.actor, now=request.now)
+    except Missing as missing:
+        note_refusal(number, by=request.actor, now=request.now, error=missing)
         raise
 
 
@@ -28,6 +28,7 @@ def own_or_404(request: HouseRequest, rows: QuerySet[Row], /, **wanted: int | st
     found = rows.filter(**wanted).first()
     if found is None:
         asked = " ".join(str(value) for value in wanted.values())
-        note_refusal(asked, by=request.actor, now=request.now)
-        raise Missing("not_here", "お探しのものは見つかりません。一覧から選び直してください。")
+        missing = Missing("not_here", "お探しのものは見つかりません。一覧から選び直してください。")
+        note_refusal(asked, by=request.actor, now=request.now, error=missing)
+        raise missing
     return found

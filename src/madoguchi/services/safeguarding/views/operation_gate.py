@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from madoguchi.core.accounts.http import HouseRequest, requires
 from madoguchi.core.calendar.wareki import format_date, format_moment
 from madoguchi.core.documents.tables import csv_response, xlsx_response
+from madoguchi.core.errors import Missing
 from madoguchi.core.trail import record
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.ui.sheets import Cell, Link, Mark, Sheet
@@ -20,6 +21,7 @@ from madoguchi.services.safeguarding.models import (
     ServiceContract,
 )
 from madoguchi.services.safeguarding.queries.operation import periods_of, row_of, rows_of
+from madoguchi.services.safeguarding.queries.operation_gate import RECORDED, gate_record
 from madoguchi.services.safeguarding.rules.conformity import COLUMNS, read_conformity
 from madoguchi.services.safeguarding.rules.running import Conformity, GateItem
 from madoguchi.services.safeguarding.rules.upkeep import ConformityCount, count_answers
@@ -47,6 +49,13 @@ def _list(contract: ServiceContract, typed: Typed, by: Actor, now: datetime) -> 
     return commands.load_items(contract, read_conformity(typed["text"]), by=by, now=now)
 
 
+def _period(contract: ServiceContract, pk: int) -> ServiceContract:
+    found = periods_of(contract).filter(pk=pk).first()
+    if found is None:
+        raise Missing("no_such_row", "お探しの記録は見つかりません。一覧から選び直してください。")
+    return found
+
+
 ENTRIES = {
     "gate": Entry(
         title="稼働判定の項目を確認する", button="確認した", done="確認を記録しました。",
@@ -70,6 +79,16 @@ ENTRIES = {
             contract, commands.NextPeriod(**typed), by=by, now=now
         ),
         lead="施設と児童を引き継ぎます。過去の報告は、そのまま読めます。",
+    ),
+    "case-number": Entry(
+        title="契約の案件番号を登録する", button="登録する", done="案件番号を登録しました。",
+        needs=ACCEPT, form=forms.CaseNumberForm, back=GATE, find=_period,
+        facts=lambda one: (("件名", one.title),),
+        takes=lambda one, _: {"initial": {"case_number": one.case_number}},
+        command=lambda one, typed, by, now: commands.name_case(
+            one, typed["case_number"], by=by, now=now
+        ),
+        lead="月次の運用報告書は、承認のあと、この番号の契約に届いた書類として並びます。",
     ),
     "conformity-list": Entry(
         title="機能要件一覧を登録する", button="登録する", done="機能要件一覧を登録しました。",
@@ -99,14 +118,18 @@ def gate(request: HouseRequest) -> HttpResponse:
     missing = [item.label for item in GateItem if item.value not in checks]
     sheets = [
         Sheet(
-            title="稼働判定", columns=("項目", "状態", "確認した内容", "確認"),
-            rows=[_gate_row(item, checks.get(item.value)) for item in GateItem], empty="",
+            title="稼働判定", columns=("項目", "状態", "記録", "確認した内容", "確認"),
+            rows=[
+                _gate_row(item, checks.get(item.value), gate_record(contract, item, request.now))
+                for item in GateItem
+            ],
+            empty="",
         ),
         Sheet(
-            title="履行期間", columns=("件名", "期間", "案件番号"),
+            title="履行期間", columns=("件名", "期間", "案件番号", "操作"),
             rows=[
                 (one.title, f"{format_date(one.starts_on)}から\n{format_date(one.ends_on)}",
-                 one.case_number)
+                 one.case_number or "—", acts.link("case-number", "案件番号を登録する", one))
                 for one in periods_of(contract)
             ],
             empty="", actions=acts.link("period", "次の履行期間を始める"),
@@ -131,11 +154,12 @@ def _live_words(live: GoLive | None) -> str:
     return f"{format_date(live.live_on)}に稼働しました（判定 {live.decided_by}）。"
 
 
-def _gate_row(item: GateItem, check: GateCheck | None) -> tuple[Cell, ...]:
+def _gate_row(item: GateItem, check: GateCheck | None, proven: str) -> tuple[Cell, ...]:
+    proven = proven or ("まだありません" if item in RECORDED else "—")
     if check is None:
-        return (item.label, Mark(tone="warning", word="未確認"), "—", "—")
+        return (item.label, Mark(tone="warning", word="未確認"), proven, "—", "—")
     said = f"{format_moment(check.checked_at)}\n{check.checked_by}"
-    return (item.label, Mark(tone="success", word="確認済み"), check.evidence, said)
+    return (item.label, Mark(tone="success", word="確認済み"), proven, check.evidence, said)
 
 
 @requires(VIEW)

@@ -13,8 +13,10 @@ from madoguchi.core.trail.actor import Actor
 from madoguchi.core.ui.sheets import Cell, Link, Mark, Sheet
 from madoguchi.core.vault.http import download_response
 from madoguchi.services.safeguarding.commands import upkeep as commands
+from madoguchi.services.safeguarding.commands.advisories import take_list
 from madoguchi.services.safeguarding.forms import operation_upkeep as forms
 from madoguchi.services.safeguarding.models import (
+    AdvisoryList,
     CentreEvidence,
     Component,
     Release,
@@ -23,6 +25,7 @@ from madoguchi.services.safeguarding.models import (
     Weakness,
 )
 from madoguchi.services.safeguarding.queries.operation import row_of, rows_of
+from madoguchi.services.safeguarding.rules.advisories import is_stale
 from madoguchi.services.safeguarding.rules.running import (
     CentreItem,
     CheckKind,
@@ -42,6 +45,7 @@ from madoguchi.services.safeguarding.views.operation_frame import (
     operation_page,
 )
 
+LISTS_SHOWN = 12
 RELEASES, PATCHES, CENTRE = "operation-releases", "operation-patches", "operation-centre"
 
 
@@ -53,6 +57,13 @@ def _check(release: Release, typed: Typed, by: Actor, now: datetime) -> ReleaseC
 def _component(contract: ServiceContract, typed: Typed, by: Actor, now: datetime) -> Component:
     kind = ComponentKind(typed.pop("kind"))
     return commands.record_component(contract, kind, **typed, by=by, now=now)
+
+
+def _advisories(contract: ServiceContract, typed: Typed, by: Actor, now: datetime) -> Any:
+    file = typed["file"]
+    return take_list(
+        contract, typed["source"], typed["obtained_on"], file.name, file.file, by=by, now=now
+    )
 
 
 def _evidence(contract: ServiceContract, typed: Typed, by: Actor, now: datetime) -> Any:
@@ -92,6 +103,12 @@ ENTRIES = {
         title="構成部品を記録する", button="記録する", done="記録しました。", needs=FILE,
         form=forms.ComponentForm, back=PATCHES, command=_component,
         lead="同じ名称を記録すると、版と最終更新日が新しくなります。",
+    ),
+    "advisories": Entry(
+        title="脆弱性一覧を取り込む", button="取り込んで照合する",
+        done="取り込み、導入している依存部品と照合しました。", needs=FILE,
+        form=forms.AdvisoryListForm, back=PATCHES, command=_advisories,
+        lead="この製品は外の一覧を自動では取りに行きません。公開されている一覧を入手して、ここで取り込みます。",
     ),
     "weakness": Entry(
         title="脆弱性を記録する", button="記録する", done="記録しました。", needs=FILE,
@@ -164,7 +181,8 @@ def patches(request: HouseRequest) -> HttpResponse:
     contract = contract_for(request)
     acts = Acts(request, contract, ENTRIES)
     today = day_of(request.now)
-    parts = list(rows_of(Component, contract).prefetch_related("weaknesses"))
+    parts = list(rows_of(Component, contract).prefetch_related("weaknesses__listed_in"))
+    lists = list(rows_of(AdvisoryList, contract).select_related("taken_by")[:LISTS_SHOWN])
     weak = [one for part in parts for one in part.weaknesses.all()]
     red = sum(_red(one, today) for one in weak)
     sheets = [
@@ -175,7 +193,15 @@ def patches(request: HouseRequest) -> HttpResponse:
             actions=acts.link("component", "構成部品を記録する"),
         ),
         Sheet(
-            title="脆弱性", columns=("識別番号", "構成部品", "深刻度", "判明日", "対応", "操作"),
+            title="脆弱性一覧との照合",
+            columns=("一覧", "入手した日", "件数", "照合した依存部品", "該当", "取り込み"),
+            rows=[_list_row(one, today) for one in lists],
+            empty="脆弱性一覧は、まだ取り込まれていません。リリースの検査は、一覧がないと合格になりません。",
+            actions=acts.link("advisories", "脆弱性一覧を取り込む"),
+        ),
+        Sheet(
+            title="脆弱性",
+            columns=("識別番号", "構成部品", "深刻度", "判明日", "出所", "対応", "操作"),
             rows=[_weak_row(one, part, today, acts)
                   for part in parts for one in part.weaknesses.all()],
             empty="記録された脆弱性はありません。",
@@ -205,13 +231,25 @@ def _part_row(part: Component, today: date, acts: Acts) -> tuple[Cell, ...]:
     )  # fmt: skip
 
 
+def _list_row(one: AdvisoryList, today: date) -> tuple[Cell, ...]:
+    is_old = is_stale(one.obtained_on, today)
+    return (
+        f"{one.source}\n{one.file_name}",
+        Mark(tone="warning", word="30日より前", more=format_date(one.obtained_on)) if is_old
+        else format_date(one.obtained_on),
+        f"{one.advisories:,}件\n最新の公表 {format_date(one.newest_on)}", f"{one.packages}件",
+        Mark(tone="danger" if one.findings else "success", word=f"{one.findings}件"),
+        f"{format_moment(one.taken_at)}\n{one.taken_by}",
+    )  # fmt: skip
+
+
 def _weak_row(one: Weakness, part: Component, today: date, acts: Acts) -> tuple[Cell, ...]:
     severity = Severity(one.severity)
     mended = f"{format_date(one.mended_on)}\n{one.note}" if one.mended_on else "—"
     return (
         one.reference, str(part),
         Mark(tone="danger" if _red(one, today) else "neutral", word=severity.label),
-        format_date(one.known_on), mended,
+        format_date(one.known_on), one.listed_in.source if one.listed_in else "手で記録", mended,
         () if one.mended_on else acts.link("weakness-mended", "対応を記録する", one),
     )  # fmt: skip
 

@@ -45,8 +45,8 @@ def of_child(page: str) -> Callable[[ChildView], NumberView]:
                 child = openable_child(request.actor, number, request.now)
             except BeyondOwnCases as beyond:
                 return beyond_page(request, beyond)
-            except Missing:
-                note_refusal(number, by=request.actor, now=request.now)
+            except Missing as missing:
+                note_refusal(number, by=request.actor, now=request.now, error=missing)
                 raise
             note_view(child, page, by=request.actor, now=request.now)
             return view(request, child, **named)
@@ -58,8 +58,8 @@ def of_child(page: str) -> Callable[[ChildView], NumberView]:
             """A facility's or a stranger's try stays in the trail, too (SAFE-016)."""
             try:
                 return permitted(request, number, **named)
-            except Forbidden:
-                note_refusal(number, by=request.actor, now=request.now)
+            except Forbidden as forbidden:
+                note_refusal(number, by=request.actor, now=request.now, error=forbidden)
                 raise
 
         return watched

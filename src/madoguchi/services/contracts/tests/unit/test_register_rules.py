@@ -144,7 +144,7 @@ def test_missing_month_of_log_analysis_is_overdue():
     april = [row(K.LOG_ANALYSIS, month_on="2026-04-01", analysed_on="2026-05-02")]
     shown = [judge(K.LOG_ANALYSIS, april, facts(date(2026, 6, day))) for day in (10, 11, 15)]
     assert [each.sign for each in shown] == [Sign.SETTLED, Sign.OVERDUE, Sign.OVERDUE]
-    assert shown[2].words == "2026年5月のログ分析がありません。"
+    assert shown[2].words == "令和8年5月のログ分析がありません。"
 
 
 @pytest.mark.requirement("CONT-099")

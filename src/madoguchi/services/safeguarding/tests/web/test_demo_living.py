@@ -9,7 +9,7 @@ from madoguchi.core.accounts.models import Organisation
 from madoguchi.core.accounts.terms import OrganisationKind
 from madoguchi.services.safeguarding.commands.evaluation import evaluate_changed
 from madoguchi.services.safeguarding.commands.silence import watch_silence
-from madoguchi.services.safeguarding.demo.living import Ground, populate, write_days
+from madoguchi.services.safeguarding.demo.living import Asking, Ground, populate, write_days
 from madoguchi.services.safeguarding.demo.ward import last_watch
 from madoguchi.services.safeguarding.models import Alert, AttendanceEntry, Facility
 from madoguchi.services.safeguarding.queries.caseload import listed_children
@@ -38,7 +38,8 @@ def facilities(safe):
 def test_each_rule_finds_its_story_in_the_bulk(safe, facilities):
     ground = Ground(
         contract=safe.contract, holders=[(safe.centre, safe.caseworker), (safe.centre, None)],
-        officer=safe.officer, first=SINCE, asked_from=SINCE, last=date(2026, 3, 31), basis="法",
+        officer=safe.officer, first=SINCE, asked=Asking.before(SINCE, SINCE, NOW),
+        last=date(2026, 3, 31), basis="法",
     )  # fmt: skip
     placements = populate(ground, facilities, 0)
     assert (len(placements), {p.facility_id for p in placements}) == (

@@ -32,6 +32,7 @@ def test_marking_another_facilitys_child_saves_nothing_and_leaves_a_line(safe, c
     assert (answer.status_code, AttendanceEntry.objects.count()) == (404, 0)
     assert own.child.number not in str(refused_lines(safe.reporter))
     assert refused_lines(safe.reporter) == [{"numbers": foreign.child.number}]
+    assert not TrailEntry.objects.filter(action="accounts.attempt_refused").exists()
 
 
 CLOSED, TOMORROW = date(2025, 6, 8), TODAY + timedelta(days=1)
@@ -105,6 +106,7 @@ def test_next_years_contract_of_the_same_section_goes_on_with_the_facility(safe,
 def test_guess_at_a_number_is_404_with_a_line(safe, client_of, path):
     assert client_of(safe.nurse).get(f"/safeguarding/{path}").status_code == 404
     assert len(refused_lines(safe.nurse)) == 1
+    assert not TrailEntry.objects.filter(action="accounts.attempt_refused").exists()
 
 
 def test_200_presses_of_one_morning_each_thrice_are_one_entry_each(safe):

@@ -43,11 +43,12 @@ from madoguchi.services.safeguarding.models import (
     ReportPeriod,
     ScheduleVersion,
     ServiceContract,
+    TrainingSession,
 )
 from madoguchi.services.safeguarding.rules.conformity import read_conformity
 from madoguchi.services.safeguarding.rules.running import GateItem, WorkBlock
 from madoguchi.services.safeguarding.tests.factories import TODAY, a_child
-from madoguchi.services.safeguarding.tests.factories_ward import at
+from madoguchi.services.safeguarding.tests.factories_ward import at, gate_records
 from madoguchi.services.safeguarding.tests.ward_desk import get, text_of
 
 pytestmark = pytest.mark.django_db
@@ -220,6 +221,38 @@ def test_list_is_replaced_whole_or_not_at_all(safe, firm):
     assert ConformityItem.objects.count() == 60
 
 
+@pytest.mark.parametrize("item", [GateItem.MANUALS, GateItem.TRAINING])
+def test_gate_believes_the_products_own_record_and_no_words(safe, section, client_of, item):
+    with pytest.raises(Refused) as refused:
+        check_gate(safe.contract, item, "済んだ", by=section, now=at(JANUARY, 9))
+    assert "まだ" in refused.value.message
+    gate_records(safe.contract, at(JANUARY, 9))
+    check_gate(safe.contract, item, "済んだ", by=section, now=at(JANUARY, 9))
+    page = text_of(get(client_of(safe.officer), "operation-gate"))
+    for words in ("操作研修　令和7年1月8日(水)　出席1名", "第1.0版"):
+        assert words in page, words
+
+
+def test_start_asks_the_records_again(safe, section):
+    gate_records(safe.contract, at(JANUARY, 9))
+    gate_but(safe, section)
+    TrainingSession.objects.update(attendance_at=None)
+    with pytest.raises(Refused, match="操作研修の実施の記録"):
+        go_live(safe.contract, JANUARY, by=section, now=at(JANUARY, 9))
+
+
+def test_case_number_of_the_first_period_is_named_on_its_page(safe, client_of):
+    client = client_of(safe.world.approvers["002"])
+    url = reverse("safeguarding:operation-act-row", args=["case-number", safe.contract.pk])
+    assert url in text_of(get(client, "operation-gate"))
+    refused = client.post(url, {"case_number": "第31号"})
+    assert (refused.status_code, "2026-012" in text_of(refused)) == (422, True)
+    assert client.post(url, {"case_number": " 2024-031 "}).status_code == 302
+    safe.contract.refresh_from_db()
+    assert safe.contract.case_number == "2024-031"
+    assert client_of(safe.world.yamabe).get(url).status_code == 403
+
+
 def gate_but(safe, by, *open_items):
     for item in GateItem:
         if item not in open_items:
@@ -243,6 +276,7 @@ def test_gate_holds_back_the_start_and_reports_stay_readable_in_the_next_period(
     safe, section, client_of
 ):
     february = at(date(2025, 2, 14), 9)
+    gate_records(safe.contract, at(JANUARY, 9))
     for item in GateItem:
         safe.contract.gate_checks.all().delete()
         gate_but(safe, section, item)

@@ -1,5 +1,7 @@
 """リリース, パッチ台帳, データセンター台帳; and every page of the operation at once."""
 
+import io
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -10,6 +12,7 @@ from django.urls import reverse
 
 from madoguchi.core.errors import Refused
 from madoguchi.core.testing.personas import as_actor
+from madoguchi.services.safeguarding.commands.advisories import take_list
 from madoguchi.services.safeguarding.commands.upkeep import (
     Checked,
     Planned,
@@ -29,6 +32,7 @@ from madoguchi.services.safeguarding.rules.running import (
     Severity,
 )
 from madoguchi.services.safeguarding.tests.factories import TODAY
+from madoguchi.services.safeguarding.tests.factories_advisories import osv
 from madoguchi.services.safeguarding.tests.factories_ward import at
 from madoguchi.services.safeguarding.tests.ward_desk import era, get, text_of
 from madoguchi.services.safeguarding.views.operation_frame import PAGES
@@ -102,6 +106,8 @@ def test_red_after_seven_days_and_each_release_is_scanned(
     assert "緊急・7日超過" in text_of(get(client_of(safe.officer), "operation-patches"))
     mend_weakness(weak, TODAY, "更新", by=firm, now=NOW)
     assert "緊急・7日超過" not in text_of(get(client_of(safe.officer), "operation-patches"))
+    harmless = json.dumps([osv("GHSA-9", package="nobody-has-this")]).encode()
+    take_list(safe.contract, "OSV", TODAY, "all.json", io.BytesIO(harmless), by=firm, now=NOW)
     assert scan_at(release, firm) == (False, "CVE-2025-0002（pdfium 6996）")
     mend_weakness(other, TODAY, "更新", by=firm, now=NOW)
     following = plan_release(safe.contract, planned("1.4.1"), by=firm, now=NOW)

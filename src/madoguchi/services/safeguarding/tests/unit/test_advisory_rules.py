@@ -1,0 +1,89 @@
+"""Published lists of weaknesses: which versions one touches, and what several makers call one."""
+
+import io
+import json
+import zipfile
+from datetime import date
+
+import pytest
+
+from madoguchi.core.errors import Refused
+from madoguchi.services.safeguarding.documents.advisory_lists import read_list
+from madoguchi.services.safeguarding.rules.advisories import touched
+from madoguchi.services.safeguarding.rules.running import Severity
+from madoguchi.services.safeguarding.tests.factories_advisories import osv
+
+
+def read(*records):
+    return read_list(io.BytesIO(json.dumps(records).encode()))
+
+
+@pytest.mark.parametrize(
+    ("events", "within", "without"),
+    [
+        ([{"introduced": "0"}, {"fixed": "5.2.10"}], ["4.2", "5.2.9"], ["5.2.10", "5.2.11"]),
+        ([{"introduced": "5.0"}, {"last_affected": "5.2.9"}], ["5.0", "5.2.9"], ["4.2", "5.2.10"]),
+        (
+            [{"introduced": "4.0"}, {"fixed": "4.2.8"}, {"introduced": "5.0"}, {"fixed": "5.2"}],
+            ["4.1", "5.1", "5.2rc1"], ["3.2", "4.2.8", "4.2.20", "5.2"],
+        ),
+        ([{"introduced": "5.2"}], ["5.2", "99"], ["5.1"]),
+    ],
+)  # fmt: skip
+def test_versions_are_touched_from_introduced_until_fixed(events, within, without):
+    (found,) = read(osv(events=events))
+    assert [one for one in (*within, *without) if found.touches(one)] == within
+
+
+def test_versions_named_one_by_one_and_versions_that_nobody_can_read_count():
+    record = osv(events=[])
+    record["affected"][0]["versions"] = ["1.0"]
+    (named,) = read(record)
+    assert (named.touches("1.0"), named.touches("1.1")) == (True, False)
+    (odd,) = read(osv(events=[{"introduced": "0"}, {"fixed": "not a version"}]))
+    assert odd.touches("5.2")
+
+
+def test_one_weakness_of_two_makers_is_one_with_the_higher_severity():
+    (found,) = read(
+        osv("PYSEC-1", severity="", aliases=["CVE-2026-0001", "GHSA-1"]),
+        osv("GHSA-1", severity="MODERATE", aliases=["CVE-2026-0001"]),
+    )
+    assert (found.reference, found.severity, found.published_on) == (
+        "CVE-2026-0001", Severity.MEDIUM, date(2026, 2, 3),
+    )  # fmt: skip
+    (unsaid,) = read(osv(severity=""))
+    assert unsaid.severity is Severity.HIGH
+
+
+def test_only_what_is_installed_by_its_normalised_name_is_touched():
+    listed = read(osv("GHSA-1", package="Django_Allauth"), osv("GHSA-2", package="absent"))
+    assert [
+        (package, version) for package, version, _ in touched({"django-allauth": "1.0"}, listed)
+    ] == [("django-allauth", "1.0")]
+
+
+def test_withdrawn_ones_and_other_ecosystems_are_left_out():
+    other = osv("GHSA-3")
+    other["affected"][0]["package"]["ecosystem"] = "npm"
+    gone = osv("GHSA-4", withdrawn="2026-03-01T00:00:00Z")
+    assert [one.reference for one in read(osv("GHSA-1"), other, gone)] == ["GHSA-1"]
+    with pytest.raises(Refused, match="Pythonの依存部品の脆弱性がありません"):
+        read(other)
+
+
+def test_zip_of_records_is_read_and_one_bad_record_refuses_all():
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for record in (osv("GHSA-1"), osv("GHSA-2")):
+            archive.writestr(f"{record['id']}.json", json.dumps(record))
+    stream.seek(0)
+    assert [one.reference for one in read_list(stream)] == ["GHSA-1", "GHSA-2"]
+    with pytest.raises(Refused, match="OSV形式でない項目（GHSA-5）"):
+        read(osv("GHSA-1"), {"id": "GHSA-5"})
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04broken", b"\xff\xfe", b"{"])
+def test_what_is_no_list_is_refused_in_one_sentence(content):
+    with pytest.raises(Refused, match="脆弱性一覧として読めません"):
+        read_list(io.BytesIO(content))
