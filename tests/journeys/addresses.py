@@ -1,7 +1,8 @@
 """Every page of the demo world, by the person who opens it; one entry per page family member.
 
 The six rehearsals stand at the questions, an hour before the deadline, at the opening, in the
-scoring, at the result and at the check of the copies, in the order of their numbers.
+scoring, at the result and at the check of the copies, in the order in which they were made; each
+belongs to the section of the case that it rehearses.
 """
 
 from madoguchi.core.accounts.models import Organisation, Person
@@ -27,7 +28,7 @@ class DemoWorld:
     """The stages of the demo, and the objects whose pages are looked at."""
 
     def __init__(self) -> None:
-        calls = Tender.objects.filter(case__is_rehearsal=True).order_by("case__number")
+        calls = Tender.objects.filter(case__is_rehearsal=True).order_by("pk")
         stages = tuple(calls.select_related("case"))
         assert len(stages) == 6, stages
         self.asking, self.closing, self.opening, self.scoring, self.deciding, self.checking = stages
@@ -36,35 +37,50 @@ class DemoWorld:
         """name of a person (empty: nobody in particular) -> addresses."""
         return {
             "": public_pages(),
-            "佐伯 真理子": [
-                *house_pages(),
-                *notice_pages(),
-                *self.officer_pages(),
-                *self.judging_pages(),
-            ],
+            "佐伯 真理子": [*house_pages(), *notice_pages(), *self.deciding_pages()],
+            "楠木 大輔": self.officer_pages(),
+            "千田 亮": self.opening_pages(),
             "髙橋 一郎": ["/", "/procurement/approvals/", f"/procurement/approvals/{approval()}/"],
-            "相沢 奈々": [*contract_work_pages(), "/contracts/dues/", "/contracts/dues/calendar/"],
+            "相沢 奈々": [
+                *self.scoring_pages(),
+                *contract_work_pages(),
+                "/contracts/dues/",
+                "/contracts/dues/calendar/",
+            ],
             "大西 千尋": ["/", *_of(self.opening, "opening/", "opening/approval/")],
             "𠮷田 みなみ": self.member_pages(),
             "山辺 翔": self.bidder_pages(),
             "桐生 直人": administration_pages(),
             "瀧川 拓": safeguarding_pages(),
             "大隅 久美": ["/safeguarding/ward/", "/safeguarding/reviews/"],
-            "井ノ口 拓海": [*training_pages(), *operation_pages()],
+            "井ノ口 拓海": [
+                *self.asking_pages(),
+                *self.checking_pages(),
+                *training_pages(),
+                *operation_pages(),
+            ],
             "﨑田 由美": ["/safeguarding/manuals/"],
             "加賀見 怜子": ["/", "/trail/", "/trail/entries/1/", "/trail/verification/"],
         }
 
-    def officer_pages(self) -> list[str]:
-        call, firm = self.asking, application(self.asking)
-        one = f"applications/{firm.applicant.public_id}/"
+    def asking_pages(self) -> list[str]:
+        call = self.asking
         question = call.questions.first()
         assert question is not None
         return [
             *_of(call, "", "clock/", "setup/", "setup/mapping/", *(f"setup/{p}/" for p in PARTS)),
             *_of(call, f"schedule/{call.milestones.first().pk}/move/"),
             *_of(call, "documents/", "documents/issues/", "publication/"),
-            *_of(call, "applications/", "applications/new/", "applications/contacts/new/"),
+            *_of(call, "questions/", "questions/new/", "questions/sheets/new/"),
+            *_of(call, f"questions/answers/new/?question={question.pk}"),
+            *_of(call, "committee/", "committee/weights/", "committee/freeze/"),
+        ]
+
+    def officer_pages(self) -> list[str]:
+        call, firm = self.closing, application(self.closing)
+        one = f"applications/{firm.applicant.public_id}/"
+        return [
+            *_of(call, "", "applications/", "applications/new/", "applications/contacts/new/"),
             *_of(call, one, f"{one}details/", f"{one}papers/new/", f"{one}withdrawal/"),
             *_of(call, f"{one}clarifications/new/", f"{one}intakes/new/participation/"),
             *_of(call, f"{one}intakes/new/proposal/", f"{one}additional/new/"),
@@ -72,31 +88,37 @@ class DemoWorld:
             *_of(call, f"eligibility/{firm.applicant.public_id}/loss/"),
             *_of(call, f"eligibility/{firm.applicant.public_id}/recheck/"),
             *_of(call, f"eligibility/{firm.applicant.public_id}/disqualification/"),
-            *_of(call, "questions/", "questions/new/", "questions/sheets/new/"),
-            *_of(call, f"questions/answers/new/?question={question.pk}"),
             *_of(call, "letters/", f"letters/{Letter.objects.filter(tender=call).first().pk}/"),
         ]
 
-    def judging_pages(self) -> list[str]:
-        scoring, deciding = self.scoring, self.deciding
+    def opening_pages(self) -> list[str]:
+        return _of(self.opening, "", "opening/", "opening/approval/")
+
+    def scoring_pages(self) -> list[str]:
+        scoring = self.scoring
         code = scoring.drawn_codes.order_by("code").first().code
         copy = copies_of(scoring).first()
         member = scoring.committee_members.first()
+        return [
+            *_of(scoring, "committee/", "committee/posts/", "committee/members/"),
+            *_of(scoring, f"committee/members/{member.pk}/end/"),
+            *_of(scoring, "opening/", "copies/", f"copies/{copy.pk}/pages/1/", "codes/"),
+            *_of(scoring, f"copies/{copy.pk}/block/", "rounds/", "rounds/1/", "meetings/"),
+            *_of(scoring, f"visits/{code}/"),
+        ]
+
+    def deciding_pages(self) -> list[str]:
+        return [
+            *_of(self.deciding, "rounds/1/", "result/", "result/letters/", "result/publication/"),
+            *_of(self.deciding, "letters/", "talks/", "talks/meetings/", "talks/ending/"),
+            *_of(self.deciding, "talks/recheck/", "talks/handover/1/"),
+        ]
+
+    def checking_pages(self) -> list[str]:
         found = f"copies/{copies_of(self.checking).earliest('pk').pk}/"
         return [
             *_of(self.checking, "copies/", f"{found}check/", f"{found}cleaning/"),
-            *_of(self.checking, f"{found}acceptance/"),
-            *_of(scoring, "committee/", "committee/posts/", "committee/members/"),
-            *_of(scoring, f"committee/members/{member.pk}/end/"),
-            *_of(self.asking, "committee/", "committee/weights/", "committee/freeze/"),
-            *_of(self.opening, "opening/", "opening/approval/"),
-            *_of(scoring, "opening/", "copies/", f"copies/{copy.pk}/pages/1/", "codes/"),
-            *_of(scoring, f"copies/{copy.pk}/block/", "rounds/", "rounds/1/", "meetings/"),
-            *_of(scoring, f"visits/{code}/", "functions/"),
-            *_of(self.checking, "copies/", *self.check_pages()),
-            *_of(deciding, "rounds/1/", "result/", "result/letters/", "result/publication/"),
-            *_of(deciding, "letters/", "talks/", "talks/meetings/", "talks/ending/"),
-            *_of(deciding, "talks/recheck/", "talks/system-check/", "talks/handover/1/"),
+            *_of(self.checking, f"{found}acceptance/", "functions/", *self.check_pages()),
         ]
 
     def check_pages(self) -> list[str]:
@@ -131,10 +153,10 @@ class DemoWorld:
             *_bid(self.closing, "proposal/blind-check/"),
             *_bid(self.closing, "", "proposal/", f"proposal/estimates/{year}/"),
             *_bid(self.closing, "proposal/sections/", "proposal/records/"),
-            *_bid(self.closing, "proposal/deviations/", "proposal/receipt/", "proposal/copies/"),
-            *_bid(self.closing, "proposal/functions/"),
+            *_bid(self.closing, "proposal/deviations/", "proposal/copies/"),
+            *_bid(self.closing, "application/members/", "members/additions/"),
             *_bid(self.closing, "proposal/blind-check/"),
-            *_bid(self.opening, "proposal/"),
+            *_bid(self.opening, "proposal/", "proposal/receipt/"),
             *_bid(self.deciding, "", "result/"),
         ]  # fmt: skip
 
@@ -152,7 +174,8 @@ def application(call: Tender) -> Application:
 
 
 def approval() -> int:
-    return Approval.objects.order_by("-pk").values_list("pk", flat=True)[0]
+    own = Approval.objects.filter(tender__case__section__name__endswith="市民活動推進課")
+    return own.order_by("-pk").values_list("pk", flat=True)[0]
 
 
 def public_pages() -> list[str]:

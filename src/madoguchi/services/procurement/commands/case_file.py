@@ -47,13 +47,15 @@ PLAIN_FIELDS = (
 
 
 def create_tender_from_draft(
-    draft: CaseDraft, *, section: Organisation, by: Actor, now: datetime, is_rehearsal: bool = False
-) -> Tender:
+    draft: CaseDraft, *, section: Organisation, by: Actor, now: datetime,
+    rehearsal_of: Case | None = None,
+) -> Tender:  # fmt: skip
     """Save the whole draft in one transaction, or nothing of it.
 
-    section  the section in charge; the officer who imports must act for it
-    returns  a Tender in state draft whose ``unsure`` lists what the officer has to settle
-    raises   Refused  a value that fits into no column
+    section       the section in charge; the officer who imports must act for it
+    rehearsal_of  the real case that the new call rehearses
+    returns       a Tender in state draft whose ``unsure`` lists what the officer has to settle
+    raises        Refused  a value that fits into no column
     """
     authorise(by, "procurement.tender.edit")
     demand_fitting(Case(title=draft.title, fiscal_year=draft.fiscal_year), "title", "fiscal_year")
@@ -65,7 +67,8 @@ def create_tender_from_draft(
             fiscal_year=draft.fiscal_year,
             by=by,
             now=now,
-            is_rehearsal=is_rehearsal,
+            is_rehearsal=rehearsal_of is not None,
+            rehearsal_of=rehearsal_of,
         )
         tender = save_fitting(
             Tender,

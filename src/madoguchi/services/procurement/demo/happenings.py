@@ -1,4 +1,4 @@
-"""What goes wrong in real calls: a hand-in minutes late, a name left in a copy, calls by phone."""
+"""What goes wrong in real calls: a hand-in minutes late, and what firms ask by telephone."""
 
 from datetime import datetime, timedelta
 
@@ -8,12 +8,9 @@ from madoguchi.core.desk.commands.registering import Asker, register_inquiry
 from madoguchi.core.desk.terms import InquiryChannel
 from madoguchi.core.errors import Refused
 from madoguchi.core.testing.personas import World, as_actor
-from madoguchi.core.vault.checks import inspect
-from madoguchi.services.procurement.commands import blind as blinding
 from madoguchi.services.procurement.commands import proposals
 from madoguchi.services.procurement.demo.rehearsing import Rehearsal
 from madoguchi.services.procurement.models import Proposal, Tender
-from madoguchi.services.procurement.rules.masks import Mask
 from madoguchi.services.procurement.terms import MilestoneKind
 
 ASKED = (
@@ -31,26 +28,17 @@ ASKED = (
 
 
 def hand_in_too_late(rehearsal: Rehearsal) -> None:
-    """The last firm presses the button two minutes after the deadline, and is refused."""
-    firm = rehearsal.applications[-1]
+    """Who left the proposal as a draft presses the button two minutes late, and is refused."""
     late = rehearsal.end_of(MilestoneKind.PROPOSALS) + timedelta(minutes=2)
-    proposal = Proposal.objects.get(application=firm)
-    try:
-        proposals.submit_proposal(proposal, by=rehearsal.actor(rehearsal.world.lan), now=late)
-    except Refused:  # kept as an attempt, as it would be with anybody
-        return
-    raise AssertionError("a hand-in after the deadline was taken")
-
-
-def mask_a_name(rehearsal: Rehearsal, *, now: datetime) -> None:
-    """One copy still names a place that gives its firm away: the ward covers it."""
-    copy = blinding.prepare_copies(rehearsal.tender, by=rehearsal.officer, now=now)[0]
-    place = Mask(1, 5800, 2900, 2600, 420)
-    reason = "運営中の教室の名称から事業者が分かるため"
-    blinding.mask_copy(copy, [(place, reason)], by=rehearsal.officer, now=now)
-    copy.refresh_from_db()
-    if copy.shown_file is not None:
-        inspect(copy.shown_file, now=now)
+    for application, party in rehearsal.taking_part():
+        if party.proposal != "draft":
+            continue
+        proposal = Proposal.objects.get(application=application)
+        try:
+            proposals.submit_proposal(proposal, by=rehearsal.bidder(party.person), now=late)
+        except Refused:  # kept as an attempt, as it would be with anybody
+            continue
+        raise AssertionError("a hand-in after the deadline was taken")
 
 
 def take_calls(world: World, tender: Tender, *, now: datetime) -> None:

@@ -1,21 +1,18 @@
 """Papers of the demo as real PDFs: what the ward issues, and proposals with and without names."""
 
+import io
+from dataclasses import dataclass
+from datetime import date
+
+import pikepdf
+
 from madoguchi.core.accounts.models import Organisation
-from madoguchi.core.documents.papers import Ledger, LedgerColumn
+from madoguchi.core.calendar.wareki import format_date
+from madoguchi.core.documents.papers import Ledger, LedgerColumn, Orientation
 from madoguchi.core.documents.pdf import render_pdf
 from madoguchi.core.documents.word import render_docx
 from madoguchi.services.procurement.commands.publication import frozen
 from madoguchi.services.procurement.models import Tender
-
-PROMISES = (
-    "統括責任者1名と担当者2名を専任で置き、月に一度の定例会で進み具合を報告します。",
-    "初めての団体にも分かるよう、やさしい言葉の手引きと個別の相談を組み合わせます。",
-    "地域の図書館や児童館と連携し、暮らしの中で知ってもらえる機会をつくります。",
-    "参加した人の声を毎回集め、次の回の進め方に反映した結果を公開します。",
-    "個人情報は施錠した書庫と暗号化した端末だけで扱い、持出しは承認を受けて行います。",
-    "紙とデジタルの両方でお知らせし、読みやすさに配慮した文字と色を使います。",
-    "これまでの受託で得た改善点を一覧にし、初年度のうちに標準の手順にまとめます。",
-)
 
 
 def notice_pdf(tender: Tender, name: str) -> bytes:
@@ -52,24 +49,51 @@ def forms_docx(tender: Tender, name: str) -> bytes:
     return render_docx(ledger, title=f"{name}　{tender.case.title}")
 
 
-def proposal_pdf(tender: Tender, firm: Organisation, *, is_original: bool, seed: int) -> bytes:
-    """A landscape proposal that answers each section; the copy says 当社 for the firm."""
-    who = firm.name if is_original else "当社"
-    rows = tuple(
-        (section.code, section.text, f"{who}は、{PROMISES[(ordinal + seed) % len(PROMISES)]}")
-        for ordinal, section in enumerate(tender.sections.all())
-    )
-    facts = [("件名", tender.case.title), ("提出日", "令和8年1月30日")]
-    if is_original:
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """One paper of a proposal: its rows (item, answer), whose it is, and its format.
+
+    paper         "A4" or "A3"; is_original: the firm is named, else it says 当社
+    """
+
+    title: str
+    rows: tuple[tuple[str, str, str], ...]
+    handed_in_on: date
+    paper: str = "A4"
+    is_landscape: bool = False
+    is_original: bool = False
+
+
+def proposal_pdf(tender: Tender, firm: Organisation, sheet: Sheet) -> bytes:
+    """A paper in the format that the call asks for; the copy says 当社 for the firm."""
+    who = firm.name if sheet.is_original else "当社"
+    facts = [("件名", tender.case.title), ("提出日", format_date(sheet.handed_in_on))]
+    if sheet.is_original:
         facts += [("提案者", firm.name), ("代表者", firm.representative)]
     ledger = Ledger(
-        title="企画提案書",
+        title=sheet.title,
         columns=(
             LedgerColumn("項番", 1),
             LedgerColumn("提案項目", 2),
             LedgerColumn("提案の内容", 6),
         ),
-        rows=rows,
+        rows=tuple((code, item, f"{who}は、{answer}") for code, item, answer in sheet.rows),
         facts=tuple(facts),
+        orientation=Orientation.LANDSCAPE if sheet.is_landscape else Orientation.PORTRAIT,
     )
-    return render_pdf("ledger", ledger, title=f"企画提案書　{tender.case.title}")
+    content = render_pdf("ledger", ledger, title=f"{sheet.title}　{tender.case.title}")
+    return _enlarged(content) if sheet.paper == "A3" else content
+
+
+def _enlarged(content: bytes) -> bytes:
+    """The same pages at A3: as a printer enlarges them from A4."""
+    with pikepdf.open(io.BytesIO(content)) as document:
+        for page in document.pages:
+            page.contents_add(b"1.41421 0 0 1.41421 0 0 cm", prepend=True)
+            left, bottom, right, top = (float(edge) for edge in page.mediabox)
+            page.mediabox = pikepdf.Array(
+                [left, bottom, round(right * 1.41421, 2), round(top * 1.41421, 2)]
+            )
+        out = io.BytesIO()
+        document.save(out)
+        return out.getvalue()

@@ -1,29 +1,29 @@
-"""The demo world: the five published cases as they were, and rehearsals in six stages.
+"""The demo world: the five published cases as they were, and rehearsals of them in six stages.
 
-The cases' facts are the published ones (data/cases.yaml); every person and firm is invented.
+The cases' facts are the published ones (data/cases.yaml); every person and firm is invented,
+and so is what happens in the rehearsals (data/rehearsals.yaml).
 """
 
-import io
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from madoguchi.core.calendar.jst import JST
 from madoguchi.core.testing.personas import World, as_actor, make_world
-from madoguchi.core.trail.actor import Actor
-from madoguchi.core.vault.checks import inspect
-from madoguchi.services.procurement.commands import approvals, documents, publication
+from madoguchi.services.procurement.commands import approvals, publication
 from madoguchi.services.procurement.commands import setup as setting_up
 from madoguchi.services.procurement.commands.case_file import create_tender_from_draft
-from madoguchi.services.procurement.demo import happenings, notices
-from madoguchi.services.procurement.demo import rehearsing as stage
-from madoguchi.services.procurement.demo.blind import stand_at_the_check
-from madoguchi.services.procurement.demo.papers import (
-    draft_specification_pdf,
-    forms_docx,
-    notice_pdf,
+from madoguchi.services.procurement.demo import (
+    asking,
+    happenings,
+    judging,
+    notices,
+    proposing,
+    taking_part,
 )
-from madoguchi.services.procurement.demo.rehearsing import Rehearsal
+from madoguchi.services.procurement.demo.blind import stand_at_the_check
+from madoguchi.services.procurement.demo.issuing import attach_documents
+from madoguchi.services.procurement.demo.rehearsing import Rehearsal, begin
 from madoguchi.services.procurement.models import Tender
 from madoguchi.services.procurement.queries.readiness import open_doubts
 from madoguchi.services.procurement.rules.case_file import read_case_file
@@ -31,20 +31,11 @@ from madoguchi.services.procurement.rules.case_yaml import read_documents
 from madoguchi.services.procurement.terms import MilestoneKind
 
 CASES = Path(__file__).parent / "data" / "cases.yaml"
-FORMS = ("様式", "様式集.docx", forms_docx)
-ANNEXES: dict[str, tuple[tuple[str, str, Callable[[Tender, str], bytes]], ...]] = {
-    "": (("別添1", "実施説明書.pdf", notice_pdf), FORMS),
-    "004": (
-        ("別添1", "実施要領兼提案条件説明書.pdf", notice_pdf),
-        ("別紙", "仕様書（案）.pdf", draft_specification_pdf),
-        FORMS,
-    ),
-}
 REASON = "価格だけでは決められない専門的な知見と企画力を比べて選ぶ必要があるため。"
 
 
 def load(clock: Callable[[], datetime]) -> None:
-    """People, the five cases with the check of their facts, and rehearsals of the first one."""
+    """People, the five cases with the check of their facts, and a rehearsal in each stage."""
     now = clock().astimezone(JST)
     world = make_world(now.date())
     cases = {str(facts["key"]): facts for facts in read_documents(CASES.read_bytes())}
@@ -52,7 +43,7 @@ def load(clock: Callable[[], datetime]) -> None:
     for key, facts in cases.items():
         notices.check_case(world, key, facts, section=world.sections[key], now=now)
     notices.check_one_with_slips(world, now=now)
-    _load_rehearsals(world, tenders["000"], now=now)
+    _load_rehearsals(world, tenders, cases, now=now)
     happenings.take_calls(world, tenders["000"], now=now)
 
 
@@ -80,7 +71,7 @@ def _publish(world: World, key: str, tender: Tender, *, now: datetime) -> None:
         return
     day = notice.starts_on
     moment = datetime(day.year, day.month, day.day, 9, 0, tzinfo=JST)
-    _attach_documents(key, tender, by=officer, now=moment)
+    attach_documents(key, tender, by=officer, now=moment)
     for doubt in open_doubts(tender):
         setting_up.accept_doubt(
             tender, doubt.about, doubt.code, note="公告のとおり", by=officer, now=moment
@@ -90,66 +81,71 @@ def _publish(world: World, key: str, tender: Tender, *, now: datetime) -> None:
     publication.publish_tender(tender, by=officer, now=moment)
 
 
-def _attach_documents(key: str, tender: Tender, *, by: Actor, now: datetime) -> None:
-    """What the section issues: made from the case's own facts, so that it can be downloaded."""
-    kind = MilestoneKind.DOCUMENT_ISSUE.value
-    issued = kind if tender.milestones.filter(kind=kind).exists() else ""
-    for number, file_name, make in ANNEXES.get(key, ANNEXES[""]):
-        name = file_name.rsplit(".", 1)[0]
-        document = documents.add_document(
-            tender, io.BytesIO(make(tender, name)), file_name=f"{number}_{file_name}",
-            number=number, name=name, milestone_kind=issued, by=by, now=now,
-        )  # fmt: skip
-        if document.file is not None:
-            inspect(document.file, now=now)
-
-
-def _load_rehearsals(world: World, source: Tender, *, now: datetime) -> None:
-    for make in (_at_questions, _an_hour_before, _at_opening, _in_scoring, _at_result,
-                 stand_at_the_check):  # fmt: skip
-        make(stage.begin(source, world, now=now))
+def _load_rehearsals(
+    world: World, tenders: dict[str, Tender], cases: dict[str, dict[str, object]], *, now: datetime
+) -> None:
+    for key, stand in STAGES:
+        stand(begin(tenders[key], cases[key], world, now=now))
 
 
 def _at_questions(rehearsal: Rehearsal) -> None:
-    stage.take_part(rehearsal)
-    stage.ask_questions(rehearsal)
-    rehearsal.stand_at(rehearsal.end_of(MilestoneKind.QUESTIONS) - timedelta(hours=3))
+    moment = rehearsal.end_of(MilestoneKind.QUESTIONS) - timedelta(hours=3)
+    if rehearsal.end_of(MilestoneKind.PARTICIPATION) < moment:
+        taking_part.take_part(rehearsal)
+    else:  # questions may be asked before anybody is judged
+        taking_part.come_forward(rehearsal)
+    asking.ask_questions(rehearsal)
+    rehearsal.stand_at(moment)
 
 
 def _an_hour_before(rehearsal: Rehearsal) -> None:
-    stage.take_part(rehearsal)
-    stage.seat_committee(rehearsal)
-    stage.propose(rehearsal, count=2, leave_last_as_draft=True)
+    taking_part.take_part(rehearsal)
+    judging.seat_committee(rehearsal)
+    moment = rehearsal.before(MilestoneKind.PROPOSALS, days=1, hour=11)
+    taking_part.ask_to_join(rehearsal, now=moment)
+    proposing.propose(rehearsal)
     rehearsal.stand_at(rehearsal.end_of(MilestoneKind.PROPOSALS) - timedelta(hours=1))
 
 
 def _at_opening(rehearsal: Rehearsal) -> None:
-    stage.take_part(rehearsal)
-    stage.seat_committee(rehearsal)
-    stage.propose(rehearsal, leave_last_as_draft=True)
+    taking_part.take_part(rehearsal)
+    judging.seat_committee(rehearsal)
+    proposing.propose(rehearsal)
     happenings.hand_in_too_late(rehearsal)
     rehearsal.stand_at(rehearsal.end_of(MilestoneKind.PROPOSALS) + timedelta(minutes=5))
 
 
 def _in_scoring(rehearsal: Rehearsal) -> None:
-    moment = _opened(rehearsal, has_a_name_left=True)
-    stage.score(rehearsal, now=moment + timedelta(hours=2), members=1)
+    moment = _opened(rehearsal)
+    judging.score(rehearsal, now=moment + timedelta(hours=2), members=1)
     rehearsal.stand_at(moment + timedelta(hours=3))
 
 
 def _at_result(rehearsal: Rehearsal) -> None:
     moment = _opened(rehearsal)
-    stage.score(rehearsal, now=moment + timedelta(hours=2), members=3)
-    stage.decide(rehearsal, now=moment + timedelta(days=3))
+    judging.score(rehearsal, now=moment + timedelta(hours=2), members=3)
+    judging.decide(rehearsal, now=moment + timedelta(days=3))
     rehearsal.stand_at(moment + timedelta(days=3, hours=1))
 
 
-def _opened(rehearsal: Rehearsal, *, has_a_name_left: bool = False) -> datetime:
-    stage.take_part(rehearsal)
-    stage.seat_committee(rehearsal)
-    stage.propose(rehearsal)
-    moment = stage.open_proposals(rehearsal)
-    if has_a_name_left:
-        happenings.mask_a_name(rehearsal, now=moment + timedelta(minutes=30))
-    stage.confirm_copies(rehearsal, now=moment + timedelta(hours=1))
+def _opened(rehearsal: Rehearsal) -> datetime:
+    taking_part.take_part(rehearsal)
+    if rehearsal.script.answers:
+        asking.ask_questions(rehearsal)
+        asking.answer_questions(rehearsal)
+    judging.seat_committee(rehearsal)
+    proposing.propose(rehearsal)
+    moment = judging.open_proposals(rehearsal)
+    judging.confirm_copies(rehearsal, now=moment + timedelta(hours=1))
     return moment
+
+
+# Each stage stands on a case of its own, where that case has something of its own to show.
+STAGES: tuple[tuple[str, Callable[[Rehearsal], None]], ...] = (
+    ("002", _at_questions),  # by mail only, until noon, by anybody, answered to the public
+    ("004", _an_hour_before),  # JV, cooperating offices, A3 sheets, seven copies at the counter
+    ("003", _at_opening),  # a specification, completed into a call for the rehearsal
+    ("001", _in_scoring),  # two rounds, 60 % and the best three
+    ("000", _at_result),  # three contracts under two ceilings, letters by post
+    ("002", stand_at_the_check),
+)

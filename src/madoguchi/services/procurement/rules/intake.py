@@ -10,6 +10,8 @@ from datetime import date, datetime
 from madoguchi.services.procurement.rules.windows import Window
 from madoguchi.services.procurement.terms import Channel
 
+ON_PAPER = (Channel.COUNTER, Channel.REGISTERED_MAIL, Channel.ORDINARY_MAIL)
+
 
 @dataclass(frozen=True, kw_only=True)
 class HandIn:
@@ -119,6 +121,8 @@ def _counts(hand_in: HandIn, rule: IntakeRule) -> Iterator[IntakeFinding]:
             yield IntakeFinding("too_few", f"{label} {received}/{due} 不足", holds=True)
         elif received > due:
             yield IntakeFinding("too_many", f"{label} {received}/{due} 過剰", holds=True)
+    if hand_in.channel not in ON_PAPER:  # nothing is bound, and nobody turns its pages
+        return
     for item in rule.checklist:
         if item not in hand_in.ticked:
             yield IntakeFinding("format_defect", f"「{item}」が確認できていません。", holds=False)
