@@ -4,7 +4,7 @@ import csv
 import io
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from madoguchi.core.accounts.rules.corporate_number import is_corporate_number
@@ -17,6 +17,12 @@ ORGANISATION_COLUMNS = (
     "代表者氏名", "郵便番号", "所在地", "電話番号", "メール",
 )  # fmt: skip
 PERSON_COLUMNS = ("氏名", "ふりがな", "メール", "組織", "役割", "職名")
+# As long as the registers' fields are.
+MOST_SIGNS = {
+    "名称": 200, "フリガナ": 300, "通称・屋号": 200, "英語名": 200, "代表者職名": 60,
+    "郵便番号": 8, "所在地": 300, "電話番号": 40, "メール": 254, "組織": 200, "上位組織": 200,
+}  # fmt: skip
+USUAL_SIGNS = 100
 KINDS = {kind.label: kind for kind in OrganisationKind}
 ROLES = {role.label: role for role in Role}
 
@@ -39,9 +45,9 @@ class RowError:
 def read_csv(content: bytes, columns: Sequence[str]) -> list[BulkRow]:
     """The rows that are not blank; the file may be UTF-8 (with or without BOM) or CP932.
 
-    raises  Refused  not text, columns missing, nothing in it, or more than 2,000 rows
+    raises  Refused  not text, no CSV, columns missing, nothing in it, or more than 2,000 rows
     """
-    table = list(csv.reader(io.StringIO(_decode(content), newline="")))
+    table = _table(_decode(content))
     header = [cell.strip() for cell in table[0]] if table else []
     missing = [name for name in columns if name not in header]
     if missing:
@@ -62,6 +68,17 @@ def read_csv(content: bytes, columns: Sequence[str]) -> list[BulkRow]:
     return rows
 
 
+def _table(text: str) -> list[list[str]]:
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except csv.Error as error:
+        raise Refused(
+            "not_csv",
+            'CSVとして読み取れません（引用符（"）の組が合わないか、長すぎる欄があります）。'
+            "表計算ソフトで開き、CSVで保存し直してください。",
+        ) from error
+
+
 def organisation_errors(rows: Sequence[BulkRow], known: frozenset[str]) -> list[RowError]:
     """What is wrong in a file of organisations; ``known`` are the names registered already."""
     errors: list[RowError] = []
@@ -78,7 +95,7 @@ def organisation_errors(rows: Sequence[BulkRow], known: frozenset[str]) -> list[
 def _organisation_row(
     cells: dict[str, str], names: Counter[str], known: frozenset[str], parents: frozenset[str]
 ) -> Iterator[tuple[str, str]]:
-    yield from _invisible(cells)
+    yield from unfit(cells)
     if cells["種別"] not in KINDS:
         yield "種別", f"「{'・'.join(KINDS)}」のどれかにしてください。"
     if not cells["名称"]:
@@ -114,7 +131,7 @@ def person_errors(rows: Sequence[BulkRow], kinds: dict[str, str]) -> list[RowErr
 
 
 def _person_row(cells: dict[str, str], kinds: dict[str, str]) -> Iterator[tuple[str, str]]:
-    yield from _invisible(cells)
+    yield from unfit(cells)
     if not cells["氏名"]:
         yield "氏名", "氏名を入力してください。"
     if not looks_like_address(cells["メール"]):
@@ -141,11 +158,15 @@ def looks_like_address(text: str) -> bool:
     )  # fmt: skip
 
 
-def _invisible(cells: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Signs that nobody sees but that turn a text around or hide a part of it (U+202E …)."""
+def unfit(cells: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Cells that fit nowhere: too long, or with signs that nobody sees but that turn a text
+    around or hide a part of it (U+202E …)."""
     for column, text in cells.items():
+        most = MOST_SIGNS.get(column, USUAL_SIGNS)
         if any(unicodedata.category(sign) in {"Cc", "Cf"} for sign in text):
             yield column, "見えない制御文字が入っています。入力し直してください。"
+        elif len(text) > most:
+            yield column, f"{len(text):,}文字あります。{most}文字以内にしてください。"
 
 
 def _key(cells: dict[str, str]) -> tuple[str, str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from madoguchi.core.accounts.rules.bulk import ROLES, BulkRow, RowError, looks_like_address
+from madoguchi.core.accounts.rules.bulk import ROLES, BulkRow, RowError, looks_like_address, unfit
 from madoguchi.core.accounts.terms import ROLES_OF_KIND, Role
 from madoguchi.core.calendar.doubts import Unreadable
 from madoguchi.core.calendar.wareki import parse_date
@@ -64,6 +64,7 @@ def transfers_of(
 def _wrong_with(
     cells: Mapping[str, str], kinds: Mapping[str, str], held: Collection[tuple[str, str, str]]
 ) -> Iterator[tuple[str, str]]:
+    yield from unfit(cells)
     if cells["区分"] not in KINDS:
         yield "区分", f"「{'・'.join(KINDS)}」のどちらかにしてください。"
     if _day(cells["異動日"]) is None:

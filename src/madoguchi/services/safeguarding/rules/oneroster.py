@@ -40,7 +40,13 @@ def pupils_of(files: Mapping[str, str]) -> tuple[list[Pupil], list[RowError]]:
     missing = [name for name in COLUMNS if name not in files]
     if missing:
         return [], [RowError(1, name, "この名前のファイルがありません。") for name in missing]
-    tables = {name: list(csv.DictReader(io.StringIO(files[name], newline=""))) for name in COLUMNS}
+    try:
+        tables = {
+            name: list(csv.DictReader(io.StringIO(files[name], newline=""))) for name in COLUMNS
+        }
+    except csv.Error:
+        said = "CSVとして読み取れません。書き出し直してください。"
+        return [], [RowError(1, "OneRoster", said)]
     errors = [
         RowError(1, f"{name} {column}", "この列がありません。")
         for name, columns in COLUMNS.items()
