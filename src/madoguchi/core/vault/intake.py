@@ -78,9 +78,10 @@ def admit(name: str, expected_bytes: int | None, policy: FilePolicy) -> str:
     clean = clean_name(name)
     if extension_of(clean) not in policy.extensions:
         kinds = "、".join(f".{extension}" for extension in policy.extensions)
+        choice = " のいずれか" if len(policy.extensions) > 1 else " の形式"
         raise Refused(
             "extension",
-            f"この種類のファイルは受け付けていません。{kinds} のいずれかで保存し直してください。",
+            f"この種類のファイルは受け付けていません。{kinds}{choice}で保存し直してください。",
         )
     if expected_bytes is not None:
         check_size(expected_bytes, policy)

@@ -7,6 +7,7 @@ from typing import BinaryIO
 from madoguchi.core.vault.inspection.archives import Budget, archive_findings
 from madoguchi.core.vault.inspection.findings import (
     ACTIVE,
+    BROKEN,
     ENCRYPTED,
     MACRO,
     OLE_PACKAGE,
@@ -27,6 +28,7 @@ from madoguchi.core.vault.naming import extension_of
 from madoguchi.core.vault.policy import FilePolicy
 from madoguchi.core.vault.types import NEVER
 
+UNREADABLE = frozenset({BROKEN, ENCRYPTED})
 _MACRO_KINDS = frozenset({"docm", "xlsm", "pptm"})
 _IMAGE_KINDS = frozenset({"png", "jpg", "jpeg", "gif", "webp", "tif", "tiff"})
 
@@ -62,7 +64,10 @@ def _all(
     if not fits_extension(formats, extension, stream):
         yield WRONG_TYPE
         return
-    yield from _inside(stream, extension, size_bytes, policy)
+    inside = tuple(_inside(stream, extension, size_bytes, policy))
+    yield from inside
+    if not UNREADABLE.isdisjoint(inside):
+        return  # nobody else could open it either
     for check in policy.checks:
         module, _, function = check.path.rpartition(".")
         stream.seek(0)

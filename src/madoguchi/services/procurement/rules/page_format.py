@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from madoguchi.core.vault.inspection.findings import Finding
+from madoguchi.core.vault.inspection.findings import BROKEN, Finding
 
 # Portrait width and height in points (1/72 inch); printers' drivers differ by a few.
 PAPERS = {"A4": (595.3, 841.9), "A3": (841.9, 1190.6)}
@@ -77,7 +77,10 @@ def format_findings(stream: BinaryIO, name: str, options: Mapping[str, Any]) -> 
     """The vault's door to the rules: reads the page sizes and judges them."""
     import pypdfium2 as pdfium  # noqa: PLC0415 - heavy, and only the fenced process needs it
 
-    document = pdfium.PdfDocument(stream)
+    try:
+        document = pdfium.PdfDocument(stream)
+    except pdfium.PdfiumError:
+        return [BROKEN]  # another reader may have mended it silently
     try:
         pages = [PageSize(*document.get_page_size(index)) for index in range(len(document))]
     finally:
