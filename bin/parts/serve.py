@@ -26,6 +26,7 @@ HOST = "127.0.0.1"  # one-click sign-in must never be reachable from another mac
 FIRST_START_BYTES = 1_000_000_000  # measured: the environment takes about 0.5 GB
 LATER_START_BYTES = 100_000_000
 ANSWER_SECONDS = 60.0
+OLD_TABLES = 4  # how manage.py prepare ends when the data are from before the first release
 ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -159,7 +160,15 @@ class Start:
         log.write_bytes(b"")
         say("データベースを整えています…", "preparing the database")
         command = [self.python, "manage.py", "prepare", *([] if self.is_empty else ["--demo"])]
-        if self.children.run("prepare", command, env=self.env, cwd=ROOT, log=log):
+        code = self.children.run("prepare", command, env=self.env, cwd=ROOT, log=log)
+        if code == OLD_TABLES:
+            stop(
+                f"{self.var} のデータは準備中の以前の版のものです。フォルダーの名前を変えて残し、"
+                "もう一度実行すると、新しいデータで始まります。",
+                f"The data in {self.var} is of an earlier version from before the first release: "
+                "rename the folder to keep it and run this again to begin anew.",
+            )
+        if code:
             environment.stop_with(
                 log, "データベースを整えられませんでした。", "The database could not be prepared."
             )

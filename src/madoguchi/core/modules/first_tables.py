@@ -27,3 +27,28 @@ def create_first_tables() -> None:
             if model._meta.can_migrate(connection) and model._meta.db_table not in there:
                 editor.create_model(model)
     call_command("migrate", fake=True, interactive=False, verbosity=0)
+
+
+def lacking_columns() -> list[str]:
+    """``table.column`` of everything that the models have and the migrated tables lack.
+
+    Not empty only where a table was made by sources from before the first release: until then a
+    changed model changes its ``0001_initial``, which such a database has long recorded.
+    """
+    there = _columns()
+    return [
+        f"{model._meta.db_table}.{field.column}"
+        for model in apps.get_models()
+        if model._meta.can_migrate(connection)
+        for field in model._meta.local_concrete_fields
+        if field.column not in there.get(model._meta.db_table, set())
+    ]
+
+
+def _columns() -> dict[str, set[str]]:
+    described = connection.introspection.get_table_description
+    with connection.cursor() as cursor:
+        return {
+            table: {column.name for column in described(cursor, table)}
+            for table in connection.introspection.table_names(cursor)
+        }
