@@ -31,13 +31,21 @@ def modules_without_demo_world() -> tuple[ServiceModule, ...]:
 def load_demo_world(*, now: datetime) -> tuple[str, ...]:
     """Load what is missing, core's rooms first; the names of the modules that were loaded.
 
-    All or nothing: if one loader fails, no row of any of them stays. Loading again does nothing.
+    Then the sequels of all of them. All or nothing: if one loader fails, no row of any of them
+    stays. Loading again does nothing.
     """
     clock = DemoClock(now)
     with transaction.atomic():
         missing = modules_without_demo_world()
         for module in missing:
-            load: Callable[[DemoClock], None] = import_string(module.demo)
-            load(clock)
+            _play(module.demo, clock)
             LoadedDemo.objects.create(module=module.name, loaded_at=now)
+        for module in missing:
+            if module.demo_sequel:
+                _play(module.demo_sequel, clock)
     return tuple(module.name for module in missing)
+
+
+def _play(path: str, clock: DemoClock) -> None:
+    part: Callable[[DemoClock], None] = import_string(path)
+    part(clock)

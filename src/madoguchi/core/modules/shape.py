@@ -72,6 +72,7 @@ class ServiceModule:
     listens      event name -> dotted receiver ``(payload, now) -> None``
     jobs         repeated jobs for the worker
     demo         dotted function ``(clock) -> None`` that loads the module's demo world
+    demo_sequel  the same, called when all loaders are done: what modules do upon one another's news
     retention    "app.Model" -> days kept after the case is closed
     """
 
@@ -88,4 +89,5 @@ class ServiceModule:
     jobs: tuple[Job, ...] = ()
     settings: tuple[SettingSpec, ...] = ()
     demo: str = ""
+    demo_sequel: str = ""
     retention: Mapping[str, Any] = field(default_factory=lambda: NOTHING)

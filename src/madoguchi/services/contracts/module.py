@@ -11,6 +11,7 @@ MODULE = ServiceModule(
     description="委託契約を、締結から特記事項の履行、納品・検査、支払まで進めます。",
     permissions=f"{ROOM}.permissions.PERMISSIONS",
     demo=f"{ROOM}.demo.world.load",
+    demo_sequel=f"{ROOM}.demo.shared_system.play_on",
     announces=("contracts.contract_concluded.v1",),
     navigation=(
         NavItem(

@@ -119,6 +119,7 @@ def attendance(stage: "Stage") -> Contract:
     contract = drafts.draft_contract(chain, draft, by=officer, now=now)
     stage.sign(contract, world.officers["002"], world.approvers["002"], world.oleksandr)
     contract.refresh_from_db()
+    stage.settle_so_far(contract, world.oleksandr, world.officers["002"])
     system.add_data_centre(
         contract, service="出席共有", country="日本", place="関東", by=manager, now=now
     )

@@ -1,7 +1,7 @@
 """The demo of the work in progress: a running service with its meetings, faults and an audit."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from madoguchi.core.accounts.models import Person
@@ -12,18 +12,20 @@ from madoguchi.services.contracts.commands import (
     audits,
     consulting,
     contacts,
+    duties,
     meetings,
     operations,
     reports,
     requests,
 )
 from madoguchi.services.contracts.commands.requests import Asked, Subject
-from madoguchi.services.contracts.models import Contract
+from madoguchi.services.contracts.models import Audit, AuditFinding, Contract
 from madoguchi.services.contracts.terms import (
     AuditKind,
     ContactKind,
     LevelMeasure,
     MeetingWay,
+    Verdict,
 )
 
 MONTHLY = "data_processing.monthly_report"
@@ -50,6 +52,14 @@ class Running:
     def before(self, days: int, hour: int = 10) -> datetime:
         return at(self.now.date() - timedelta(days=days), hour)
 
+    def since_start(self, days: int) -> datetime:
+        """Some days ago at ten, not before the contract began, and never later than now."""
+        first = at(self.contract.starts_on, 10)
+        return min(max(self.before(days), first), self.now)
+
+    def had_begun(self, days: int) -> bool:
+        return self.before(days).date() >= self.contract.starts_on
+
     def reports(self) -> None:
         contract, by, now = self.contract, self.ward, self.now
         reports.require_annex(contract, MONTHLY, "利用・相談の統計", by=by, now=now)
@@ -71,7 +81,9 @@ class Running:
         )
 
     def meetings(self) -> None:
-        for days, subject in ((40, "9月の運営状況"), (3, "冬の講座の準備")):
+        for days, subject in ((40, "前の月の運営状況"), (3, "次の講座の準備")):
+            if not self.had_begun(days):
+                continue
             held = meetings.Held(
                 held_at=self.before(days, 14), way=MeetingWay.ONLINE, subject=subject,
                 attendees=f"区　{self.officer.name}\n受託者　{self.manager.name}",
@@ -107,6 +119,8 @@ class Running:
             (ContactKind.INQUIRY, 1, "教育相談課", "統計の締め日", "今月の締め日はいつか。"),
         )
         for kind, days, source, subject, words in rows:
+            if not self.had_begun(days):
+                continue
             came = contacts.Came(
                 kind=kind, received_at=self.before(days), channel=InquiryChannel.TELEPHONE,
                 source=source, subject=subject, words=words,
@@ -129,6 +143,8 @@ class Running:
             )  # fmt: skip
             operations.agree_level(contract, agreed, by=self.ward, now=now)
         for days, minutes, title in ((65, 40, "入室できない"), (18, 85, "音声が途切れる")):
+            if not self.had_begun(days):
+                continue
             reported_at = self.before(days, 9)
             fault = operations.report_fault(
                 contract, title, "利用者から連絡があった。", reported_at=reported_at, by=self.ward,
@@ -148,28 +164,48 @@ class Running:
         )  # fmt: skip
 
     def audit(self) -> None:
-        contract, by, now = self.contract, self.ward, self.now
+        """Held three weeks ago; of two findings one is mended and checked, one is open."""
+        contract, by, held_at = self.contract, self.ward, self.since_start(20)
         notice = audits.Notice(
             kind=AuditKind.AUDIT, scope="預かり品の管理と、事故が起きたときの連絡",
-            planned_on=now.date(), places=[contract.chain.contractor.name],
+            planned_on=held_at.date(), places=[contract.chain.contractor.name],
         )  # fmt: skip
-        audit = audits.announce_audit(contract, notice, by=by, now=now)
+        audit = audits.announce_audit(contract, notice, by=by, now=self.since_start(34))
+        audits.hold_audit(audit, held_at.date(), by=by, now=held_at)
+        self._found(
+            audit, 26, "記録簿に、持ち帰りの時刻の記入がない。", "記録簿の様式を改める。",
+            self.now.date() + timedelta(days=20),
+        )  # fmt: skip
+        mended = self._found(
+            audit, 36, "緊急時連絡先の一覧が、従事者の変更のあと直されていない。",
+            "一覧を改め、従事者に配る。", max(self.since_start(6), held_at).date(),
+        )  # fmt: skip
+        filing = duties.file_document(
+            mended.duty, [], note="一覧を改め、全員に配りました。", by=self.firm,
+            now=self.since_start(12),
+        )  # fmt: skip
+        duties.accept_filing(filing, by=by, now=self.since_start(11))
+        self._visited()
+
+    def _found(
+        self, audit: Audit, clause: int, words: str, measure: str, due_on: date
+    ) -> AuditFinding:
         question = audit.questions.get(
-            clause__clause_set__code="data_processing", clause__number=26
+            clause__clause_set__code="data_processing", clause__number=clause
         )
-        audits.answer_question(
-            question, "預かり証を発行し、記録簿をつけています。", by=self.firm, now=now
-        )
-        audits.hold_audit(audit, now.date(), by=by, now=now)
+        answer = "書式と控えを用意しています。"
+        audits.answer_question(question, answer, by=self.firm, now=self.since_start(22))
+        audits.judge_question(question, Verdict.POOR, by=self.ward, now=self.since_start(20))
         found = audits.Found(
-            place=audit.places.get(), clause=question.clause,
-            words="記録簿に、持ち帰りの時刻の記入がない。", measure="記録簿の様式を改める。",
-            due_on=now.date() + timedelta(days=20),
+            place=audit.places.get(), clause=question.clause, words=words, measure=measure,
+            due_on=due_on,
         )  # fmt: skip
-        audits.add_finding(audit, found, by=by, now=now)
+        return audits.add_finding(audit, found, by=self.ward, now=self.since_start(20))
+
+    def _visited(self) -> None:
         entry = audits.Entry(
-            visited_on=now.date(), workplace="分室（相談窓口）", staff=self.officer.name,
-            contact_person=self.manager.name, result="施錠と入退室の記録を確認した。",
-            is_new_place=True,
+            visited_on=self.since_start(5).date(), workplace="分室（相談窓口）",
+            staff=self.officer.name, contact_person=self.manager.name,
+            result="施錠と入退室の記録を確認した。", is_new_place=True,
         )  # fmt: skip
-        audits.record_visit(contract, entry, by=by, now=now)
+        audits.record_visit(self.contract, entry, by=self.ward, now=self.now)

@@ -9,28 +9,32 @@ from madoguchi.core.calendar.fiscal import fiscal_year, period
 from madoguchi.core.calendar.jst import JST, at
 from madoguchi.core.testing.personas import World, as_actor, make_world
 from madoguchi.core.trail.actor import Actor
+from madoguchi.core.vault.checks import inspect as inspect_file
+from madoguchi.core.vault.models import StoredFile
 from madoguchi.services.contracts.commands import (
-    approvals,
     concluding,
     custody,
     deliveries,
     duties,
-    incidents,
     payments,
 )
 from madoguchi.services.contracts.commands import drafting as drafts
 from madoguchi.services.contracts.demo import special
 from madoguchi.services.contracts.demo.closed import load_closed
+from madoguchi.services.contracts.demo.holding import (
+    Holding,
+    renewal_file,
+    report_docx,
+    send_behind_code,
+)
 from madoguchi.services.contracts.demo.people import people_of
+from madoguchi.services.contracts.demo.shared_system import shared_system
 from madoguchi.services.contracts.demo.work import Running
 from madoguchi.services.contracts.models import Contract, ContractDeliverable, Duty
 from madoguchi.services.contracts.terms import (
-    ApprovalKind,
     Attribute,
     ConditionKind,
     Importance,
-    IncidentKind,
-    IncidentStep,
     InspectionResult,
 )
 
@@ -49,17 +53,18 @@ START = (
 
 
 def load(clock: Callable[[], datetime]) -> None:
-    """A contract in good order, one that is late, and next year's that waits for its budget."""
+    """Six contracts in different weather, one of them closed, and next year's that waits."""
     now = clock().astimezone(JST)
     stage = Stage(make_world(now.date()), now)
     good = stage.support()
     stage.in_good_order(good)
     stage.has_its_people(good)
-    stage.waits_for_its_budget(good)
+    Holding(good, stage).all()
+    renewal_file(good, stage.waits_for_its_budget(good), stage)
     late = stage.system()
     stage.late(late)
     stage.holds_a_roster(late)
-    stage.had_a_scare(late)
+    shared_system(stage)
     special.plaza(stage)
     special.attendance(stage)
     running = Running(
@@ -82,7 +87,16 @@ class Stage:
         return as_actor(person, self.now.date(), mfa=True)
 
     def morning(self, day: date) -> datetime:
-        return at(day, 10)
+        """10 o'clock of a day, never later than the demo's moment."""
+        return min(at(day, 10), self.now)
+
+    def back(self, days: int, hour: int = 10) -> datetime:
+        """Some days ago, within the fiscal year; what comes later in it stays later."""
+        return min(max(at(self.now.date() - timedelta(days=days), hour), self._opening), self.now)
+
+    @property
+    def _opening(self) -> datetime:
+        return self.morning(self.first)
 
     def support(self) -> Contract:
         """Advice for community projects: concluded on the first day of the year."""
@@ -109,17 +123,18 @@ class Stage:
         return drafts.draft_contract(chain, draft, by=self.actor(self.world.saeki), now=self.now)
 
     def sign(self, contract: Contract, officer: Person, chief: Person, manager: Person) -> None:
-        """Conditions met, signed on the first day, manager notified, work begun."""
+        """Conditions met, signed on its first day, manager notified, work begun."""
+        first = contract.starts_on
         for condition in contract.conditions.all():
             drafts.meet_condition(
-                condition, met_on=self.first - timedelta(days=6), proof="区議会の議決書",
+                condition, met_on=first - timedelta(days=6), proof="区議会の議決書",
                 by=self.actor(officer), now=self.now,
             )  # fmt: skip
         concluding.conclude(
-            contract, concluded_on=self.first, by=self.actor(chief), now=self.morning(self.first)
+            contract, concluded_on=first, by=self.actor(chief), now=self.morning(first)
         )
         concluding.name_manager(
-            contract, manager.name, by=self.actor(manager), now=self.morning(self.first)
+            contract, manager.name, by=self.actor(manager), now=self.morning(first)
         )
         concluding.begin_performance(contract, by=self.actor(officer), now=self.now)
 
@@ -127,14 +142,8 @@ class Stage:
         """Filed, checked, delivered, inspected and invoiced so far."""
         world = self.world
         self.sign(contract, world.saeki, world.takahashi, world.yamabe)
-        for duty in self._due_so_far(contract):
-            self._settle(duty, world.saotome, world.saeki)
+        self.settle_so_far(contract, world.saotome, world.saeki)
         row = self._deliver(contract)
-        approvals.request_approval(
-            contract, ApprovalKind.TAKING_OUT, subject="相談会の参加者名簿（紙1部）",
-            reason="会場で受付をするため", planned_on=self.now.date() + timedelta(days=7),
-            by=self.actor(world.yamabe), now=self.now,
-        )  # fmt: skip
         half = payments.plan_instalment(
             contract, amount_yen=3_740_000, month_on=date(self.first.year, 10, 1), rests_on=[row],
             by=self.actor(world.saeki), now=self.now,
@@ -147,6 +156,11 @@ class Stage:
             ),
             by=self.actor(world.saeki), now=self.now,
         )  # fmt: skip
+
+    def settle_so_far(self, contract: Contract, filer: Person, officer: Person) -> None:
+        """Each duty whose day has passed was filed on that day, and accepted."""
+        for duty in self._due_so_far(contract):
+            self._settle(duty, filer, officer)
 
     def _due_so_far(self, contract: Contract) -> list[Duty]:
         passed = contract.duties.filter(due_on__lt=self.now.date(), same_as__isnull=True)
@@ -162,8 +176,10 @@ class Stage:
 
     def _deliver(self, contract: Contract) -> ContractDeliverable:
         officer = self.actor(self.world.saeki)
+        due_on = date(self.first.year, 10, 30)
+        handed_in = min(self.back(6), at(due_on - timedelta(days=2), 10))
         row = deliveries.register_deliverable(
-            contract, "伴走支援 中間報告書", due_on=date(self.first.year, 10, 30),
+            contract, "伴走支援 中間報告書", due_on=due_on,
             formats="Word 形式 1部", must_be_editable=True, by=officer, now=self.now,
         )  # fmt: skip
         deliveries.register_deliverable(
@@ -171,13 +187,19 @@ class Stage:
             formats="Word 形式 1部、紙 2部", by=officer, now=self.now,
         )  # fmt: skip
         row = deliveries.hand_in(
-            row, None, "", checked_software="", checked_on=None,
-            by=self.actor(self.world.yamabe), now=self.now,
+            row, report_docx(), "伴走支援_中間報告書.docx",
+            checked_software="みほんウイルスチェッカー 12.1", checked_on=handed_in.date(),
+            by=self.actor(self.world.yamabe), now=handed_in,
         )  # fmt: skip
+        file = row.deliverable.file
+        assert file is not None  # noqa: S101 - just handed in
+        inspect_file(file, now=handed_in)
         deliveries.inspect(
-            row, InspectionResult.PASSED, inspected_on=self.now.date(), by=officer, now=self.now
-        )
+            row, InspectionResult.PASSED, inspected_on=handed_in.date(),
+            points="仕様書 5(1)の項目がそろっている。", by=officer, now=handed_in,
+        )  # fmt: skip
         row.refresh_from_db()
+        send_behind_code(contract, StoredFile.objects.get(pk=file.pk), self)
         return row
 
     def has_its_people(self, contract: Contract) -> None:
@@ -188,8 +210,8 @@ class Stage:
             chief=self.actor(world.takahashi), now=self.now,
         )  # fmt: skip
 
-    def waits_for_its_budget(self, contract: Contract) -> None:
-        """Next year's contract of the same chain: planned, two conditions open."""
+    def waits_for_its_budget(self, contract: Contract) -> Contract:
+        """Next year's contract of the same chain: planned until its budget is voted."""
         first, last = period(fiscal_year(self.now) + 1)
         draft = drafts.ContractDraft(
             title="地域の市民活動 伴走支援業務委託（翌年度）",
@@ -199,10 +221,11 @@ class Stage:
             attributes=SUPPORT,
             conditions=[
                 (ConditionKind.BUDGET_VOTED, "翌年度予算の議決"),
+                (ConditionKind.CONSULTED, "翌年度の内容・金額の協議"),
                 (ConditionKind.PERFORMANCE_GOOD, "前の契約の履行実績が良好であること"),
             ],
         )
-        drafts.draft_contract(
+        return drafts.draft_contract(
             contract.chain, draft, predecessor=contract,
             by=self.actor(self.world.saeki), now=self.now,
         )  # fmt: skip
@@ -264,17 +287,3 @@ class Stage:
         )  # fmt: skip
         officer = self.actor(self.world.officers["001"])
         custody.confirm_receipt(receipt, by=officer, now=self.now)
-
-    def had_a_scare(self, contract: Contract) -> None:
-        """A mail that may have gone astray: reported, instructed, not yet closed."""
-        noticed = self.now - timedelta(days=2, hours=1)
-        scare = incidents.report_incident(
-            contract, IncidentKind.LEAK,
-            words="利用案内のメールを、別の家庭の宛先に送ったおそれがあります。対象は1件です。",
-            noticed_at=noticed, by=self.actor(self.world.himuro),
-            now=noticed + timedelta(minutes=20),
-        )  # fmt: skip
-        incidents.add_step(
-            scare, IncidentStep.INSTRUCTION, "誤った宛先へ削除を依頼し、結果を報告してください。",
-            by=self.actor(self.world.officers["001"]), now=noticed + timedelta(minutes=50),
-        )  # fmt: skip

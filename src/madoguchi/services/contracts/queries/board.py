@@ -72,6 +72,22 @@ class ClauseLine:
         return min(open_days, default=None)
 
     @property
+    def anchor(self) -> str:
+        """Where its row stands on the page of the board."""
+        return f"clause-{self.clause.clause_set_id}-{self.clause.number}"
+
+    @property
+    def proof(self) -> DutyLine | None:
+        """The one duty that gives the sign; None if several do, or a register."""
+        behind = [line for line in self.duties if line.sign is self.sign]
+        return behind[0] if len(behind) == 1 else None
+
+    def shows(self, sign: Sign) -> bool:
+        """Whether the clause, a duty or a register of it has that sign."""
+        signs = {self.sign, *(one.sign for one in self.duties), *(one.sign for one in self.notes)}
+        return sign in signs
+
+    @property
     def reason(self) -> str:
         """Why it does not apply, or how it was breached."""
         return next((line.duty.reason for line in self.duties if line.duty.reason), "")
@@ -133,6 +149,17 @@ def line_of(duty: Duty, today: date) -> DutyLine:
         state=DutyState(duty.state), trigger=DutyTrigger(duty.trigger), due_on=duty.due_on
     )
     return DutyLine(duty=duty, sign=sign_of_duty(facts, today))
+
+
+def narrowed(boards: Iterable[SetBoard], sign: Sign) -> list[SetBoard]:
+    """Only the clauses with that sign; sets that have none are left out."""
+    found = [
+        SetBoard(
+            clause_set=board.clause_set, clauses=[one for one in board.clauses if one.shows(sign)]
+        )
+        for board in boards
+    ]
+    return [board for board in found if board.clauses]
 
 
 def counts_of(boards: Iterable[SetBoard]) -> list[tuple[Sign, int]]:

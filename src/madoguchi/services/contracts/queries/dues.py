@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from madoguchi.core.calendar.business import BusinessCalendar
 from madoguchi.core.calendar.jst import at, day_of
@@ -71,6 +72,10 @@ class DueItem:
     args: tuple[str | int, ...]
 
     @property
+    def url(self) -> str:
+        return reverse(self.route, args=self.args)
+
+    @property
     def uid(self) -> str:
         return f"{self.kind.value}-{'-'.join(str(part) for part in self.args)}-{self.due_on}"
 
@@ -94,8 +99,12 @@ def title_of(duty: Duty) -> str:
     """A duty's title outside of its own page: no pupil's number, the month where it recurs."""
     if duty.is_strict:
         return STRICT_TITLE
-    month = f"（{format_month(duty.period_on)}分）" if duty.period_on else ""
-    return f"{duty.title}{month}"
+    return f"{duty.title}{month_words(duty)}"
+
+
+def month_words(duty: Duty) -> str:
+    """（令和8年5月分）; "" for a duty that does not recur."""
+    return f"（{format_month(duty.period_on)}分）" if duty.period_on else ""
 
 
 def _duties(contracts: QuerySet[Contract], until: date) -> Iterator[DueItem]:

@@ -18,13 +18,14 @@ from madoguchi.core.calendar.wareki import format_moment
 from madoguchi.core.trail.anchors import AnchorsDamaged, anchors_in_force
 from madoguchi.core.trail.models import TrailEntry
 from madoguchi.core.vault.backups.generations import KEPT
-from madoguchi.core.vault.models import VaultKey
-from madoguchi.core.vault.terms import KeyState
+from madoguchi.core.vault.models import RestoreTest, VaultKey
+from madoguchi.core.vault.terms import KeyState, RestoreResult
 from madoguchi.services.contracts.queries.erasure import existing_generations
 
 SYNCHRONISED = (Path("/run/systemd/timesync/synchronized"), Path("/run/chrony/chronyd.pid"))
 FAILED_SIGN_IN = "accounts.sign_in_failed"
 FRESH = timedelta(days=2)
+RESTORED_WITHIN = timedelta(days=366)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,9 +107,23 @@ def _backups(now: datetime) -> Iterator[Answer]:
         found=f"{len(kept)}世代、最新 {format_moment(last) if last else 'なし'}",
         is_met=last is not None and now - last < FRESH,
     )  # fmt: skip
-    yield Answer(
-        clause="第19項 復元の訓練", does="手順書どおりに別の機器で年1回復元する",
-        found="運用の担当者が記録します", is_met=None,
+    yield _restore_test(now)
+
+
+def _restore_test(now: datetime) -> Answer:
+    """The last try of the register: equal, and within the year."""
+    last = RestoreTest.objects.first()
+    if last is None:
+        found, is_met = "復元試験の記録がありません", False
+    else:
+        found = (
+            f"最後の復元試験 {format_moment(last.tested_at)}　世代{last.generation}　"
+            f"{RestoreResult(last.result).label}"
+        )
+        is_met = last.result == RestoreResult.EQUAL and now - last.tested_at < RESTORED_WITHIN
+    return Answer(
+        clause="第19項 復元の訓練", does="年に1回、世代を別の場所に復元し、全件を照合して記録する",
+        found=found, is_met=is_met,
     )  # fmt: skip
 
 

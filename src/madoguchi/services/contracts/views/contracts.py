@@ -1,5 +1,7 @@
 """The list of contracts, and one contract at a glance."""
 
+from datetime import timedelta
+
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -7,12 +9,17 @@ from madoguchi.core.accounts.http import HouseRequest, signed_in
 from madoguchi.core.accounts.permissions import may
 from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.ui.listing import Filter, Listing
+from madoguchi.services.contracts.models import Contract
 from madoguchi.services.contracts.queries.board import board_of, counts_of, with_counts
 from madoguchi.services.contracts.queries.clause_notes import notes_of
+from madoguchi.services.contracts.queries.dues import due_items
 from madoguchi.services.contracts.queries.lasting import lasting_of
 from madoguchi.services.contracts.queries.visibility import visible_contract, visible_contracts
-from madoguchi.services.contracts.terms import ContractState
+from madoguchi.services.contracts.queries.waiting import waiting_in
+from madoguchi.services.contracts.terms import ContractState, Side
 from madoguchi.services.contracts.views.frame import contract_page
+
+AHEAD = timedelta(days=31)
 
 
 @signed_in
@@ -27,7 +34,14 @@ def contract_list(request: HouseRequest) -> HttpResponse:
         sorts={"overdue": ("overdue",), "end": ("ends_on",), "number": ("case__number",)},
         default_sort="-overdue",
     )
-    context = {"listing": listing, "may_edit": may(request.actor, "contracts.contract.edit")}
+    is_ward = bool(may(request.actor, "contracts.contract.view"))
+    found = waiting_in(listing.rows, Side.WARD if is_ward else Side.CONTRACTOR)
+    context = {
+        "listing": listing,
+        "is_ward": is_ward,
+        "lines": [(row, found[row.pk]) for row in listing.rows],
+        "may_edit": may(request.actor, "contracts.contract.edit"),
+    }
     return render(request, "contracts/list.html", context)
 
 
@@ -38,6 +52,11 @@ def overview(request: HouseRequest, number: str) -> HttpResponse:
     today = day_of(context["case_now"])
     boards = board_of(contract, today, notes=notes_of(contract, today))
     context["counts"] = counts_of(boards)
+    side = Side.WARD if context["is_ward"] else Side.CONTRACTOR
+    context["waiting"] = waiting_in([contract], side)[contract.pk]
+    context["dues"] = due_items(
+        Contract.objects.filter(pk=contract.pk), today + AHEAD, context["case_now"]
+    )
     context["may_conclude"] = may(request.actor, "contracts.contract.conclude", contract)
     context["chain"] = contract.chain.contracts.select_related("case")
     context["lasting"] = lasting_of(contract, today)

@@ -2,10 +2,11 @@
 
 from datetime import date, timedelta
 from typing import cast
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -54,20 +55,42 @@ def register(request: HouseRequest) -> HttpResponse:
         "from": request.GET.get("from", ""),
         "to": request.GET.get("to", ""),
         "query": request.GET.urlencode(),
+        "tabs": _tabs(request),
         "now": request.now,
     }
     return render(request, "contracts/dues.html", context)
 
 
-def _listing(request: HouseRequest) -> Listing[Duty]:
-    today = day_of(request.now)
-    unsettled = Q(state__in=UNSETTLED)
-    stands = {
+def _stands(request: HouseRequest) -> dict[str, Q]:
+    today, unsettled = day_of(request.now), Q(state__in=UNSETTLED)
+    return {
         "late": unsettled & Q(due_on__lt=today),
         "open": unsettled & Q(due_on__gte=today),
         "filed": Q(state=DutyState.FILED.value),
         "settled": Q(state=DutyState.SETTLED.value),
     }
+
+
+def _tabs(request: HouseRequest) -> list[tuple[str, str, bool, int]]:
+    """(label, address, whether it is this one, how many) of each state, within the contract and
+    the period that were chosen."""
+    rows = dues_of_period(
+        visible_contracts(request.actor), _day(request, "from"), _day(request, "to")
+    )
+    if number := request.GET.get("contract", ""):
+        rows = rows.filter(contract__case__number=number)
+    found = rows.order_by().aggregate(
+        all=Count("pk"), **{name: Count("pk", filter=q) for name, q in _stands(request).items()}
+    )
+    kept = {name: request.GET[name] for name in ("contract", "from", "to") if name in request.GET}
+    chosen = request.GET.get("state", "")
+    return [
+        (label, f"?{urlencode({**kept, 'state': name})}", name == chosen, found[name or "all"])
+        for name, label in (("", "すべて"), *STANDS)
+    ]
+
+
+def _listing(request: HouseRequest) -> Listing[Duty]:
     contracts = visible_contracts(request.actor)
     names = contracts.values_list("case__number", "case__title").order_by("case__number")
     return Listing(
@@ -75,7 +98,7 @@ def _listing(request: HouseRequest) -> Listing[Duty]:
         request.GET,
         search=("title", "contract__case__title", "contract__case__number"),
         filters=(
-            Filter(name="state", label="状態", choices=STANDS, queries=stands),
+            Filter(name="state", label="状態", choices=STANDS, queries=_stands(request)),
             Filter(
                 name="contract", label="契約", choices=list(names), lookup="contract__case__number"
             ),

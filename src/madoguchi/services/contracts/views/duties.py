@@ -18,11 +18,11 @@ from madoguchi.services.contracts.documents.report_draft import draft_for
 from madoguchi.services.contracts.forms import acts as forms
 from madoguchi.services.contracts.forms.drafting import NothingForm
 from madoguchi.services.contracts.models import Contract, Duty, Filing, FilingFile
-from madoguchi.services.contracts.queries.board import board_of, counts_of, line_of
+from madoguchi.services.contracts.queries.board import board_of, counts_of, line_of, narrowed
 from madoguchi.services.contracts.queries.clause_notes import notes_of
 from madoguchi.services.contracts.queries.duty_page import register_of
 from madoguchi.services.contracts.queries.visibility import visible_contract
-from madoguchi.services.contracts.terms import FilingState
+from madoguchi.services.contracts.terms import FilingState, Sign
 from madoguchi.services.contracts.views.frame import act_on, act_page, contract_page, moment_of
 
 
@@ -36,7 +36,10 @@ def board(request: HouseRequest, number: str) -> HttpResponse:
     context = contract_page(request, contract)
     today = day_of(context["case_now"])
     boards = board_of(contract, today, notes=notes_of(contract, today))
-    context |= {"boards": boards, "counts": counts_of(boards)}
+    asked = request.GET.get("sign", "")
+    sign = Sign(asked) if asked in {one.value for one in Sign} else None
+    shown = narrowed(boards, sign) if sign else boards
+    context |= {"boards": boards, "shown": shown, "sign": sign, "counts": counts_of(boards)}
     return render(request, "contracts/board.html", context)
 
 

@@ -30,7 +30,7 @@ def due_duties(request: HttpRequest) -> Panel | None:
         title="契約の期限",
         items=tuple(_item(duty) for duty in open_duties_of(contracts, today + AHEAD)[:SHOWN]),
         empty_text="1か月以内に期限が来る義務はありません。",
-        more_url=reverse("contracts:contracts"),
+        more_url=reverse("contracts:dues"),
         place=PanelPlace.DUE,
     )
 

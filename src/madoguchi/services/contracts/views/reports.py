@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from madoguchi.core.accounts.http import HouseRequest, signed_in
 from madoguchi.core.calendar.jst import day_of
-from madoguchi.core.calendar.wareki import format_date, format_month
+from madoguchi.core.calendar.wareki import format_date
 from madoguchi.core.cases.clock import case_now
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.contracts.commands import consulting, reports, requests
@@ -16,7 +16,7 @@ from madoguchi.services.contracts.forms import work as forms
 from madoguchi.services.contracts.forms.drafting import NothingForm
 from madoguchi.services.contracts.models import Applicant, Contract, Duty
 from madoguchi.services.contracts.queries.board import DutyLine, line_of
-from madoguchi.services.contracts.queries.dues import reports_of
+from madoguchi.services.contracts.queries.dues import month_words, reports_of
 from madoguchi.services.contracts.queries.programmes import programme_lines
 from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.views.duties import page_of
@@ -165,11 +165,10 @@ def _reports(contract: Contract, acts: Acts, now: datetime) -> Sheet:
 
 def _report_row(line: DutyLine, acts: Acts) -> tuple[Cell, ...]:
     duty = line.duty
-    month = f"（{format_month(duty.period_on)}分）" if duty.period_on else ""
     strict = "【閲覧を限る】" if duty.is_strict else ""
     change = acts.link("due", "期限を定める", duty) if duty.settled_on is None else ()
     return (
-        Link(label=f"{strict}{duty.title}{month}", url=page_of(duty)),
+        Link(label=f"{strict}{duty.title}{month_words(duty)}", url=page_of(duty)),
         _due_words(duty),
         Mark(tone=line.tone, word=line.sign.label),
         change,

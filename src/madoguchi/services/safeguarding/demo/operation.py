@@ -332,11 +332,13 @@ class Running:
             month = months_before(self.today.replace(day=1), back)
             if month < self.contract.starts_on.replace(day=1):
                 continue
+            handed_in = min(at(months_before(month, -1) + 3 * DAY, 10), self.now)
             report = operation_reports.submit_report(
                 self.contract, month, "朝の入力が重なる時間の監視を続けます。", by=self.firm,
-                now=self.now,
+                now=handed_in,
             )  # fmt: skip
             if is_accepted:
-                done = operation_reports.accept_report(report, by=self.chief, now=self.now)
+                moment = min(handed_in + 2 * DAY, self.now)
+                done = operation_reports.accept_report(report, by=self.chief, now=moment)
                 if done.file is not None:
-                    inspect(done.file, now=self.now)
+                    inspect(done.file, now=moment)

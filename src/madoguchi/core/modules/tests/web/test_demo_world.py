@@ -19,6 +19,10 @@ def load_ward(clock):
     Organisation.objects.create(name=f"みほん区 {clock.now:%Y}", kind=OrganisationKind.WARD)
 
 
+def add_what_comes_after(clock):
+    Organisation.objects.create(name=f"{Organisation.objects.count()}つ目", kind="ward")
+
+
 def load_nothing_but_trouble(clock):
     raise RuntimeError("the loader failed")
 
@@ -64,3 +68,12 @@ def test_load_demo_world_loads_a_module_switched_on_later(only, good):
 def test_load_demo_world_ignores_modules_without_a_demo(only):
     only(ServiceModule(name="plain", label="見本"))
     assert load_demo_world(now=NOW) == ()
+
+
+@pytest.mark.django_db
+def test_load_demo_world_plays_the_sequels_after_all_loaders_and_once(only, good):
+    only(replace(good, demo_sequel=f"{HERE}.add_what_comes_after"), replace(good, name="later"))
+    for _ in range(2):
+        load_demo_world(now=NOW)
+    names = Organisation.objects.order_by("pk").values_list("name", flat=True)
+    assert list(names) == ["みほん区 2026", "みほん区 2026", "2つ目"]

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -10,7 +10,9 @@ from madoguchi.core.documents.reading import read_document
 from madoguchi.core.testing.personas import as_actor
 from madoguchi.core.trail.models import TrailEntry
 from madoguchi.core.vault.backups.generations import make_generation
+from madoguchi.core.vault.models import RestoreTest
 from madoguchi.core.vault.storage import store
+from madoguchi.core.vault.terms import RestoreResult
 from madoguchi.services.contracts.commands import registers
 from madoguchi.services.contracts.queries.installation import own_answers
 from madoguchi.services.contracts.terms import Attribute, RegisterKind
@@ -62,6 +64,30 @@ def test_own_answer_follows_the_live_facts(world, settings):
     assert found("第27項 暗号化（メール）").is_met
     settings.SESSION_IDLE_MINUTES = 600
     assert (found("第14項").found, found("第14項").is_met) == ("600分", False)
+
+
+@pytest.mark.django_db
+def test_own_answer_tells_the_last_restore_test_and_for_how_long_it_counts():
+    tried = datetime(2026, 4, 2, 1, 0, tzinfo=UTC)
+
+    def found(after):
+        clauses = own_answers(tried + after)
+        return next(one for one in clauses if one.clause == "第19項 復元の訓練")
+
+    def note(moment, result):
+        RestoreTest.objects.create(
+            generation="20260401-0300", checksum="0" * 64, tested_at=moment, person_id=1,
+            person_name="桐生 直人", result=result, took_seconds=4,
+        )  # fmt: skip
+
+    nothing = found(timedelta(0))
+    assert (nothing.found, nothing.is_met) == ("復元試験の記録がありません", False)
+    note(tried, RestoreResult.EQUAL)
+    assert [found(timedelta(days=days)).is_met for days in (0, 365, 366)] == [True, True, False]
+    assert "令和8年4月2日" in found(timedelta(0)).found
+    note(tried + timedelta(days=1), RestoreResult.FAILED)
+    assert not found(timedelta(days=2)).is_met
+    assert found(timedelta(days=2)).found.endswith("失敗")
 
 
 @pytest.mark.django_db
