@@ -4,6 +4,7 @@ from datetime import date
 
 from madoguchi.services.safeguarding.models import RuleSetting
 from madoguchi.services.safeguarding.rules.rulebook import (
+    WARD_OPTIONS,
     DatedValue,
     Rulebook,
     WardValue,
@@ -26,3 +27,8 @@ def ward_values() -> list[WardValue]:
 def rules_on(day: date) -> Rulebook:
     """The rules in force on a day."""
     return rulebook(day, ward_values())
+
+
+def uses_siblings(day: date) -> bool:
+    """Whether the ward links siblings; if not, no page speaks of them (SAFE-040)."""
+    return bool(rules_on(day)[WARD_OPTIONS]["siblings"])

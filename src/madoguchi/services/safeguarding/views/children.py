@@ -12,6 +12,7 @@ from madoguchi.core.accounts.http import HouseRequest, requires
 from madoguchi.core.accounts.permissions import may
 from madoguchi.core.calendar.business import months_before
 from madoguchi.core.calendar.jst import day_of
+from madoguchi.core.errors import Missing
 from madoguchi.core.ui.acting import Deed, posted
 from madoguchi.services.safeguarding.commands.access import note_search, reveal_name
 from madoguchi.services.safeguarding.commands.casework import Acted, record_action
@@ -30,6 +31,7 @@ from madoguchi.services.safeguarding.queries.child_page import child_page, sibli
 from madoguchi.services.safeguarding.queries.child_search import Wanted, child_listing
 from madoguchi.services.safeguarding.queries.day_pictures import LEGEND
 from madoguchi.services.safeguarding.queries.names import revealed
+from madoguchi.services.safeguarding.queries.rule_book import uses_siblings
 from madoguchi.services.safeguarding.queries.sealed import name_of
 from madoguchi.services.safeguarding.rules.case_work import Judgement
 from madoguchi.services.safeguarding.rules.sightings import SightingMeans
@@ -148,6 +150,7 @@ def sighting(request: HouseRequest, child: Child) -> HttpResponse:
 
 @of_child("きょうだい")
 def siblings(request: HouseRequest, child: Child) -> HttpResponse:
+    _demand_siblings(request)
     lines = siblings_of(child, day_of(request.now))
     context = child_context(request, child, lines=lines, form=SiblingForm())
     return render(request, "safeguarding/ward/siblings.html", context)
@@ -155,6 +158,7 @@ def siblings(request: HouseRequest, child: Child) -> HttpResponse:
 
 @of_child("きょうだいの関連付け")
 def link(request: HouseRequest, child: Child) -> HttpResponse:
+    _demand_siblings(request)
     deed = Deed(title="きょうだいを関連付ける", button="関連付ける", done="関連付けました。")
     return act_page(
         request, deed, needs="safeguarding.tie.edit", about=child, child=child,
@@ -173,3 +177,9 @@ def unlink(request: HouseRequest, child: Child) -> HttpResponse:
     unlink_sibling(child, by=request.actor, now=request.now)
     messages.success(request, "関連付けを解除しました。")
     return redirect("safeguarding:child-siblings", child.number)
+
+
+def _demand_siblings(request: HouseRequest) -> None:
+    """Where the ward does not link siblings, there is no page about them."""
+    if not uses_siblings(day_of(request.now)):
+        raise Missing("no_siblings", "きょうだいの関連付けは、使わない設定になっています。")

@@ -11,20 +11,23 @@ from django.urls import reverse
 
 from madoguchi.core.accounts.http import HouseRequest, requires
 from madoguchi.core.accounts.permissions import authorise
+from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.errors import Forbidden, Missing
 from madoguchi.core.ui.acting import Deed, act
 from madoguchi.services.safeguarding.commands.access import note_refusal, note_view
 from madoguchi.services.safeguarding.models import Child
 from madoguchi.services.safeguarding.queries.caseload import BeyondOwnCases, openable_child
 from madoguchi.services.safeguarding.queries.names import shown_name
+from madoguchi.services.safeguarding.queries.rule_book import uses_siblings
 
 ChildView = Callable[..., HttpResponse]  # (request, child, what else the route names)
 NumberView = Callable[..., HttpResponse]  # Django hands over what the route names, by name
 ACT_PAGE = "safeguarding/ward/act.html"
+SIBLINGS = "safeguarding:child-siblings"
 CHILD_TABS = (
     ("経過", "safeguarding:child"),
     ("気になる様子・状況把握", "safeguarding:child-observations"),
-    ("きょうだい", "safeguarding:child-siblings"),
+    ("きょうだい", SIBLINGS),
     ("個票の出力", "safeguarding:child-sheet"),
     ("開示の資料", "safeguarding:child-disclosures"),
     ("閲覧の記録", "safeguarding:child-views"),
@@ -76,7 +79,11 @@ def beyond_page(request: HouseRequest, beyond: BeyondOwnCases) -> HttpResponse:
 
 def child_context(request: HouseRequest, child: Child, **extra: Any) -> dict[str, Any]:
     """The context of every page of one child."""
-    urls = [(label, reverse(name, args=[child.number])) for label, name in CHILD_TABS]
+    urls = [
+        (label, reverse(name, args=[child.number]))
+        for label, name in CHILD_TABS
+        if name != SIBLINGS or uses_siblings(day_of(request.now))
+    ]
     # A page below a tab belongs to it: the longest address that leads here is the current one.
     current = max((url for _, url in urls if request.path.startswith(url)), key=len)
     return {

@@ -20,6 +20,7 @@ from madoguchi.services.safeguarding.models import (
     EvaluationDue,
     ReportPeriod,
     Reveal,
+    RuleSetting,
     SiblingGroup,
     ViewingWarning,
 )
@@ -224,7 +225,7 @@ def test_each_reveal_and_view_is_written_down(safe, child):
 
 
 @pytest.mark.requirement("SAFE-069")
-def test_sixty_children_in_ten_minutes_make_one_warning(safe):
+def test_sixty_children_in_ten_minutes_make_one_warning(safe, client_of, monkeypatch):
     by, children = (
         safe.actor(safe.caseworker),
         [a_child(safe, f"例題 {n}").child for n in range(60)],
@@ -238,6 +239,10 @@ def test_sixty_children_in_ten_minutes_make_one_warning(safe):
     access.judge_warning(warning, Verdict.JUSTIFIED, by=safe.actor(safe.supervisor), now=MORNING)
     warning.refresh_from_db()
     assert (warning.verdict, warning.reviewed_by) == (Verdict.JUSTIFIED, safe.supervisor)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: MORNING + timedelta(minutes=20))
+    page = client_of(safe.supervisor).get(reverse("safeguarding:reviews")).content.decode()
+    assert "10分間に51人" in page
+    assert f"{Verdict.JUSTIFIED.label}<br>{safe.supervisor.name}" in page
 
 
 def test_siblings_grow_into_one_group_and_a_group_of_one_is_none(safe):
@@ -253,14 +258,22 @@ def test_siblings_grow_into_one_group_and_a_group_of_one_is_none(safe):
         ties.link_siblings([one, one], by=by, now=MORNING)
 
 
-def test_siblings_can_be_switched_off(safe):
+@pytest.mark.requirement("SAFE-040")
+def test_siblings_can_be_switched_off(safe, client_of, monkeypatch):
     one, two = (a_child(safe, name).child for name in NAMES[:2])
     chief = safe.actor(safe.world.approvers["002"])
+    monkeypatch.setattr("django.utils.timezone.now", lambda: MORNING)
+    client = client_of(safe.caseworker)
+    address = reverse("safeguarding:child", args=[one.number])
+    assert "きょうだい" in client.get(address).content.decode()
     set_rule(book.WARD_OPTIONS, "siblings", 0, TODAY, "庁内の決定", by=chief, now=MORNING)
     with pytest.raises(Refused):
         ties.link_siblings([one, two], by=safe.actor(safe.caseworker), now=MORNING)
+    assert "きょうだい" not in client.get(address).content.decode()
+    assert client.get(reverse("safeguarding:child-siblings", args=[one.number])).status_code == 404
 
 
+@pytest.mark.requirement("SAFE-031")
 def test_rules_are_set_from_today_on_by_the_chief_and_once_a_day(safe):
     chief = safe.actor(safe.world.approvers["002"])
     with pytest.raises(Forbidden):
@@ -275,6 +288,11 @@ def test_rules_are_set_from_today_on_by_the_chief_and_once_a_day(safe):
         set_rule(book.EARLY_RUN, "days", 4, TODAY, " ", by=chief, now=MORNING)
     row = set_rule(book.EARLY_RUN, "days", 4, TODAY, "決定", by=chief, now=MORNING)
     assert set_rule(book.EARLY_RUN, "days", 4, TODAY, "決定", by=chief, now=MORNING) == row
+    assert (row.set_by, row.set_at, row.reason) == (
+        safe.world.approvers["002"], MORNING, "決定",
+    )  # fmt: skip
+    logged = TrailEntry.objects.filter(table_name=RuleSetting._meta.db_table, row_pk=str(row.pk))
+    assert [entry.action for entry in logged] == ["insert"]
     with pytest.raises(Refused):
         set_rule(book.EARLY_RUN, "days", 5, TODAY, "決定", by=chief, now=MORNING)
 

@@ -150,6 +150,7 @@ def test_reminders_go_on_their_days_then_the_supervisor_is_called_and_submission
     assert [word for word in (NAMES[0], report.child.number) if word in everything] == []
 
 
+@pytest.mark.requirement("SAFE-027")
 def test_submission_stops_all_further_reminders(world):
     safe = make(world)
     report = owed_for_may(safe)

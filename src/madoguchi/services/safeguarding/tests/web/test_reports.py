@@ -6,6 +6,7 @@ import pytest
 
 from madoguchi.core.calendar.jst import at
 from madoguchi.core.errors import Forbidden, Refused
+from madoguchi.core.vault.backups.contents import live_rows
 from madoguchi.services.safeguarding.commands import reports as commands
 from madoguchi.services.safeguarding.commands.attendance import Entering, all_present, enter
 from madoguchi.services.safeguarding.commands.concerns import observe
@@ -248,6 +249,8 @@ def test_text_with_a_telephone_number_is_stopped_and_stored_nowhere(safe, client
         assert answer.status_code == 422
         assert "は書けません" in answer.content.decode()
     assert report.placement.observations.count() == 0
+    kept = "\n".join(row.text for row in live_rows())
+    assert [text for text in ("090-1234-5678", "123456789012") if text in kept] == []
 
 
 def test_sign_of_a_day_to_come_is_refused(safe):
