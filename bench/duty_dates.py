@@ -152,7 +152,7 @@ def main(count: int) -> int:
     world = make_world(today)
     officer, chief = as_actor(world.saeki, today), as_actor(world.takahashi, today)
     random_ = random.Random(20260401)
-    wrong, rows, spent = [], 0, []
+    wrong, owed, spent = [], [], []
     for number in range(count):
         facts = invented(random_)
         began = time.perf_counter()
@@ -171,11 +171,11 @@ def main(count: int) -> int:
         spent.append(time.perf_counter() - began)
         duties = contract.duties.exclude(code__startswith="public_contract.")
         found = set(duties.values_list("code", "period_on", "due_on"))
-        rows += duties.count()
+        owed.append(contract.duties.count())
         difference = found ^ expected(facts["signed"], facts["first"], facts["last"], facts["held"])
         if difference or len(found) != duties.count():
             wrong.append((number, sorted(map(str, difference))[:4]))
-    say(count, rows, wrong, spent, bare_insert(rows // count))
+    say(owed, wrong, spent, bare_insert(sum(owed) // count))
     return 1 if wrong else 0
 
 
@@ -195,9 +195,13 @@ def bare_insert(rows: int) -> float:
     return statistics.median(spans)
 
 
-def say(count: int, rows: int, wrong: list[Any], spent: list[float], bare: float) -> None:
+def say(owed: list[int], wrong: list[Any], spent: list[float], bare: float) -> None:
+    count, rows = len(owed), sum(owed)
     quarter = max(1, count // 4)
     first, last = statistics.median(spent[:quarter]), statistics.median(spent[-quarter:])
+    begin, end = (
+        sum(spent[part]) / sum(owed[part]) for part in (slice(0, quarter), slice(-quarter, None))
+    )
     middle = statistics.median(spent)
     print(
         f"{count} contracts, {len(TABLE)} kinds of duty of 54 clauses, {rows:,} duties;"
@@ -211,7 +215,8 @@ def say(count: int, rows: int, wrong: list[Any], spent: list[float], bare: float
     )
     print(
         f"growth: first quarter {first * 1000:.0f} ms, last quarter {last * 1000:.0f} ms"
-        f" (x{last / first:.2f})"
+        f" (x{last / first:.2f}); by duty {begin * 1000:.2f} and {end * 1000:.2f} ms"
+        f" (x{end / begin:.2f})"
     )
     print(
         f"peer: {rows // count} bare rows in one statement {bare * 1000:.1f} ms"
