@@ -170,7 +170,10 @@ def wrong_in(made: Any, folder: Path) -> tuple[list[str], int]:
             pages = pypdfium2.PdfDocument(path)
             texts_of_pages = [bare(page.get_textpage().get_text_range()) for page in pages]
             # A sentence may go over a page: what stands between is the number of the page.
-            whole = "".join(re.sub(r"\d+/\d+$", "", text) for text in texts_of_pages)
+            whole = "".join(
+                text.removesuffix(f"{number}/{len(texts_of_pages)}")
+                for number, text in enumerate(texts_of_pages, 1)
+            )
         elif path.suffix == ".docx" and has_office:
             whole = bare(docs.get(path.stem, ""))
         elif path.suffix == ".csv" or (path.suffix == ".xlsx" and has_office):
@@ -231,7 +234,6 @@ def took(work: Any) -> float:
 
 
 def main() -> int:
-    print(machine(), flush=True)
     contract = a_contract()
     with tempfile.TemporaryDirectory(prefix="papers-") as name:
         made = make_all(contract, Path(name))
@@ -254,6 +256,7 @@ if __name__ == "__main__":
     parser.add_argument("--server", default=SERVER)
     chosen = parser.parse_args()
     with own_ground("papers", chosen.server):
+        print(machine(), flush=True)
         migrated()
         code = main()
         from django.db import connection
