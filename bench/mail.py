@@ -1,10 +1,10 @@
 """Sending under fire: N mails, senders killed again and again; duplicates, losses and speed.
 
 Peer in the same run: smtplib's own ``sendmail`` with one connection to the same server.
-Usage: DJANGO_SETTINGS_MODULE=madoguchi.config.settings.test python bench/mail.py [MAILS] [KILLS]
-on the database of MADOGUCHI_DATABASE_URL, which must be migrated, empty and made for this.
+Usage: python bench/mail.py [MAILS] [KILLS] [--server URL]
 """
 
+import argparse
 import os
 import random
 import signal
@@ -14,12 +14,9 @@ import sys
 import time
 from collections import Counter
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
-import django
+from ground import ROOT, SERVER, machine, migrated, own_ground
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 NOW = datetime(2026, 1, 15, 3, 0, tzinfo=UTC)
 
 
@@ -61,12 +58,10 @@ def peer_rate(port: int, count: int) -> float:
 
 
 def main(count: int, kills: int) -> None:
-    django.setup()
     from madoguchi.core.mail.commands.claiming import LEASE
     from madoguchi.core.mail.models import OutgoingMail
     from madoguchi.core.mail.tests.mail_server import mail_server
 
-    assert not OutgoingMail.objects.exists(), "this is for an empty database"
     queue(count)
     step = int((LEASE + timedelta(minutes=1)).total_seconds())
     with mail_server() as inbox:
@@ -94,4 +89,15 @@ def main(count: int, kills: int) -> None:
 
 
 if __name__ == "__main__":
-    main(*(int(text) for text in (*sys.argv[1:], *("2000", "8")[len(sys.argv) - 1 :])))
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("mails", type=int, nargs="?", default=2000)
+    parser.add_argument("kills", type=int, nargs="?", default=8)
+    parser.add_argument("--server", default=SERVER)
+    chosen = parser.parse_args()
+    with own_ground("mail", chosen.server):
+        print(machine(), flush=True)
+        migrated()
+        main(chosen.mails, chosen.kills)
+        from django.db import connection
+
+        connection.close()
