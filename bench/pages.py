@@ -52,16 +52,17 @@ if os.environ.get("BENCH_SERVES") == "yes":
 
 
 @contextmanager
-def serving(workers: int, threads: int) -> Iterator[int]:
+def serving(workers: int, threads: int, *, nice: int = 0) -> Iterator[int]:
     """Granian on a free port, as deploy/one-ward starts it; ended by its own process id."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     process = subprocess.Popen(
         [
-            sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
-            "--port", str(port), "--workers", str(workers), "--blocking-threads", str(threads),
-            "--no-ws", "--log-level", "warning", "pages:application",
+            "nice", "-n", str(nice), sys.executable, "-m", "granian", "--interface", "wsgi",
+            "--host", "127.0.0.1", "--port", str(port), "--workers", str(workers),
+            "--blocking-threads", str(threads), "--no-ws", "--log-level", "warning",
+            "pages:application",
         ],
         env=os.environ | {
             "BENCH_SERVES": "yes",

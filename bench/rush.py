@@ -1,9 +1,10 @@
 """The last minutes: 200 bidders send 30 MB each while 5 % of their connections are cut.
 
 Each bidder sends one file into its proposal's place as the browser does: start, pieces of 4 MiB,
-completion, all over HTTP to granian with PostgreSQL, as many workers and threads as in
-deploy/one-ward. A cut connection breaks off in the middle of a piece; the bidder asks what has
-arrived and goes on from there. Meanwhile other people read pages.
+completion, all over HTTP to granian with PostgreSQL: the pieces to a unit of their own, all else to
+that of the pages, with the workers and threads of deploy/one-ward (nginx, which parts them by their
+method, is left out; --together sends all to one unit). A cut connection breaks off in the middle of
+a piece; the bidder asks what has arrived and goes on from there. Meanwhile others read pages.
 Limits: every receipt's hash is the hash of what was sent and of what lies in the store, read back
 from the disk; p95 of the other pages under 1 s. Peer in the same run: hashing, encrypting in
 memory and writing as many bytes to the same disk, two processes, nothing else.
@@ -24,6 +25,7 @@ import threading
 import time
 import urllib.parse
 import uuid
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -35,6 +37,8 @@ from ground import SERVER, machine, migrated, own_ground, percentile, steal
 from pages import serving
 
 PROCESSES = 4
+PATIENCE_SECONDS = 300  # as nginx has
+UPLOADS_NICE = 5  # as in deploy/one-ward/madoguchi-uploads.service
 MEGABYTE = 1024 * 1024
 FORM = "application/x-www-form-urlencoded"
 SECRET = "a" * 32  # the cookie and the header of the CSRF check hold the same word
@@ -53,21 +57,30 @@ class Outcome:
 class Line:
     """A bidder's browser: one session, a new connection whenever the old one was cut."""
 
-    def __init__(self, port: int, session: str) -> None:
-        self.port, self.session = port, session
-        self.socket: http.client.HTTPConnection | None = None
+    def __init__(self, ports: tuple[int, int], session: str) -> None:
+        self.ports, self.session = ports, session
+        self.sockets: dict[int, http.client.HTTPConnection] = {}
+
+    def port_for(self, method: str) -> int:
+        """As nginx decides: pieces apart from all else."""
+        return self.ports[method == "PATCH"]
 
     def ask(self, method: str, path: str, body: bytes = b"", **headers: str) -> dict[str, Any]:
         status, text = self.raw(method, path, body, **headers)
         return {"status": status} | (json.loads(text) if text.startswith(b"{") else {})
 
     def raw(self, method: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, bytes]:
-        line = self.socket or http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+        port = self.port_for(method)
+        line = self.sockets.pop(port, None) or self.connect(port)
         line.request(method, path, body or None, self.headers(len(body), **headers))
         answer = line.getresponse()
         text = answer.read()
-        self.socket = None if answer.will_close else line
+        if not answer.will_close:
+            self.sockets[port] = line
         return answer.status, text
+
+    def connect(self, port: int) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
 
     def headers(self, length: int, **headers: str) -> dict[str, str]:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -79,15 +92,15 @@ class Line:
 
     def cut_off(self, path: str, piece: bytes, offset: int, sent: int) -> None:
         """Promise the whole piece, send a part of it, and be gone."""
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+        line = self.connect(self.port_for("PATCH"))
         line.putrequest("PATCH", path)
         for name, value in self.headers(len(piece), Upload_Offset=str(offset)).items():
             line.putheader(name, value)
         line.endheaders(piece[:sent])
         line.close()
-        if self.socket:
-            self.socket.close()
-        self.socket = None
+        for kept in self.sockets.values():
+            kept.close()
+        self.sockets.clear()
 
 
 def send(
@@ -128,13 +141,15 @@ def first_gap(received: list[list[int]], size: int, piece: int) -> tuple[int, in
 
 
 # --- client processes ---
-def bidders(job: tuple[int, list[tuple[str, str]], argparse.Namespace, int]) -> Outcome:
+def bidders(
+    job: tuple[tuple[int, int], list[tuple[str, str]], argparse.Namespace, int],
+) -> Outcome:
     """Each bidder of this process in a thread of its own, beginning at a drawn moment."""
-    port, people, chosen, seed = job
+    ports, people, chosen, seed = job
     outcome, noise = Outcome(), os.urandom(chosen.megabytes * MEGABYTE)
     threads = [
         threading.Thread(
-            target=bidder, args=(port, person, noise),
+            target=bidder, args=(ports, person, noise),
             kwargs={
                 "spread": chosen.spread, "cut": chosen.cut, "draw": random.Random(seed + n),
                 "outcome": outcome,
@@ -150,7 +165,7 @@ def bidders(job: tuple[int, list[tuple[str, str]], argparse.Namespace, int]) -> 
 
 
 def bidder(
-    port: int, person: tuple[str, str], noise: bytes,
+    ports: tuple[int, int], person: tuple[str, str], noise: bytes,
     *, spread: float, draw: random.Random, cut: float, outcome: Outcome,
 ) -> None:  # fmt: skip
     session, subject = person
@@ -158,7 +173,7 @@ def bidder(
     content = b"%PDF-1.7 " + uuid.uuid4().bytes + noise[25:]
     wanted, started = hashlib.sha256(content).hexdigest(), time.perf_counter()
     try:
-        receipt, cuts = send(Line(port, session), subject, content, cut=cut, draw=draw)
+        receipt, cuts = send(Line(ports, session), subject, content, cut=cut, draw=draw)
     except (OSError, http.client.HTTPException) as error:
         outcome.wrong.append(repr(error))
         return
@@ -171,7 +186,7 @@ def bidder(
 
 def reader(port: int, session: str, number: str, stop: Any) -> list[float]:
     """Other people: the public list and page, and a signed-in person's front page and bid."""
-    line, took = Line(port, session), []
+    line, took = Line((port, port), session), []
     paths = (
         "/procurement/calls/", f"/procurement/calls/{number}/", "/",
         f"/procurement/bids/{number}/",
@@ -264,15 +279,16 @@ def invited_firm(tender: Any, n: int) -> tuple[str, str]:
 
 # --- the run ---
 def measure(
-    port: int, number: str, people: list[tuple[str, str]], chosen: argparse.Namespace
+    ports: tuple[int, int], number: str, people: list[tuple[str, str]], chosen: argparse.Namespace
 ) -> bool:
+    """ports  of the pages and of the pieces"""
     context = get_context("spawn")
     stop, taken, started = context.Manager().Event(), steal(), time.perf_counter()
     with context.Pool(PROCESSES) as senders, context.Pool(2) as readers:
         reading = readers.starmap_async(
-            reader, [(port, people[n][0], number, stop) for n in range(2)]
+            reader, [(ports[0], people[n][0], number, stop) for n in range(2)]
         )
-        jobs = [(port, people[n::PROCESSES], chosen, n * 1000) for n in range(PROCESSES)]
+        jobs = [(ports, people[n::PROCESSES], chosen, n * 1000) for n in range(PROCESSES)]
         parts = senders.map(bidders, jobs, chunksize=1)
         took = time.perf_counter() - started
         stop.set()
@@ -306,6 +322,9 @@ def main() -> None:
     parser.add_argument("--cut", type=float, default=0.05, help="share of cut connections")
     parser.add_argument("--workers", type=int, default=4)
     parser.add_argument("--threads", type=int, default=8)
+    parser.add_argument("--upload-workers", type=int, default=2)
+    parser.add_argument("--upload-threads", type=int, default=2)
+    parser.add_argument("--together", action="store_true", help="pieces to the unit of the pages")
     parser.add_argument("--server", default=SERVER)
     chosen = parser.parse_args()
     size = chosen.megabytes * MEGABYTE
@@ -318,8 +337,14 @@ def main() -> None:
 
         connection.close()
         print(f"{chosen.bidders} bidders, {chosen.megabytes} MB each, within {chosen.spread:.0f} s")
-        with serving(chosen.workers, chosen.threads) as port:
-            right = measure(port, number, people, chosen)
+        with ExitStack() as stack:
+            port = stack.enter_context(serving(chosen.workers, chosen.threads))
+            uploads = port
+            if not chosen.together:
+                uploads = stack.enter_context(
+                    serving(chosen.upload_workers, chosen.upload_threads, nice=UPLOADS_NICE)
+                )
+            right = measure((port, uploads), number, people, chosen)
         with get_context("spawn").Pool(2) as pool:
             counts = [max(1, chosen.bidders // 20)] * 2
             rate = sum(pool.map(partial(peer, str(folder), size), counts, chunksize=1))
