@@ -320,7 +320,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--attempts", type=int, default=10_000)
     parser.add_argument("--processes", type=int, default=4)
-    parser.add_argument("--minutes", type=float, default=4, help="stop then, and fail")
+    parser.add_argument("--minutes", type=float, default=30, help="stop then, and fail")
     parser.add_argument("--server", default=SERVER)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     chosen = parser.parse_args()

@@ -236,7 +236,7 @@ def main() -> None:
     parser.add_argument("--facilities", type=int, default=300)
     parser.add_argument("--children", type=int, default=10, help="of each facility")
     parser.add_argument(
-        "--minutes", type=float, default=3, help="the 15 minutes pressed into these"
+        "--minutes", type=float, default=5, help="the 15 minutes pressed into these"
     )
     parser.add_argument("--limit", type=float, default=500, help="p95 of a press, milliseconds")
     parser.add_argument("--workers", type=int, default=1, help="of each node")
