@@ -36,6 +36,7 @@ from typing import Any
 from ground import SERVER, machine, migrated, own_ground, percentile, steal
 from pages import serving
 
+AGAIN = {"incomplete", "cut", "damaged_upload"}  # what the browser's script takes as "go on"
 PROCESSES = 4
 PATIENCE_SECONDS = 300  # as nginx has
 UPLOADS_NICE = 5  # as in deploy/one-ward/madoguchi-uploads.service
@@ -114,20 +115,23 @@ def send(
     state = line.ask(
         "POST", "/vault/uploads/", urllib.parse.urlencode(form).encode(), Content_Type=FORM
     )
-    cuts = 0
+    cuts, place = 0, state.get("url", "")
     for _ in range(1000):
-        if state["status"] not in {200, 201}:
+        if state.get("code") in AGAIN:
+            state = line.ask("GET", place)
+        if state["status"] not in {200, 201} or state["state"] == "complete":
             return state, cuts
         gap = first_gap(state["received"], len(content), state["piece"])
         if gap is None:
-            return line.ask("POST", state["completion"]), cuts
+            state = line.ask("POST", state["completion"])
+            continue
         piece = content[slice(*gap)]
         if draw.random() < cut:
-            line.cut_off(state["url"], piece, gap[0], draw.randrange(1, len(piece)))
+            line.cut_off(place, piece, gap[0], draw.randrange(1, len(piece)))
             cuts += 1
-            state = line.ask("GET", state["url"])
+            state = line.ask("GET", place)
         else:
-            state = line.ask("PATCH", state["url"], piece, Upload_Offset=str(gap[0]))
+            state = line.ask("PATCH", place, piece, Upload_Offset=str(gap[0]))
     return state, cuts
 
 
@@ -181,7 +185,8 @@ def bidder(
     outcome.cuts += cuts
     if receipt.get("sha256") != wanted or not receipt.get("number"):
         outcome.wrong.append(f"{receipt.get('status')} {receipt.get('message', 'another hash')}")
-    outcome.receipts.append((receipt.get("number", ""), wanted))
+    if receipt.get("number"):
+        outcome.receipts.append((receipt["number"], wanted))
 
 
 def reader(port: int, session: str, number: str, stop: Any) -> list[float]:

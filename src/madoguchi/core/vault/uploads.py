@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import IntegrityError, transaction
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
 
 from madoguchi.core.errors import Missing, Refused
 from madoguchi.core.trail.actor import Actor
@@ -121,9 +123,13 @@ def write_piece(
     except (PartClosed, FileNotFoundError, keyring.KeyMissing) as error:
         raise Refused("upload_closed", "この送信はすでに終わっています。") from error
     if kept:
+        # A request that was cut and comes in late must not take back what arrived after it.
+        at, longest = clock(), Greatest(F("length"), Value(kept))
         UploadPiece.objects.update_or_create(
-            upload=upload, offset=offset, defaults={"length": kept, "received_at": clock()}
-        )
+            upload=upload, offset=offset,
+            defaults={"length": longest, "received_at": at},
+            create_defaults={"length": kept, "received_at": at},
+        )  # fmt: skip
     if kept < length:
         raise Refused("cut", "通信が途切れました。途切れたところから送り直します。")
 

@@ -113,6 +113,17 @@ def test_cut_line_keeps_what_arrived_whole_and_resumes(proposal):
     assert plain(file) == BODY
 
 
+def test_cut_request_that_comes_in_late_takes_nothing_back(proposal):
+    upload = started()
+    send(upload, 0, 4 * CELL_BYTES)
+    with pytest.raises(Refused) as refusal:
+        send(upload, 0, 4 * CELL_BYTES, stream=CutLine(BODY[: CELL_BYTES + 50]))
+    assert refusal.value.code == "cut"
+    assert received_ranges(upload) == [(0, 4 * CELL_BYTES)]
+    send(upload, 4 * CELL_BYTES, len(BODY))
+    assert plain(complete_upload(upload, by=FILER, now=NOW).stored_file) == BODY
+
+
 def test_server_killed_in_the_middle_of_a_cell_loses_nothing_that_was_told(proposal):
     upload = started()
     send(upload, 0, 2 * CELL_BYTES)
