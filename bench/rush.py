@@ -72,12 +72,24 @@ class Line:
 
     def raw(self, method: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, bytes]:
         port = self.port_for(method)
-        line = self.sockets.pop(port, None) or self.connect(port)
-        line.request(method, path, body or None, self.headers(len(body), **headers))
+        kept, sent = self.sockets.pop(port, None), self.headers(len(body), **headers)
+        try:
+            return self.answered(kept or self.connect(port), method, path, body, sent)
+        except (OSError, http.client.HTTPException):
+            if kept is None:
+                raise
+            # The server closed the idle line: a browser opens another one without a word.
+            return self.answered(self.connect(port), method, path, body, sent)
+
+    def answered(
+        self, line: http.client.HTTPConnection, method: str, path: str, body: bytes,
+        headers: dict[str, str],
+    ) -> tuple[int, bytes]:  # fmt: skip
+        line.request(method, path, body or None, headers)
         answer = line.getresponse()
         text = answer.read()
         if not answer.will_close:
-            self.sockets[port] = line
+            self.sockets[self.port_for(method)] = line
         return answer.status, text
 
     def connect(self, port: int) -> http.client.HTTPConnection:
