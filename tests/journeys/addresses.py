@@ -19,7 +19,7 @@ from madoguchi.services.procurement.models import (
     Tender,
 )
 from madoguchi.services.procurement.queries.parts import copies_of
-from madoguchi.services.safeguarding.models import Alert, TrainingSession
+from madoguchi.services.safeguarding.models import Alert, Placement, ReportPeriod, TrainingSession
 
 MIHON = "みほん企画株式会社"
 
@@ -49,7 +49,7 @@ class DemoWorld:
             ],
             "大西 千尋": ["/", *_of(self.opening, "opening/", "opening/approval/")],
             "𠮷田 みなみ": self.member_pages(),
-            "山辺 翔": self.bidder_pages(),
+            "山辺 翔": [*self.bidder_pages(), *service_pages()],
             "桐生 直人": administration_pages(),
             "瀧川 拓": safeguarding_pages(),
             "大隅 久美": ["/safeguarding/ward/", "/safeguarding/reviews/"],
@@ -58,8 +58,9 @@ class DemoWorld:
                 *self.checking_pages(),
                 *training_pages(),
                 *operation_pages(),
+                *roster_pages(),
             ],
-            "﨑田 由美": ["/safeguarding/manuals/"],
+            "﨑田 由美": facility_pages(),
             "加賀見 怜子": ["/", "/trail/", "/trail/entries/1/", "/trail/verification/"],
         }
 
@@ -286,5 +287,40 @@ def training_pages() -> list[str]:
 
 def operation_pages() -> list[str]:
     """The running service, a page of each group."""
-    pages = ("", "stops/", "faults/", "desk/", "schedule/", "reports/", "centre/")
+    pages = (
+        "", "stops/", "faults/", "desk/", "inquiries/", "schedule/", "meetings/", "conformity/",
+        "gate/", "releases/", "patches/", "centre/", "reports/", "acts/stop/",
+    )  # fmt: skip
     return [f"/safeguarding/operation/{page}" for page in pages]
+
+
+def service_pages() -> list[str]:
+    """What the contractor's side of the running service opens; it sees no child."""
+    pages = ("operation/patches/", "operation/acts/advisories/", "operation/acts/component/",
+             "support/", "support/F0001/")  # fmt: skip
+    return [f"/safeguarding/{page}" for page in pages]
+
+
+def roster_pages() -> list[str]:
+    """Facilities, children, requests and what ends: the supervising section's own pages."""
+    pages = (
+        "roster/", "roster/children/new/", "roster/facilities/", "roster/facilities/F0001/",
+        "roster/closed-days/", "requests/", "requests/issue/", "requests/cycles/", "papers/",
+        "ward/messages/", "ward/reports/unsubmitted/", "years/", "erasures/",
+    )  # fmt: skip
+    return [f"/safeguarding/{page}" for page in pages]
+
+
+def facility_pages() -> list[str]:
+    """A school's day, month and papers, as the one who reports opens them."""
+    here = Placement.objects.filter(facility__code="F0001").order_by("pk")
+    child = here.select_related("child")[0].child.number
+    report = ReportPeriod.objects.filter(placement__in=here).latest("from_on", "pk")
+    month = report.from_on.replace(day=1)
+    pages = (
+        "manuals/", "today/", f"days/{month}/", f"days/{month}/children/{child}/signs/", "months/",
+        f"months/{month:%Y-%m}/", "calendar/", f"calendar/children/{child}/",
+        "reports/", f"reports/{report.pk}/", "messages/", "urgent/", "guardians/", "guardians/new/",
+        "requests/", "help/", "api/",
+    )  # fmt: skip
+    return [f"/safeguarding/{page}" for page in pages]

@@ -54,10 +54,20 @@ def live_on(now: datetime, worker: Actor, officer: Actor) -> None:
                 Acted(
                     judgement=Judgement.CALL_FACILITY, acted_on=day_of(now),
                     key="demo-action", words="担任に電話で様子を聞いた。変わりはないとのこと。",
-                    next_check_on=day_of(now), alert=alert, closes=True,
+                    alert=alert, closes=True,
                 ),
                 by=worker, now=now,
             )  # fmt: skip
+    for child in mine[1:2]:
+        record_action(
+            child,
+            Acted(
+                judgement=Judgement.HOME_VISIT, acted_on=day_of(now) - timedelta(days=1),
+                key="demo-check", words="訪問したが不在だった。翌日に電話で確かめる。",
+                next_check_on=day_of(now),
+            ),
+            by=worker, now=now,
+        )  # fmt: skip
     for alert in Alert.objects.filter(rule=SEVEN_DAYS, child__isnull=False).order_by("pk")[1::3]:
         confirm_alert(alert, Judgement.HOME_VISIT, by=officer, now=now)
     pair = list(mine[:2])

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from madoguchi.services.safeguarding.rules.addresses import day_in_address, month_in_address
+
 
 class DayConverter:
     """2025-06-10."""
@@ -9,7 +11,7 @@ class DayConverter:
     regex = r"\d{4}-\d{2}-\d{2}"
 
     def to_python(self, value: str) -> date:
-        return date.fromisoformat(value)  # ValueError: the address leads nowhere, 404
+        return day_in_address(value)  # ValueError: the address leads nowhere, 404
 
     def to_url(self, value: date) -> str:
         return value.isoformat()
@@ -21,7 +23,7 @@ class MonthConverter:
     regex = r"\d{4}-\d{2}"
 
     def to_python(self, value: str) -> date:
-        return date.fromisoformat(f"{value}-01")
+        return month_in_address(value)
 
     def to_url(self, value: date) -> str:
         return f"{value:%Y-%m}"

@@ -15,8 +15,9 @@ routes = [
         facility_register.remove_default,
         name="closed-default-removal",
     ),
-    path("roster/facilities/<str:code>/", facility_register.facility, name="facility"),
-    path("roster/children/new/", roster.new_child, name="child-new"),
+    # Before the facilities by their code: "file" and "template" are none.
     re_path(rf"^roster/{KIND}/file/$", roster.upload, name="roster-upload"),
     re_path(rf"^roster/{KIND}/template/$", roster.template, name="roster-template"),
+    path("roster/facilities/<str:code>/", facility_register.facility, name="facility"),
+    path("roster/children/new/", roster.new_child, name="child-new"),
 ]

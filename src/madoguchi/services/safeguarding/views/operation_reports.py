@@ -24,6 +24,7 @@ from madoguchi.services.safeguarding.queries.operation_month import (
     months_until,
     span_of,
 )
+from madoguchi.services.safeguarding.rules.addresses import month_in_address
 from madoguchi.services.safeguarding.rules.running import PaperState
 from madoguchi.services.safeguarding.views.operation_frame import (
     ACCEPT,
@@ -101,7 +102,7 @@ ENTRIES = {
 def month_of(text: str) -> date:
     """raises  Missing  not a month as the addresses write it: 2025-06"""
     try:
-        return date.fromisoformat(f"{text}-01")
+        return month_in_address(text)
     except ValueError as error:
         raise Missing("no_such_month", "お探しの月は見つかりません。") from error
 

@@ -13,6 +13,7 @@ from madoguchi.core.documents.columns import Column, Kind
 from madoguchi.core.documents.tables import csv_response, xlsx_response
 from madoguchi.core.trail import record
 from madoguchi.services.safeguarding.queries.statistics import Grouping, Row, Statistics, statistics
+from madoguchi.services.safeguarding.rules.addresses import month_in_address
 
 NUMBER = Kind.NUMBER
 COLUMNS = (
@@ -63,7 +64,7 @@ def cells_of(row: Row) -> Sequence[object]:
 
 def _month(request: HouseRequest) -> date:
     try:
-        return date.fromisoformat(f"{request.GET.get('month', '')}-01")
+        return month_in_address(request.GET.get("month", ""))
     except ValueError:
         return months_before(day_of(request.now).replace(day=1), 1)
 

@@ -25,6 +25,7 @@ from madoguchi.services.safeguarding.queries.viewing import (
     viewings,
     warnings_to_judge,
 )
+from madoguchi.services.safeguarding.rules.addresses import month_in_address
 from madoguchi.services.safeguarding.rules.case_work import Verdict
 from madoguchi.services.safeguarding.views.ward_frame import act_page, child_context, of_child
 
@@ -71,7 +72,7 @@ def reviews(request: HouseRequest) -> HttpResponse:
 
 def _month(request: HouseRequest) -> date:
     try:
-        return date.fromisoformat(f"{request.GET.get('month', '')}-01")
+        return month_in_address(request.GET.get("month", ""))
     except ValueError:
         return day_of(request.now).replace(day=1)
 

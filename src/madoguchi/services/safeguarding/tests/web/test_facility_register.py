@@ -3,10 +3,11 @@
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from madoguchi.services.safeguarding.models import EvaluationDue, WardClosedDefault
 from madoguchi.services.safeguarding.queries.calendars import calendar_of
-from madoguchi.services.safeguarding.tests.factories import a_child
+from madoguchi.services.safeguarding.tests.factories import TODAY, a_child
 from madoguchi.services.safeguarding.tests.ward_desk import era, text_of
 
 FACILITIES, DEFAULTS = "/safeguarding/roster/facilities/", "/safeguarding/roster/closed-days/"
@@ -82,3 +83,23 @@ def test_register_is_for_the_supervising_section_alone(safe, client_of):
         client = client_of(person)
         assert [client.get(page).status_code for page in pages] == [status] * 3
     assert client_of(safe.officer).get(f"{FACILITIES}X0001/").status_code == 404
+
+
+def test_file_and_form_of_facilities_are_no_facility_called_so(safe, client_of):
+    client = client_of(safe.officer)
+    assert client.get(f"{FACILITIES}template/").status_code == 200
+    file = SimpleUploadedFile("facilities.csv", "施設番号,名称\r\n".encode())
+    answer = client.post(f"{FACILITIES}file/", {"file": file})
+    assert (answer.status_code, "列の見出し「種別」" in text_of(answer)) == (422, True)
+
+
+@pytest.mark.parametrize("path", ["days/9999-12-31/", "months/9999-12/"])
+def test_far_days_are_not_there(safe, client_of, path):
+    assert client_of(safe.reporter).get(f"/safeguarding/{path}").status_code == 404
+
+
+def test_far_month_of_a_report_is_not_there_and_of_a_list_is_the_running_one(safe, client_of):
+    section = client_of(safe.officer)
+    assert section.get("/safeguarding/operation/reports/9999-12/").status_code == 404
+    reviews = client_of(safe.supervisor).get("/safeguarding/reviews/", {"month": "9999-12"})
+    assert reviews.context["month"] == TODAY.replace(day=1)
