@@ -23,6 +23,7 @@ ACTIONS = {
     "output": "出力",
     "attempt": "試行",
     "refused": "拒否",
+    "accounts.attempt_refused": "拒否",
     "verify": "履歴の検証",
     "migrate": "データベースの更新",
 }
@@ -79,11 +80,18 @@ def actor_label(entry: TrailEntry) -> str:
 def target_label(entry: TrailEntry) -> str:
     """What the entry is about: kind of thing, its name if known, its number."""
     if not entry.table_name:
-        return entry.label or "—"
+        return attempted_path(entry) or entry.label or "—"
     known = entry.label if entry.action in ACTIONS else ""
     name = f"「{known or name_in(entry)}」" if known or name_in(entry) else ""
     number = f"（{entry.row_pk}）" if entry.row_pk else ""
     return f"{table_label(entry.table_name)}{name}{number}"
+
+
+def attempted_path(entry: TrailEntry) -> str:
+    """The address that somebody tried and was refused; "" for any other entry."""
+    if entry.action != "accounts.attempt_refused":
+        return ""
+    return str(values_of(entry.after).get("path", ""))
 
 
 def name_in(entry: TrailEntry) -> str:

@@ -12,7 +12,13 @@ from madoguchi.core.calendar.doubts import Unreadable
 from madoguchi.core.calendar.jst import at, to_jst
 from madoguchi.core.calendar.wareki import parse_date
 from madoguchi.core.trail.models import TrailEntry
-from madoguchi.core.trail.wording import action_label, actor_label, table_label, values_of
+from madoguchi.core.trail.wording import (
+    action_label,
+    actor_label,
+    attempted_path,
+    table_label,
+    values_of,
+)
 from madoguchi.core.ui.listing import Filter, Listing
 from madoguchi.services.safeguarding.models import Child
 
@@ -117,8 +123,9 @@ def _access(row: TrailEntry, numbers: dict[str, str]) -> Access:
         who=actor_label(row),
         address=address,
         action=action_label(row),
-        what=row.label or table_label(row.table_name),
-        number=str(detail.get("number", "")) or numbers.get(row.row_pk, ""),
+        what=attempted_path(row) or row.label or table_label(row.table_name),
+        number=str(detail.get("number") or detail.get("numbers", ""))
+        or numbers.get(row.row_pk, ""),
     )
 
 

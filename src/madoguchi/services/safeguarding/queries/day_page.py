@@ -84,6 +84,11 @@ class DayPage:
         return sum(line.lacks_why for line in self.lines)
 
     @property
+    def is_free(self) -> bool:
+        """Nobody is due: a closed day, or none of the children's days."""
+        return all(line.closed for line in self.lines)
+
+    @property
     def unconfirmed(self) -> int:
         return sum(
             line.entry is not None and line.entry.state == EntryState.DRAFT for line in self.lines

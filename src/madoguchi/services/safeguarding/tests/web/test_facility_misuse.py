@@ -4,6 +4,7 @@ import json
 from datetime import date, timedelta
 
 import pytest
+from django.http import QueryDict
 
 from madoguchi.core.trail.models import TrailEntry
 from madoguchi.services.safeguarding.commands.attendance import Entering, enter
@@ -13,6 +14,7 @@ from madoguchi.services.safeguarding.models import (
     Placement,
     ServiceContract,
 )
+from madoguchi.services.safeguarding.queries.access_log import AccessListing, accesses
 from madoguchi.services.safeguarding.rules.entries import Mark
 from madoguchi.services.safeguarding.tests.factories import NAMES, NOW, TODAY, a_child
 from madoguchi.services.safeguarding.tests.ward_desk import text_of
@@ -107,6 +109,28 @@ def test_guess_at_a_number_is_404_with_a_line(safe, client_of, path):
     assert client_of(safe.nurse).get(f"/safeguarding/{path}").status_code == 404
     assert len(refused_lines(safe.nurse)) == 1
     assert not TrailEntry.objects.filter(action="accounts.attempt_refused").exists()
+
+
+def test_refusals_stand_in_the_access_log_in_words_with_the_number_tried(safe, client_of):
+    foreign = a_child(safe, NAMES[1], facility=safe.nursery).child.number
+    client = client_of(safe.reporter)
+    client.post(
+        f"/safeguarding/days/{TODAY}/marks/",
+        {"key": "guessed-number", "number": foreign, "code": "present"},
+    )
+    assert client.get("/safeguarding/statistics/").status_code == 403
+    query = QueryDict(f"kind=refused&who={safe.reporter.email}")
+    lines = accesses(AccessListing(query, TODAY).rows)
+    assert {(one.action, one.what, one.number) for one in lines} == {
+        ("拒否", "所属していない児童番号の入力", foreign),
+        ("拒否", "/safeguarding/statistics/", ""),
+    }
+
+
+def test_closed_day_says_that_nothing_is_to_be_entered(safe, client_of):
+    a_child(safe)
+    page = text_of(client_of(safe.reporter).get(f"/safeguarding/days/{CLOSED}/"))
+    assert ("入力はありません" in page, "入力はすべて済みました" in page) == (True, False)
 
 
 def test_200_presses_of_one_morning_each_thrice_are_one_entry_each(safe):
