@@ -8,6 +8,7 @@ migrations agree. A database that has lived, and every PostgreSQL, is migrated s
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
 
@@ -30,19 +31,26 @@ def create_first_tables() -> None:
 
 
 def lacking_columns() -> list[str]:
-    """``table.column`` of everything that the models have and the migrated tables lack.
+    """``table.column`` of everything that the models have and fully migrated tables lack.
 
     Not empty only where a table was made by sources from before the first release: until then a
-    changed model changes its ``0001_initial``, which such a database has long recorded.
+    changed model changes its ``0001_initial``, which such a database has long recorded. An app
+    that still has a migration to come is not asked.
     """
-    there = _columns()
+    there, waiting = _columns(), _apps_with_migrations_to_come()
     return [
         f"{model._meta.db_table}.{field.column}"
         for model in apps.get_models()
-        if model._meta.can_migrate(connection)
+        if model._meta.can_migrate(connection) and model._meta.app_label not in waiting
         for field in model._meta.local_concrete_fields
         if field.column not in there.get(model._meta.db_table, set())
     ]
+
+
+def _apps_with_migrations_to_come() -> set[str]:
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return {migration.app_label for migration, _ in plan}
 
 
 def _columns() -> dict[str, set[str]]:

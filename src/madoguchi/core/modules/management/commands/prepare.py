@@ -26,8 +26,8 @@ class Command(BaseCommand):
         if is_untouched():
             create_first_tables()
         else:
-            call_command("migrate", interactive=False, verbosity=0)
             _refuse_old_tables()
+            call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         if demo:
