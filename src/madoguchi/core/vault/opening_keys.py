@@ -11,13 +11,14 @@ from madoguchi.core.vault.terms import FileState
 def cell_key_for(file: StoredFile) -> bytes:
     """The cell key of a file.
 
-    In quarantine the passing key serves, so that a sealed file can be checked without its seal.
-    Afterwards only the case's key does, and for a sealed file the opened seal's as well.
+    In quarantine the passing key serves a sealed file, so that it can be checked without its seal;
+    afterwards only the case's key does, with the opened seal's. A file without a seal never goes
+    by the passing key: the same content, handed in again, takes the place of its bytes.
 
     raises  keyring.KeyMissing  destroyed or sealed
             cipher.Unreadable   altered header
     """
-    if file.state == FileState.QUARANTINED.value:
+    if file.state == FileState.QUARANTINED.value and file.seal_id is not None:
         try:
             return keyring.passing(file.file_id)
         except keyring.KeyMissing:

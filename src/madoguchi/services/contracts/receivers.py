@@ -14,8 +14,9 @@ from madoguchi.services.contracts.commands.drafting import (
 )
 from madoguchi.services.contracts.commands.service_reports import keep_report
 from madoguchi.services.contracts.commands.subcontracts import announce_offices
-from madoguchi.services.contracts.models import Contract, ContractChain
-from madoguchi.services.contracts.terms import Attribute, ConditionKind
+from madoguchi.services.contracts.models import Contract, ContractChain, YearCeiling
+from madoguchi.services.contracts.rules.ceilings import spread, years_of
+from madoguchi.services.contracts.terms import Attribute, ConditionKind, ContractKind
 
 WORDS_OF_SETS = (
     ("個人情報", Attribute.PERSONAL_DATA),
@@ -30,6 +31,7 @@ def candidate_agreed(payload: dict[str, Any], now: datetime) -> None:
     chain = _chain_of(payload, by=by, now=now)
     if chain.contracts.filter(handed_over__contract_ordinal=payload["contract_ordinal"]).exists():
         return  # delivered twice: the first one counts
+    _keep_ceilings(chain, payload)
     contract = draft_contract(
         chain,
         _draft_of(payload),
@@ -65,13 +67,33 @@ def _chain_of(payload: Mapping[str, Any], *, by: Actor, now: datetime) -> Contra
     )
 
 
+def _keep_ceilings(chain: ContractChain, payload: Mapping[str, Any]) -> None:
+    """The call's ceilings; one that was set or changed here meanwhile stays."""
+    # Older events have no word of them; the officer can type them as well.
+    for row in payload.get("ceilings", ()):
+        YearCeiling.objects.get_or_create(
+            chain=chain, fiscal_year=row["fiscal_year"],
+            defaults={
+                "amount_yen": row["amount_yen"], "is_provisional": row["is_provisional"],
+                "note": row["note"],
+            },
+        )  # fmt: skip
+
+
 def _draft_of(payload: Mapping[str, Any]) -> ContractDraft:
     sets = " ".join(payload["clause_sets"])
+    starts_on, ends_on = (date.fromisoformat(payload[key]) for key in ("starts_on", "ends_on"))
+    years = list(years_of(starts_on, ends_on))
+    ceilings = {row["fiscal_year"]: row["amount_yen"] for row in payload.get("ceilings", ())}
+    own = {year: ceilings[year] for year in years if year in ceilings}
+    is_long = len(years) > 1
     return ContractDraft(
         title=payload["contract_title"],
-        starts_on=date.fromisoformat(payload["starts_on"]),
-        ends_on=date.fromisoformat(payload["ends_on"]),
+        starts_on=starts_on,
+        ends_on=ends_on,
         price_yen=payload["amount_yen"],
+        kind=ContractKind.LONG_TERM if is_long else ContractKind.SINGLE_YEAR,
+        amounts=spread(payload["amount_yen"], own) if is_long else {},
         attributes=[attribute for word, attribute in WORDS_OF_SETS if word in sets],
         conditions=[(ConditionKind.OTHER, words) for words in payload["conditions"]],
         payment_words=payload["payment"],

@@ -33,6 +33,7 @@ class CandidateAgreed(Event):
     documents      files of the proposal: kind, title, receipt_number, file_id (of the vault), and
                    the clause of the contract whose first document it may become, or "" (PROC-097)
     deliverables   title and due words, as the notice lists them
+    ceilings       提案限度額 of each 年度: fiscal_year, amount_yen, is_provisional, note
     offices        name and scope of each cooperating office of the application (様式4, 様式5)
     """
 
@@ -58,5 +59,6 @@ class CandidateAgreed(Event):
     clause_sets: list[str]
     deposit: str = ""
     offices: list[dict[str, str]] = field(default_factory=list)
+    ceilings: list[dict[str, str | int | bool]] = field(default_factory=list)
     agreed_on: str
     is_rehearsal: bool

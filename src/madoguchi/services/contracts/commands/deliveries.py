@@ -145,8 +145,8 @@ def hand_in(
             "virus_check_missing",
             "ウイルスチェックに使ったソフトの名称と、チェックした日を入力してください。",
         )
-    if stream is not None and row.must_be_editable:
-        check_unlocked(stream, name)
+    if stream is not None:
+        check_unlocked(stream, name, is_editable=row.must_be_editable)
     with transaction.atomic():
         current = ContractDeliverable.objects.select_for_update(of=("self",)).get(pk=row.pk)
         file = current.deliverable.file

@@ -116,7 +116,7 @@ def _demand_free(contract: Contract, kept: set[int], now: datetime) -> None:
     found = obstacles(contract, kept, now)
     if found:
         rest = f"（ほか{len(found) - 1}件）" if len(found) > 1 else ""
-        raise Refused("not_erasable", f"まだ消去できません。{found[0]}{rest}")
+        raise Refused("not_erasable", f"まだ消去できません。{found[0]}{rest}先に済ませてください。")
 
 
 def withdraw_erasure(erasure: Erasure, *, by: Actor, now: datetime) -> None:

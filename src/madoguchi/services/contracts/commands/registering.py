@@ -1,6 +1,6 @@
 """Contracts entered by hand: the first of a chain, or the next with what carries over."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from madoguchi.services.contracts.commands.drafting import (
     start_chain,
 )
 from madoguchi.services.contracts.models import Contract
+from madoguchi.services.contracts.rules.ceilings import yearly_amounts
 from madoguchi.services.contracts.terms import Attribute, ConditionKind, ContractKind
 
 EVALUATED = "前の契約の履行実績が良好であること"
@@ -39,6 +40,7 @@ def enter_contract(typed: Mapping[str, Any], *, by: Actor, now: datetime) -> Con
             section=Organisation.objects.get(pk=by.organisation_id),
             contractor=typed["contractor"],
             horizon_ends_on=typed["horizon_ends_on"],
+            ceilings=yearly_amounts(typed.get("ceilings", "")),
             by=by,
             now=now,
         )
@@ -51,6 +53,7 @@ def enter_contract(typed: Mapping[str, Any], *, by: Actor, now: datetime) -> Con
             place=typed["place"],
             payment_words=typed["payment_words"],
             attributes=[Attribute(value) for value in typed["attributes"]],
+            amounts=yearly_amounts(typed.get("amounts", "")),
             conditions=[(ConditionKind.OTHER, line) for line in lines],
         )
         return draft_contract(chain, draft, by=by, now=now)
@@ -66,24 +69,45 @@ def draft_next(
     """
     if Contract.objects.filter(predecessor=contract).exists():
         raise Refused("next_exists", "次の契約は、すでに登録されています。")
-    draft = ContractDraft(
+    draft = _draft_after(contract, typed, _conditions(contract, typed["starts_on"]))
+    with transaction.atomic():
+        drafted = draft_contract(contract.chain, draft, predecessor=contract, by=by, now=now)
+        carry_over(contract, drafted, by=by, now=now)
+    return drafted
+
+
+def draft_beside(
+    contract: Contract, typed: Mapping[str, Any], *, by: Actor, now: datetime
+) -> Contract:
+    """One more contract of the same selection, beside this one: no predecessor to be judged, but
+    the same ceilings and the same horizon (CONT-003, CONT-006).
+
+    raises  Refused  a ceiling or the horizon does not allow it
+    """
+    draft = _draft_after(contract, typed, [])
+    with transaction.atomic():
+        return draft_contract(contract.chain, draft, by=by, now=now)
+
+
+def _draft_after(
+    contract: Contract, typed: Mapping[str, Any], conditions: Sequence[tuple[ConditionKind, str]]
+) -> ContractDraft:
+    """What was typed, and of the contract before what stays the same."""
+    return ContractDraft(
         title=typed["title"],
         kind=ContractKind(contract.kind),
         starts_on=typed["starts_on"],
         ends_on=typed["ends_on"],
         price_yen=typed["price_yen"],
+        amounts=yearly_amounts(typed.get("amounts", "")),
         place=contract.place,
         payment_words=contract.payment_words,
         deposit_ground=contract.deposit_ground,
         is_deposit_exempt=contract.is_deposit_exempt,
         attributes=[Attribute(value) for value in contract.attributes],
-        conditions=_conditions(contract, typed["starts_on"]),
+        conditions=conditions,
         versions=dict(contract.clause_sets.values_list("code", "version")),
     )
-    with transaction.atomic():
-        drafted = draft_contract(contract.chain, draft, predecessor=contract, by=by, now=now)
-        carry_over(contract, drafted, by=by, now=now)
-    return drafted
 
 
 def _conditions(contract: Contract, starts_on: date) -> list[tuple[ConditionKind, str]]:

@@ -7,17 +7,26 @@ from madoguchi.core.calendar.fiscal import fiscal_year, period
 from madoguchi.core.calendar.jst import at
 from madoguchi.core.testing.personas import World, as_actor
 from madoguchi.core.trail.actor import Actor
+from madoguchi.core.vault.checks import inspect
 from madoguchi.services.contracts.commands import (
     certifying,
     closing,
     concluding,
     custody,
+    data_certificates,
     duties,
     erasure,
 )
 from madoguchi.services.contracts.commands import drafting as drafts
-from madoguchi.services.contracts.models import Contract
-from madoguchi.services.contracts.terms import Attribute, DutyState, DutyTrigger, LedgerEvent
+from madoguchi.services.contracts.models import Contract, Filing
+from madoguchi.services.contracts.queries.erasure import files_of
+from madoguchi.services.contracts.terms import (
+    Attribute,
+    DutyState,
+    DutyTrigger,
+    FilingState,
+    LedgerEvent,
+)
 
 CANARIES = ("相談者 髙﨑 𠮷乃", "相談者番号 K-2041")
 
@@ -70,10 +79,15 @@ def _hold_and_return(
         place="市民活動推進課 佐伯 真理子",
     )  # fmt: skip
     custody.write_ledger(receipt.assets.get(), back, by=firm, now=returned_at)
+    data_certificates.file_certificate(receipt.assets.get(), by=firm, now=returned_at)
+    for file in files_of(contract):
+        inspect(file, now=returned_at)
 
 
 def _settle(contract: Contract, firm: Actor, officer: Actor, now: datetime) -> None:
     """Every dated duty is filed and accepted; the notes hold what must vanish."""
+    for filing in Filing.objects.filter(duty__contract=contract, state=FilingState.FILED.value):
+        duties.accept_filing(filing, by=officer, now=now)
     rows = contract.duties.filter(same_as__isnull=True, state=DutyState.OPEN.value)
     for duty in rows.exclude(trigger=DutyTrigger.STANDING.value):
         filing = duties.file_document(

@@ -1,4 +1,4 @@
-"""Locks and macros in Office files that a contract wants editable (CONT-124)."""
+"""Locks and macros in Office files, said before the file is taken (CONT-124)."""
 
 import re
 from typing import BinaryIO
@@ -25,17 +25,19 @@ PROTECTIONS = (
 MACROS = re.compile(r"/vbaProject\.bin\Z")
 
 
-def check_unlocked(stream: BinaryIO, name: str) -> None:
-    """An editable file: no password, no protection of book, sheet or text, no macro.
+def check_unlocked(stream: BinaryIO, name: str, *, is_editable: bool = True) -> None:
+    """No password and no macro; an editable file also without protection of book, sheet or text.
 
-    The stream is left at its start.
+    What the vault's own checks would find minutes later is said at once. The stream is left at
+    its start.
     raises  Refused
     """
     stream.seek(0)
     is_locked_whole = stream.read(len(OLE_MARK)) == OLE_MARK
     stream.seek(0)
     try:
-        if is_locked_whole or _is_protected(stream):
+        is_protected = _is_protected(stream)
+        if is_locked_whole or (is_editable and is_protected):
             raise Refused(
                 "security_lock",
                 f"「{name}」にパスワードか編集の制限がかかっています（セキュリティロック不可）。"

@@ -4,6 +4,8 @@ from django import forms
 
 from madoguchi.core.accounts.models import Organisation
 from madoguchi.core.accounts.terms import OrganisationKind
+from madoguchi.core.calendar.doubts import Unreadable
+from madoguchi.core.calendar.fiscal import parse_fiscal_year
 from madoguchi.core.ui.fields import EraDateField
 from madoguchi.services.contracts.terms import Attribute, ContractKind
 
@@ -21,6 +23,18 @@ class ContractForm(forms.Form):
     starts_on = EraDateField(label="履行開始日")
     ends_on = EraDateField(label="履行終了日")
     price_yen = forms.IntegerField(label="契約金額（円・税込）", min_value=1)
+    amounts = forms.CharField(
+        label="年度ごとの額",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="複数の年度にまたがるときだけ。1行に1年度。例: 令和8年度 1,749,880円",
+    )
+    ceilings = forms.CharField(
+        label="年度の限度額（提案限度額）",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="公募で示したとき。1行に1年度。同じ年度の契約は、合計でこの額に収めます。",
+    )
     horizon_ends_on = EraDateField(
         label="継続の期限",
         required=False,
@@ -50,6 +64,51 @@ class NextContractForm(forms.Form):
     starts_on = EraDateField(label="履行開始日")
     ends_on = EraDateField(label="履行終了日")
     price_yen = forms.IntegerField(label="契約金額（円・税込）", min_value=1)
+    amounts = forms.CharField(
+        label="年度ごとの額",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="複数の年度にまたがるときだけ。1行に1年度。例: 令和8年度 1,749,880円",
+    )
+
+
+class AmountsForm(forms.Form):
+    amounts = forms.CharField(
+        label="年度ごとの額",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="1行に1年度。例: 令和8年度 1,749,880円。合計を契約金額に合わせてください。",
+    )
+
+
+class CeilingForm(forms.Form):
+    """The ceiling of one 年度 of the chain."""
+
+    year = forms.CharField(label="年度", max_length=12, help_text="例: 令和8年度")
+    amount_yen = forms.IntegerField(label="限度額（円・税込）", min_value=1)
+    is_provisional = forms.BooleanField(
+        label="参考値（予算の配当前など、変わることがある）", required=False
+    )
+    note = forms.CharField(
+        label="変更の理由・承認",
+        max_length=300,
+        required=False,
+        strip=False,
+        help_text="登録した額を変えるときに書いてください。例: 令和8年4月1日 予算配当の通知",
+    )
+
+    def clean_year(self) -> int:
+        try:
+            return parse_fiscal_year(self.cleaned_data["year"])
+        except Unreadable as unreadable:
+            raise forms.ValidationError(str(unreadable)) from unreadable
+
+
+class HorizonForm(forms.Form):
+    last_on = EraDateField(
+        label="継続の期限",
+        required=False,
+        help_text="公募で示した、随意契約で続けられる最後の日。ないときは空けてください。",
+    )
 
 
 class AttributesForm(forms.Form):

@@ -11,10 +11,15 @@ from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.ui.listing import Filter, Listing
 from madoguchi.services.contracts.models import Contract
 from madoguchi.services.contracts.queries.board import board_of, counts_of, with_counts
+from madoguchi.services.contracts.queries.ceilings import ceilings_of
 from madoguchi.services.contracts.queries.clause_notes import notes_of
 from madoguchi.services.contracts.queries.dues import due_items
 from madoguchi.services.contracts.queries.lasting import lasting_of
-from madoguchi.services.contracts.queries.visibility import visible_contract, visible_contracts
+from madoguchi.services.contracts.queries.visibility import (
+    HIDDEN_FROM_CONTRACTOR,
+    visible_contract,
+    visible_contracts,
+)
 from madoguchi.services.contracts.queries.waiting import waiting_in
 from madoguchi.services.contracts.terms import ContractState, Side
 from madoguchi.services.contracts.views.frame import contract_page
@@ -58,6 +63,10 @@ def overview(request: HouseRequest, number: str) -> HttpResponse:
         Contract.objects.filter(pk=contract.pk), today + AHEAD, context["case_now"]
     )
     context["may_conclude"] = may(request.actor, "contracts.contract.conclude", contract)
-    context["chain"] = contract.chain.contracts.select_related("case")
+    context["chain"] = [
+        one for one in contract.chain.contracts.select_related("case")
+        if context["is_ward"] or one.state not in HIDDEN_FROM_CONTRACTOR
+    ]  # fmt: skip
+    context["ceilings"] = ceilings_of(contract.chain) if context["is_ward"] else []
     context["lasting"] = lasting_of(contract, today)
     return render(request, "contracts/overview.html", context)

@@ -41,7 +41,9 @@ def report(request: HouseRequest, number: str) -> HttpResponse:
     )
     return act_page(
         request, contract, deed, needs="contracts.own.file",
-        form=forms.IncidentForm(posted(request)),
+        form=forms.IncidentForm(
+            posted(request), initial={"noticed_at": moment_of(request, contract)}
+        ),
         to=reverse("contracts:contract-incidents", args=[number]),
         command=lambda typed: commands.report_incident(
             contract, IncidentKind(typed.pop("kind")), **typed,

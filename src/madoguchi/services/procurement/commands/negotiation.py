@@ -31,6 +31,7 @@ from madoguchi.services.procurement.queries.talks import agreed_amount
 from madoguchi.services.procurement.terms import (
     ApplicationState,
     CandidateState,
+    CeilingStatus,
     NoticeChannel,
     NoticeKind,
     TenderState,
@@ -295,9 +296,31 @@ def _agreed_event(
         clause_sets=list(tender.clause_sets),
         deposit=_deposit(tender),
         offices=_offices(candidate.application),
+        ceilings=_ceilings(tender),
         agreed_on=day_of(now).isoformat(),
         is_rehearsal=tender.case.is_rehearsal,
     )
+
+
+def _ceilings(tender: Tender) -> list[dict[str, str | int | bool]]:
+    """The ceiling of each 年度: several of one year add up, one over years falls on its years."""
+    years: dict[int, dict[str, str | int | bool]] = {}
+    for ceiling in tender.ceilings.all():
+        amounts = {int(year): yen for year, yen in ceiling.annual_yen.items()}
+        if not amounts and ceiling.first_fiscal_year == ceiling.last_fiscal_year:
+            amounts = {ceiling.first_fiscal_year: ceiling.amount_yen}
+        is_provisional = ceiling.status != CeilingStatus.FIXED.value
+        for year, yen in amounts.items():
+            if yen is None:
+                continue
+            before = years.get(year)
+            years[year] = {
+                "fiscal_year": year,
+                "amount_yen": yen + int(before["amount_yen"] if before else 0),
+                "is_provisional": is_provisional or bool(before and before["is_provisional"]),
+                "note": ceiling.note,
+            }
+    return [years[year] for year in sorted(years)]
 
 
 def _offices(application: Application) -> list[dict[str, str]]:

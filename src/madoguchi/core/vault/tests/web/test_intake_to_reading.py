@@ -62,6 +62,17 @@ def test_file_goes_from_quarantine_to_usable_and_back_out(key):
     assert "2026-02-02 16:59:58" in receipt_text(receipt)
 
 
+def test_same_content_twice_before_the_check_is_readable_both_times(key):
+    """The newer copy takes the place of the older bytes, under another key of its cells."""
+    body = pdf(2)
+    first, second = filed(key, body), filed(key, body, name="写し.pdf")
+    assert first.address == second.address
+    for file in (first, second):
+        assert inspect(file, now=NOW).state == "usable"
+        with open_file(file, by=SAEKI, now=NOW, purpose="確認") as stream:
+            assert stream.read() == body
+
+
 def test_refused_file_says_why_and_does_not_open(key):
     file = inspect(filed(key, docx(), name="提案.pdf"), now=NOW)
     assert (file.state, file.findings[0]["code"]) == ("refused", "wrong_type")

@@ -150,13 +150,14 @@ def workbook(*, protected=False, macro=False):
 @pytest.mark.parametrize(
     "wrong",
     [
-        ({"macro": True}, "macro", "マクロ"),
-        ({"protected": True}, "security_lock", "外して保存し直してから納品してください。"),
+        ({"macro": True}, "macro", "マクロ", True),
+        ({"macro": True}, "macro", "マクロ", False),
+        ({"protected": True}, "security_lock", "外して保存し直してから納品してください。", True),
     ],
 )
 def test_deliverable_with_a_macro_or_a_lock_is_not_taken(contract, officer, refused, wrong):
-    facts, code, sentence = wrong
-    row = register(contract, "集計表", officer, must_be_editable=True)
+    facts, code, sentence, is_editable = wrong
+    row = register(contract, "集計表", officer, must_be_editable=is_editable)
     typed = {
         "file": SimpleUploadedFile("集計表.xlsx", workbook(**facts)),
         "checked_software": "ClamAV", **era("checked_on", TODAY),
