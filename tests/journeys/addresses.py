@@ -250,6 +250,9 @@ def contract_work_pages() -> list[str]:
     return [
         f"{here}{page}"
         for page in (
+            "chain/beside/",
+            "chain/ceiling/",
+            "chain/horizon/",
             "reports/",
             "reports/acts/ask/",
             "reports/acts/annex/",
