@@ -14,6 +14,11 @@ from madoguchi.core.documents.reading import read_document
 from madoguchi.services.procurement.commands.fenced import SentFile, judge_copy
 from madoguchi.services.procurement.rules.blind.check import check_copy
 from madoguchi.services.procurement.rules.blind.registration import read_registration
+from madoguchi.services.procurement.tests.leaks_by_accident import (
+    ACCIDENTS_DOCX,
+    ACCIDENTS_PDF,
+    ACCIDENTS_XLSX,
+)
 from madoguchi.services.procurement.tests.leaks_office import DOCX_LEAKS, XLSX_LEAKS
 from madoguchi.services.procurement.tests.leaks_pdf import PDF_LEAKS, PROSE, typeset
 
@@ -66,9 +71,16 @@ TEMPTING = (
 )
 
 
+KINDS = {
+    "pdf": PDF_LEAKS | ACCIDENTS_PDF,
+    "docx": DOCX_LEAKS | ACCIDENTS_DOCX,
+    "xlsx": XLSX_LEAKS | ACCIDENTS_XLSX,
+}
+
+
 def leaks_found() -> None:
     total, missed = Counter[str](), []
-    for extension, leaks in (("pdf", PDF_LEAKS), ("docx", DOCX_LEAKS), ("xlsx", XLSX_LEAKS)):
+    for extension, leaks in KINDS.items():
         for kind, (_, leak) in leaks.items():
             for bidder, written, key in WRITTEN:
                 registration = read_registration(BIDDERS[bidder])
@@ -78,7 +90,7 @@ def leaks_found() -> None:
                 # One word may stand under two keys: name and English name, name and reading.
                 if not found & {key, "english_name", "kana", "legal_name", "domain"}:
                     missed.append(f"{extension}: {kind}: {written}")
-    kinds = len(PDF_LEAKS) + len(DOCX_LEAKS) + len(XLSX_LEAKS)
+    kinds = sum(map(len, KINDS.values()))
     count = sum(total.values())
     print(f"kinds of leak {kinds}, ways of writing {len(WRITTEN)}, planted {count} {dict(total)}")
     print(f"found {count - len(missed)} of {count} ({(count - len(missed)) / count:.1%})")

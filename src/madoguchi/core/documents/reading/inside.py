@@ -109,7 +109,7 @@ def _flat(document: ReadDocument, name: str, kind: PartKind, page: int | None) -
         yield Part(kind, f"{name}の{each.name}", each.text, page=page)
     for fact in document.metadata:
         yield Part(kind, f"{name}の{fact.where}の{fact.name}", fact.value, page=page)
-    for part in document.parts:
+    for part in (*document.parts, *document.beneath):
         place = f"{name}の{part.kind.label}（{part.place}）"
         yield Part(kind, place, part.text, part.author, page=page)
 

@@ -126,7 +126,7 @@ def _walk(root: Element, *, stop: set[str]) -> Iterator[Element]:
 def _spans(paragraph: Element, looks: Mapping[str, Hidden] | None = None) -> Iterator[Span]:
     looks = looks or {}
     own = looks.get(_style(paragraph, "p"), Hidden.NO)
-    nested = {f"{MC}Fallback", f"{W}txbxContent", f"{W}del", f"{W}moveFrom"}
+    nested = {f"{MC}Fallback", f"{W}txbxContent", f"{W}del", f"{W}moveFrom", f"{W}rt"}
     for run in _walk(paragraph, stop=nested):
         if run.tag == f"{W}r":
             text = "".join(_pieces(run, "t"))
@@ -250,12 +250,20 @@ def _asides(root: Element, stem: str) -> Iterator[Part]:
                 for paragraph in element.iter(f"{W}p")
             )
             yield Part(PartKind.TEXT_BOX, stem, text)
+        elif element.tag == f"{W}p" and (reading := _furigana(element)):
+            yield Part(PartKind.OTHER, f"{stem}のふりがな", reading)
         elif element.tag == f"{W}bookmarkStart" and not _attribute(element, "name").startswith("_"):
             yield Part(PartKind.BOOKMARK, stem, _attribute(element, "name"))
         elif element.tag == f"{W}instrText" and (element.text or "").strip():
             yield Part(PartKind.FIELD, stem, (element.text or "").strip())
         elif element.tag == f"{W}fldSimple":
             yield Part(PartKind.FIELD, stem, _attribute(element, "instr").strip())
+
+
+def _furigana(paragraph: Element) -> str:
+    """The small readings above the letters of a paragraph, one behind the other."""
+    runs = (run for above in paragraph.iter(f"{W}rt") for run in above.iter(f"{W}r"))
+    return "".join(piece for run in runs for piece in _pieces(run, "t"))
 
 
 def _book_parts(archive: Archive) -> Iterator[Part]:

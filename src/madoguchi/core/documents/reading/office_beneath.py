@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from xml.etree.ElementTree import Element
 
 from madoguchi.core.documents.archive import Archive
+from madoguchi.core.documents.reading.font_names import names_in_font
 from madoguchi.core.documents.reading.inside import read_inside
 from madoguchi.core.documents.reading.said_in_bytes import APART, said_in
 from madoguchi.core.documents.reading.shape import Part, PartKind, Picture
@@ -20,10 +21,11 @@ STORIES = re.compile(
 READ_TAGS = frozenset({f"{W}t", f"{W}delText", f"{W}instrText"})
 HEADINGS = ("oddHeader", "evenHeader", "firstHeader", "oddFooter", "evenFooter", "firstFooter")
 NUMBER_TAGS = frozenset({f"{S}v", *(f"{S}{heading}" for heading in HEADINGS)})
-BLOCKS = ("}p", "}si", "}is", "}comment", "}oMath")
+BLOCKS = ("}p", "}si", "}is", "}comment", "}oMath", "}text")
 XML_NAMES = (".xml", ".rels", ".vml", ".svg")
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".emf", ".wmf")
-SKIPPED = (".odttf", ".ttf", ".fntdata")
+FONTS = (".odttf", ".ttf", ".otf", ".fntdata")
+NUMBER = re.compile(r"[-+.\dEe]*")
 SHORTEST = 2
 COMMENT = re.compile(rb"<!--(.*?)-->", re.DOTALL)
 ReadXml = Callable[[Archive, str], Element]
@@ -35,9 +37,12 @@ def texts_beneath(archive: Archive, said: set[str], read_xml: ReadXml) -> Iterat
     if archive.file.comment:
         yield Part(PartKind.COMMENT, "圧縮ファイルの注釈", said_in(archive.file.comment))
     for name in archive.names():
-        if name.endswith("/") or name.lower().endswith(SKIPPED):
+        if name.endswith("/"):
             continue
-        if name.lower().endswith(XML_NAMES):
+        if name.lower().endswith(FONTS):
+            place = f"書体「{posixpath.basename(name)}」"
+            yield Part(PartKind.OTHER, place, names_in_font(archive.part(name)))
+        elif name.lower().endswith(XML_NAMES):
             yield from _of_xml(archive, name, said, read_xml)
         elif name.lower().endswith(PICTURES):
             yield Part(PartKind.PICTURE, posixpath.basename(name), said_in(archive.part(name)))
@@ -86,10 +91,15 @@ def _texts(root: Element, *, is_story: bool) -> Iterator[str]:
                 yield text
             continue
         text = (element.text or "").strip()
-        is_read = (is_own and element.tag in READ_TAGS) or element.tag in NUMBER_TAGS
+        is_read = (is_own and element.tag in READ_TAGS) or _is_no_text(element.tag, text)
         if len(text) >= SHORTEST and not is_read:
             yield text
         stack.extend((child, is_old) for child in reversed(element))
+
+
+def _is_no_text(tag: str, text: str) -> bool:
+    """A figure of a cell, or a heading that is read with its codes taken out."""
+    return tag in NUMBER_TAGS and (tag != f"{S}v" or bool(NUMBER.fullmatch(text)))
 
 
 def _joined(block: Element) -> str:

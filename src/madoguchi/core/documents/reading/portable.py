@@ -18,6 +18,7 @@ from madoguchi.core.documents.reading.portable_parts import (
     facts_and_parts,
     layers_off,
     note_covers,
+    pictures_unseen,
 )
 from madoguchi.core.documents.reading.shape import (
     Box,
@@ -126,6 +127,7 @@ def read_pdf(content: bytes, name: str) -> ReadDocument:
             covers = note_covers(structure)
             pages, pictures = _pages(content, layers_off(structure), covers)
             metadata, parts = facts_and_parts(structure)
+            pictures += pictures_unseen(structure, {each.sha256 for each in pictures})
             beneath = texts_beneath(content, structure, pages, metadata, parts)
     except UnreadablePdf as error:
         raise UnreadableFile(error.code, error.message) from error

@@ -1,5 +1,6 @@
 """What stands beside the pages of a PDF: metadata, notes, fields, links, layers, attachments."""
 
+import hashlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,9 +8,10 @@ import pikepdf
 
 from madoguchi.core.documents.archive import UnreadableFile
 from madoguchi.core.documents.reading.portable_objects import Sides
-from madoguchi.core.documents.reading.shape import Fact, Part, PartKind
+from madoguchi.core.documents.reading.shape import Fact, Part, PartKind, Picture
 
 MOST_PARTS = 20_000
+MOST_PICTURES = 2_000
 DEEPEST = 50
 OPAQUE_NOTES = {"/Square", "/FreeText", "/Stamp", "/Redact", "/Polygon", "/Circle"}
 
@@ -47,6 +49,33 @@ def note_covers(document: pikepdf.Pdf) -> dict[int, list[Sides]]:
                 sides = (min(left, right), min(bottom, top), max(left, right), max(bottom, top))
                 found.setdefault(number, []).append(sides)
     return found
+
+
+def pictures_unseen(document: pikepdf.Pdf, shown: set[str]) -> tuple[Picture, ...]:
+    """Pictures in the file that no page draws: a preview of before, one that was taken out."""
+    masks: set[tuple[int, int]] = set()
+    images = [item for item in document.objects if _is_picture(item)]
+    for image in images:
+        masks |= {image[key].objgen for key in ("/SMask", "/Mask") if _is_picture(image.get(key))}
+    found = {
+        hashlib.sha256(image.read_raw_bytes()).hexdigest(): image
+        for image in images[:MOST_PICTURES]
+        if image.objgen not in masks
+    }
+    return tuple(
+        Picture(f"どの頁にも出ていない画像{number}", sha256, None, None,
+                int(image.get("/Width", 0)), int(image.get("/Height", 0)))
+        for number, (sha256, image) in enumerate(
+            ((key, image) for key, image in found.items() if key not in shown), start=1
+        )
+    )  # fmt: skip
+
+
+def _is_picture(item: Any) -> bool:
+    if not isinstance(item, pikepdf.Stream):
+        return False
+    # A preview of a page (/Thumb) need not say what it is.
+    return item.get("/Subtype") == "/Image" or ("/Width" in item and "/ColorSpace" in item)
 
 
 def _covers(note: Any) -> bool:

@@ -8,14 +8,12 @@ from typing import Any
 import pikepdf
 
 from madoguchi.core.documents.pdfium import UnreadablePdf, page_texts
-from madoguchi.core.documents.reading.portable_strings import unpacked
+from madoguchi.core.documents.reading.portable_unsaid import drawn_otherwise
 from madoguchi.core.documents.reading.shape import Part, PartKind
 
 MOST_VERSIONS = 20
 MOST_DRAWN = 500
-MOST_DRAWING_BYTES = 32 * 1024 * 1024
 END = re.compile(rb"%%EOF[\r\n]{0,2}")
-REPLACED = re.compile(rb"/ActualText\s*(?:<([0-9A-Fa-f\s]+)>|\(((?:\\.|[^\\)])*)\))", re.DOTALL)
 BIG_ENOUGH = 400  # bytes: no PDF is shorter
 
 
@@ -23,9 +21,14 @@ def texts_of_the_past(content: bytes, document: pikepdf.Pdf, shown: set[str]) ->
     """Texts that differ from what the pages say now (``shown``: the text of each page)."""
     known = {_bare(text) for text in shown}
     for part in (*_versions(content), *_lost_pages(document), *_note_looks(document),
-                 *_said_otherwise(content, document)):  # fmt: skip
+                 *drawn_otherwise(content, document)):  # fmt: skip
         bare = _bare(part.text)
         if bare and bare not in known:
+            known.add(bare)
+            yield part
+    for part in _forms(document):
+        bare = _bare(part.text)
+        if bare and not any(bare in text for text in known):
             known.add(bare)
             yield part
 
@@ -86,19 +89,36 @@ def _lost_pages(document: pikepdf.Pdf) -> Iterator[Part]:
 def _note_looks(document: pikepdf.Pdf) -> Iterator[Part]:
     """What notes and fields draw, which is not in the text of their page."""
     drawn = list(_looks(document))[:MOST_DRAWN]
-    if not drawn:
-        return
+    for (number, _), text in zip(drawn, _drawn([form for _, form in drawn]), strict=False):
+        yield Part(PartKind.COMMENT, f"{number}頁の注釈の表示", text, page=number)
+
+
+def _forms(document: pikepdf.Pdf) -> Iterator[Part]:
+    """What forms and patterns draw: some are painted with, some lie about unused."""
+    forms = [item for item in document.objects if _is_form(item)][:MOST_DRAWN]
+    for number, text in enumerate(_drawn(forms), start=1):
+        yield Part(PartKind.REVISION, f"頁の文字として読めない図形{number}", text)
+
+
+def _is_form(item: Any) -> bool:
+    if not isinstance(item, pikepdf.Stream):
+        return False
+    return item.get("/Subtype") == "/Form" or item.get("/PatternType") == 1
+
+
+def _drawn(forms: list[Any]) -> tuple[str, ...]:
+    """The text of each form, set on a page of its own."""
+    if not forms:
+        return ()
     with pikepdf.new() as target:
-        for _, form in drawn:
+        for form in forms:
             target.add_blank_page(page_size=(2000, 2000))
             page = target.pages[-1]
-            page.Resources = pikepdf.Dictionary(
-                XObject=pikepdf.Dictionary(Fx=target.copy_foreign(form))
-            )
+            own: Any = target.copy_foreign(form)
+            own.Subtype = pikepdf.Name.Form
+            page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Fx=own))
             page.Contents = pikepdf.Stream(target, b"q 1 0 0 1 500 500 cm /Fx Do Q")
-        texts = _texts(_saved(target))
-    for (number, _), text in zip(drawn, texts, strict=False):
-        yield Part(PartKind.COMMENT, f"{number}頁の注釈の表示", text, page=number)
+        return _texts(_saved(target))
 
 
 def _looks(document: pikepdf.Pdf) -> Iterator[tuple[int, Any]]:
@@ -113,54 +133,6 @@ def _looks(document: pikepdf.Pdf) -> Iterator[tuple[int, Any]]:
                     yield from (
                         (number, one) for one in form.values() if isinstance(one, pikepdf.Stream)
                     )
-
-
-def _said_otherwise(content: bytes, document: pikepdf.Pdf) -> Iterator[Part]:
-    """Where the file tells readers another text (/ActualText) than it draws: what it draws."""
-    texts: list[str] = []
-    said: list[str] = []
-    if not any(_replaces(item) for item in document.objects):
-        return
-    changed = False
-    with pikepdf.open(io.BytesIO(content)) as other:
-        for item in other.objects:
-            if isinstance(item, pikepdf.Stream) and _may_draw(item):
-                drawing = unpacked(item, MOST_DRAWING_BYTES)
-                if b"/ActualText" in drawing:
-                    said += _replacements(drawing)
-                    item.write(drawing.replace(b"/ActualText", b"/NoActualText"))
-                    changed = True
-            elif isinstance(item, pikepdf.Dictionary) and "/ActualText" in item:
-                del item["/ActualText"]
-                changed = True
-        if changed:
-            texts = list(_texts(_saved(other)))
-    for text in said:
-        yield Part(PartKind.ALT_TEXT, "置き換えの文字", text)
-    for number, text in enumerate(texts, start=1):
-        yield Part(PartKind.OTHER, f"{number}頁に描かれた文字", text, page=number)
-
-
-def _replacements(drawing: bytes) -> list[str]:
-    """The texts that a drawing tells readers to take instead of what it draws."""
-    found = []
-    for as_hex, as_text in REPLACED.findall(drawing):
-        if as_hex:
-            content = bytes.fromhex(re.sub(rb"\s", b"", as_hex).decode() + "0" * (len(as_hex) % 2))
-        else:
-            content = re.sub(rb"\\(.)", rb"\1", as_text, flags=re.DOTALL)
-        found.append(str(pikepdf.String(content)))
-    return found
-
-
-def _replaces(item: Any) -> bool:
-    if isinstance(item, pikepdf.Stream):
-        return _may_draw(item) and b"/ActualText" in unpacked(item, MOST_DRAWING_BYTES)
-    return isinstance(item, pikepdf.Dictionary) and "/ActualText" in item
-
-
-def _may_draw(item: Any) -> bool:
-    return "/Subtype" not in item or item.get("/Subtype") == "/Form"
 
 
 def _texts(content: bytes) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pikepdf
 
+from madoguchi.core.documents.reading.font_names import names_in_font
 from madoguchi.core.documents.reading.said_in_bytes import APART, said_in
 from madoguchi.core.documents.reading.shape import Part, PartKind
 
@@ -25,6 +26,7 @@ BINARY = {"/ID", "/O", "/U", "/OE", "/UE", "/Perms", "/CheckSum", "/Lookup", "/W
 TAG = re.compile(r"<[^<>]*>")
 QUOTED = re.compile("\"([^\"<>]+)\"|'([^'<>]+)'")
 NOT_SAID = {"/ObjStm", "/XRef", "/CMap", "/EmbeddedFile"}
+MARKED_PICTURES = (b"\xff\xd8", b"\0\0\0\x0cjP", b"\xff\x4f\xff\x51")  # JPEG, JPEG 2000
 FONT_FILES = {"/FontFile", "/FontFile2", "/FontFile3", "/ToUnicode", "/CIDToGIDMap", "/CIDSet"}
 
 
@@ -32,6 +34,7 @@ def texts_elsewhere(document: pikepdf.Pdf, said: set[str]) -> Iterator[Part]:
     """Every text object and readable stream of the file that is not in ``said``, used or not."""
     drawing = _drawing_streams(document)
     names: set[str] = set()
+    yield from _fonts(document)
     for number, item in enumerate(document.objects, start=1):
         if number > MOST_OBJECTS:
             break
@@ -53,6 +56,8 @@ def _strings(item: Any, key: str, depth: int) -> Iterator[tuple[str, str]]:
         return
     if isinstance(item, pikepdf.String):
         yield key, str(item)
+        if _is_of_bytes(bytes(item)):
+            yield f"{key} ", said_in(bytes(item))
     elif isinstance(item, pikepdf.Array):
         for inner in item:
             if not _is_elsewhere(inner):
@@ -61,6 +66,24 @@ def _strings(item: Any, key: str, depth: int) -> Iterator[tuple[str, str]]:
         for name, inner in item.items():
             if not _is_elsewhere(inner):
                 yield from _strings(inner, name, depth + 1)
+
+
+def _is_of_bytes(content: bytes) -> bool:
+    """Not marked as text: a certificate, or a text in an encoding that PDF does not know."""
+    is_marked = content.startswith((b"\xfe\xff", b"\xff\xfe", b"\xef\xbb\xbf"))
+    return not is_marked and max(content, default=0) >= 0x80
+
+
+def _fonts(document: pikepdf.Pdf) -> Iterator[Part]:
+    for number, item in enumerate(document.objects, start=1):
+        if not isinstance(item, pikepdf.Dictionary):
+            continue
+        for key in ("/FontFile", "/FontFile2", "/FontFile3"):
+            file: Any = item.get(key)
+            if isinstance(file, pikepdf.Stream):
+                names = names_in_font(unpacked(file, MOST_STREAM_BYTES))
+                if names:
+                    yield Part(PartKind.OTHER, f"オブジェクト{number}の書体", names)
 
 
 def _names(item: Any, depth: int = 0) -> Iterator[str]:
@@ -111,9 +134,9 @@ def _stream(stream: Any, place: str, said: set[str]) -> Iterator[Part]:
         return
     if int(stream.get("/Length", 0)) > MOST_STREAM_BYTES and not is_picture:
         return
-    content = stream.read_raw_bytes() if is_picture else unpacked(stream, MOST_STREAM_BYTES)
-    if is_picture and not content.startswith(b"\xff\xd8"):
-        return  # bare points: a PDF keeps marks of pictures in JPEG alone
+    content = _stored(stream) if is_picture else unpacked(stream, MOST_STREAM_BYTES)
+    if is_picture and not content.startswith(MARKED_PICTURES):
+        return  # bare points have no marks
     text = said_in(content[:MOST_STREAM_BYTES])
     runs = _between_tags(text) if stream.get("/Subtype") == "/XML" else text.split(APART)
     kept = APART.join(run for run in runs if run not in said)
@@ -126,6 +149,18 @@ def _between_tags(text: str) -> list[str]:
     """Texts and values of attributes of an XML text, cut apart."""
     quoted = [one or other for one, other in QUOTED.findall(text)]
     return [run.strip() for run in (*TAG.split(text), *quoted) if run.strip()]
+
+
+def _stored(picture: Any) -> bytes:
+    """The picture's file, taken out of the packing around it; bare points stay packed."""
+    content = bytes(picture.read_raw_bytes())
+    filters: Any = picture.get("/Filter")
+    if isinstance(filters, pikepdf.Array) and len(filters) > 1 and filters[0] == "/FlateDecode":
+        try:
+            return zlib.decompressobj().decompress(content, MOST_STREAM_BYTES)
+        except zlib.error:
+            return content
+    return content
 
 
 def unpacked(stream: Any, most: int) -> bytes:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 MOST_BYTES = 8 * 1024 * 1024
 MOST_LETTERS = 200_000
 APART = " | "
+PLACE_TOLD = "撮影場所の記録（GPS）"
+GPS_LIST = 0x8825
 # Where each encoding may begin: two bytes a letter may be read from either.
 _READINGS = (("utf-8", 0), ("cp932", 0), ("utf-16-le", 0), ("utf-16-le", 1), ("utf-16-be", 0),
              ("utf-16-be", 1))  # fmt: skip
@@ -55,8 +57,23 @@ def _jpeg_marks(content: bytes) -> Iterator[bytes]:
             yield content[end + 2 :] if end > 0 else b""
             return
         if 0xE0 <= kind <= 0xEF or kind == 0xFE:
-            yield content[place + 4 : place + 2 + length]
+            body = content[place + 4 : place + 2 + length]
+            yield body
+            if _tells_place(body):
+                yield PLACE_TOLD.encode()
         place += 2 + max(length, 2)
+
+
+def _tells_place(body: bytes) -> bool:
+    """Whether the marks of a photograph hold where it was taken (the GPS list of EXIF)."""
+    if not body.startswith(b"Exif\0\0") or len(body) < 16:
+        return False
+    marks = body[6:]
+    order = "<" if marks.startswith(b"II") else ">"
+    start = struct.unpack(f"{order}I", marks[4:8])[0]
+    count = struct.unpack(f"{order}H", marks[start : start + 2].ljust(2, b"\0"))[0]
+    entries = [marks[start + 2 + 12 * n : start + 4 + 12 * n] for n in range(min(count, 200))]
+    return struct.pack(f"{order}H", GPS_LIST) in entries
 
 
 def _png_marks(content: bytes) -> Iterator[bytes]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from madoguchi.core.documents.reading.said_in_bytes import PLACE_TOLD
 from madoguchi.core.documents.reading.shape import Box, PartKind, ReadDocument
 from madoguchi.core.terms import Term
 
@@ -19,6 +20,7 @@ class LookKind(Term):
     UNKNOWN_LETTERS = "unknown_letters", "読み取れない文字"
     PICTURE_PAGE = "picture_page", "画像だけの頁"
     ATTACHMENT = "attachment", "添付ファイル"
+    PLACE = "place", "撮影場所が残っている画像"
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,9 @@ def _all(copy: ReadDocument, original: ReadDocument | None) -> Iterator[Look]:
             yield Look(LookKind.UNKNOWN_LETTERS, page.number, where)
         if page.number in drawn and len("".join(page.text.split())) < FEW_LETTERS:
             yield Look(LookKind.PICTURE_PAGE, page.number, page.name)
+    for part in copy.beneath:
+        if PLACE_TOLD in part.text:
+            yield Look(LookKind.PLACE, part.page, part.place)
     for part in copy.parts:
         if part.kind is not PartKind.ATTACHMENT or any(mark in part.place for mark in NO_FILES):
             continue

@@ -1,13 +1,8 @@
 """Passages: everything that a file says, cut so that a word over a line break is still one."""
 
-from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import accumulate
 
 from madoguchi.core.documents.reading.shape import (
-    Box,
-    Hidden,
     Line,
     Page,
     Part,
@@ -15,90 +10,13 @@ from madoguchi.core.documents.reading.shape import (
     ReadDocument,
     Span,
 )
-from madoguchi.core.terms import Term
+from madoguchi.core.documents.reading.unescaped import other_readings
+from madoguchi.services.procurement.rules.blind.pieces import Area, Passage, Piece
+from madoguchi.services.procurement.rules.blind.settings import over_page_breaks, set_otherwise
 
-
-class Area(Term):
-    """Where in a file a text stands; the word after the dash is what a person is told."""
-
-    TEXT = "text", "本文"
-    HIDDEN_TEXT = "hidden_text", "見えない文字"
-    METADATA = "metadata", "文書情報"
-    FILE_NAME = "file_name", "ファイル名"
-    SHEET_NAME = "sheet_name", "シート名"
-    AUTHOR = "author", "作成者"
-
-
-HALF = "\u2000"  # letters before it are half as wide
 APART = "\u2060"  # word joiner: nothing to see, and folded away
 # Kinds whose place is itself a text of the file.
 NAMED = frozenset({PartKind.ATTACHMENT, PartKind.NAME, PartKind.FORM_FIELD})
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A run of one place and look."""
-
-    text: str
-    where: str
-    hidden: Hidden = Hidden.NO
-    box: Box | None = None
-
-    def part_of_box(self, start: int, end: int) -> Box | None:
-        """The share of the box that these letters take, a Latin letter half as wide as a kanji."""
-        box, length = self.box, len(self.text)
-        if box is None or not length or box.bottom - box.top > box.right - box.left:
-            return box  # nothing known, or set upright
-        widths = list(accumulate((0.5 if sign < HALF else 1.0 for sign in self.text), initial=0.0))
-        unit = (box.right - box.left) / widths[-1]
-        left, right = widths[min(length, max(0, start))], widths[max(0, min(length, end))]
-        return Box(box.left + unit * left, box.top, box.left + unit * right, box.bottom)
-
-
-@dataclass(frozen=True)
-class Passage:
-    """Pieces that are read on end. ``area`` is an ``Area`` or the ``PartKind`` of a part.
-
-    >>> passage = Passage(Area.TEXT, 1, (Piece("みほ", "1頁1行目"), Piece("ん", "1頁2行目")))
-    >>> passage.text, passage.piece_at(2).where
-    ('みほん', '1頁2行目')
-    """
-
-    area: Area | PartKind
-    page: int | None
-    pieces: tuple[Piece, ...]
-    _starts: tuple[int, ...] = field(init=False, repr=False, compare=False, default=())
-
-    def __post_init__(self) -> None:
-        lengths = [len(piece.text) for piece in self.pieces]
-        object.__setattr__(self, "_starts", tuple(accumulate([0, *lengths[:-1]])))
-
-    @property
-    def text(self) -> str:
-        return "".join(piece.text for piece in self.pieces)
-
-    def piece_at(self, offset: int) -> Piece:
-        return self.pieces[max(0, bisect_right(self._starts, offset) - 1)]
-
-    def box_of(self, start: int, end: int) -> Box | None:
-        """The box around the letters, on the line where they begin; None without places."""
-        first, boxes = self.piece_at(start), []
-        for piece, begin in zip(self.pieces, self._starts, strict=True):
-            if begin < end and begin + len(piece.text) > start and piece.where == first.where:
-                boxes.append(piece.part_of_box(start - begin, end - begin))
-        known = [box for box in boxes if box is not None]
-        if not known:
-            return None
-        return Box(
-            min(box.left for box in known), min(box.top for box in known),
-            max(box.right for box in known), max(box.bottom for box in known),
-        )  # fmt: skip
-
-    def pieces_in(self, start: int, end: int) -> tuple[Piece, ...]:
-        """The pieces that the range touches, at least one."""
-        first = max(0, bisect_right(self._starts, start) - 1)
-        last = max(0, bisect_right(self._starts, max(start, end - 1)) - 1)
-        return self.pieces[first : last + 1]
 
 
 def passages_of(document: ReadDocument) -> Iterator[Passage]:
@@ -106,6 +24,8 @@ def passages_of(document: ReadDocument) -> Iterator[Passage]:
     yield _single(Area.FILE_NAME, document.name, "ファイル名")
     for page in document.pages:
         yield from _of_page(document, page)
+        yield from set_otherwise(document, page)
+    yield from over_page_breaks(document)
     for fact in document.metadata:
         yield _single(Area.METADATA, fact.value, f"{fact.where}の{fact.name}")
         yield _single(Area.METADATA, fact.name, f"{fact.where}の項目名")
@@ -118,6 +38,8 @@ def passages_of(document: ReadDocument) -> Iterator[Passage]:
 def _of_part(part: Part) -> Iterator[Passage]:
     where = f"{part.kind.label}（{part.place}）"
     yield _single(part.kind, part.text, where, part.page)
+    for reading in other_readings(part.text):
+        yield _single(part.kind, reading, where, part.page)
     if part.kind in NAMED:
         yield _single(part.kind, part.place, f"{part.kind.label}の名前", part.page)
     if part.author:
@@ -127,9 +49,9 @@ def _of_part(part: Part) -> Iterator[Passage]:
 def _of_page(document: ReadDocument, page: Page) -> Iterator[Passage]:
     number = None if document.kind in {"docx", "text"} else page.number
     spans = [(line.place, span) for line in page.lines for span in (*_apart(line), Span("\n"))]
-    yield Passage(Area.TEXT, number, tuple(_piece(place, span) for place, span in spans))
+    yield Passage(Area.TEXT, number, tuple(Piece.of(place, span) for place, span in spans))
     if any(span.hidden for _, span in spans):
-        seen = tuple(_piece(place, span) for place, span in spans if not span.hidden)
+        seen = tuple(Piece.of(place, span) for place, span in spans if not span.hidden)
         yield Passage(Area.TEXT, number, seen)
     if document.kind == "xlsx":
         yield _single(Area.SHEET_NAME, page.name, f"シート「{page.name}」の名前", number)
@@ -145,9 +67,8 @@ def _apart(line: Line) -> Iterator[Span]:
         yield span
 
 
-def _piece(place: str, span: Span) -> Piece:
-    return Piece(span.text, f"{place}{span.place}", span.hidden, span.box)
-
-
 def _single(area: Area | PartKind, text: str, where: str, page: int | None = None) -> Passage:
     return Passage(area, page, (Piece(text, where),))
+
+
+__all__ = ["Area", "Passage", "Piece", "passages_of"]

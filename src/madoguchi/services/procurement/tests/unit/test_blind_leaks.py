@@ -13,6 +13,12 @@ from madoguchi.services.procurement.rules.blind.differences import differences_b
 from madoguchi.services.procurement.rules.blind.registration import read_registration
 from madoguchi.services.procurement.rules.blind.report import Report
 from madoguchi.services.procurement.rules.blind.words import make_words
+from madoguchi.services.procurement.tests.leaks_by_accident import (
+    ACCIDENTS_DOCX,
+    ACCIDENTS_PDF,
+    ACCIDENTS_XLSX,
+    photograph_with_place,
+)
 from madoguchi.services.procurement.tests.leaks_office import (
     DOCX_LEAKS,
     XLSX_LEAKS,
@@ -32,7 +38,11 @@ FIRM = "株式会社髙﨑学びの森"
 REGISTRATION = read_registration({"legal_name": FIRM})
 LEAKS = [
     pytest.param(extension, area, leak, id=f"{extension} {kind}")
-    for extension, leaks in (("pdf", PDF_LEAKS), ("docx", DOCX_LEAKS), ("xlsx", XLSX_LEAKS))
+    for extension, leaks in (
+        ("pdf", PDF_LEAKS | ACCIDENTS_PDF),
+        ("docx", DOCX_LEAKS | ACCIDENTS_DOCX),
+        ("xlsx", XLSX_LEAKS | ACCIDENTS_XLSX),
+    )
     for kind, (area, leak) in leaks.items()
 ]
 
@@ -142,6 +152,54 @@ def test_page_that_is_only_a_picture_is_noticed():
     assert [(look.kind.value, look.page) for look in report.looks] == [
         ("picture", 2), ("picture_page", 2)
     ]  # fmt: skip
+
+
+def test_picture_that_no_page_draws_is_shown_to_people():
+    def change(document: pikepdf.Pdf) -> None:
+        preview = Stream(document, b"\x80")
+        preview.Width = preview.Height = 1
+        preview.ColorSpace, preview.BitsPerComponent = Name.DeviceGray, 8
+        document.pages[0].Thumb = document.make_indirect(preview)
+
+    report = checked(changed(plain_pdf(), change))
+    assert [(look.kind.value, look.page, look.where) for look in report.looks] == [
+        ("picture", None, "どの頁にも出ていない画像1")
+    ]
+
+
+def test_mask_of_a_picture_is_no_picture_of_its_own():
+    def change(document: pikepdf.Pdf) -> None:
+        mask, picture = Stream(document, b"\x80"), Stream(document, b"\x40")
+        for each in (mask, picture):
+            each.Type, each.Subtype, each.Width, each.Height = Name.XObject, Name.Image, 1, 1
+            each.ColorSpace, each.BitsPerComponent = Name.DeviceGray, 8
+        picture.SMask = document.make_indirect(mask)
+        page = document.pages[0]
+        name = page.add_resource(document.make_indirect(picture), Name.XObject)
+        page.contents_add(Stream(document, f"q 9 0 0 9 9 9 cm {name} Do Q".encode()))
+
+    assert [look.page for look in checked(changed(plain_pdf(), change)).looks] == [1]
+
+
+def test_place_where_a_photograph_was_taken_is_told():
+    report = checked(word(parts={"word/media/image1.jpg": photograph_with_place()}), "docx")
+    told = [(look.kind.value, look.where) for look in report.looks if look.kind.value == "place"]
+    assert told == [("place", "image1.jpg")]
+
+
+def test_sign_of_two_glyphs_is_read_where_the_file_says_another_text():
+    """The typesetter says ｽﾞ by a replacement of its own, which stays when the outer one goes."""
+    told = read_registration({"legal_name": "スマイルキッズ合同会社"})
+    leak = PDF_LEAKS["text drawn otherwise than said"][1]
+    finds = check_copy(read(leak("ｽﾏｲﾙ･ｷｯｽﾞ")), told).finds
+    assert [(find.kind, find.text, find.area) for find in finds] == [
+        ("legal_name", "ｽﾏｲﾙ･ｷｯｽﾞ", "other")
+    ]
+
+
+def test_words_that_only_meet_at_a_page_break_by_their_numbers_are_no_find():
+    content = typeset(f'#set page(numbering: "1")\n{PROSE}株式会社#pagebreak()学びの森{PROSE}')
+    assert checked(content).finds == ()
 
 
 def test_attachment_that_cannot_be_read_is_a_problem():

@@ -18,6 +18,7 @@ from madoguchi.services.procurement.rules.notices.checks import (
     proposal,
     references,
     statements,
+    steps,
     wording,
     words,
 )
@@ -44,6 +45,7 @@ RULES: tuple[Rule, ...] = (
     *delivery.RULES,
     *statements.RULES,
     *wording.RULES,
+    *steps.RULES,
 )
 BY_CODE: dict[str, Rule] = {rule.code: rule for rule in RULES}
 

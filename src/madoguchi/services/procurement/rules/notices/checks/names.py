@@ -74,6 +74,7 @@ _TITLE_END = re.compile(
 _WHICH = re.compile(r"\(その\d+\)$")
 _KATAKANA = re.compile(r"[ァ-ヴー]{4,}")
 _TO_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F5)}
+_KATAKANA_WORD = re.compile(r"(?<![ァ-ヴー])[ァ-ヴ]{3,}(?![ァ-ヴー])")
 _HIRAGANA_RUN = re.compile(r"[ぁ-ん]")
 CLOSE = 0.86
 CLOSE_TITLE = 0.9
@@ -209,6 +210,30 @@ def spellings(desk: Desk) -> Iterator[Found]:
             rare = [n for form, lines in forms.items() if form != most for n in lines[:8]]
             listed = "と".join(f"「{form}」（{len(lines)}か所）" for form, lines in forms.items())
             yield Found((*forms[most][:1], *rare), f"同じ言葉が{listed}で書かれています。", key)
+    yield from _in_hiragana(desk)
+
+
+def _in_hiragana(desk: Desk) -> Iterator[Found]:
+    """A katakana word of three letters or more that elsewhere is in hiragana (チラシ, ちらし)."""
+    words: dict[str, list[int]] = {}
+    for passage in desk.notice.own_passages:
+        for found in _KATAKANA_WORD.finditer(passage.text):
+            words.setdefault(found[0], []).append(passage.lines_at(found.start())[0])
+    for word, lines in words.items():
+        plain = word.translate(_TO_HIRAGANA)
+        pattern = re.compile(rf"(?<![ぁ-ん]){plain}(?=[をのにがはでとや、。()・\s]|[一-龥]|$)")
+        others = [
+            passage.lines_at(found.start())[0]
+            for passage in desk.notice.own_passages
+            for found in pattern.finditer(passage.text)
+        ]
+        if others:
+            rare = min((lines, others), key=len)
+            yield Found(
+                (*lines[:1], *others[:1], *rare[:6]),
+                f"同じ言葉が「{word}」（{len(lines)}か所）と「{plain}」（{len(others)}か所）で書かれています。",
+                word,
+            )
 
 
 def _runs_on(text: str, found: re.Match[str]) -> bool:
@@ -263,7 +288,8 @@ RULES = (
     Rule(
         "spelling_two_ways", "同じ言葉の書き方が分かれる", Severity.NOTE,
         "検索で見つからず、正式な名前がどちらか分かりません。",
-        "カタカナ4文字以上の言葉が、ほかの所でひらがな混じりで書かれていないかを見ます。",
+        "カタカナ4文字以上の言葉が、ほかの所でひらがな混じりで書かれていないか、3文字以上の言葉が"
+        "全てひらがなで書かれていないかを見ます。",
         spellings,
     ),
 )  # fmt: skip
