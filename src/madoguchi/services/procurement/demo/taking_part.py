@@ -1,14 +1,14 @@
 """A rehearsal's firms: their statements by each channel, the ward's check, the invitation."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.procurement.commands import applications as applying
 from madoguchi.services.procurement.commands import consortium, eligibility, joining, letters
 from madoguchi.services.procurement.commands import intake as taking_in
-from madoguchi.services.procurement.demo.rehearsing import Rehearsal, at_hour
+from madoguchi.services.procurement.demo.rehearsing import CALENDAR, Rehearsal, at_hour
 from madoguchi.services.procurement.demo.scripts import Party
 from madoguchi.services.procurement.models import Application, Letter, RequiredPaper
 from madoguchi.services.procurement.queries.asked import Asked
@@ -136,7 +136,7 @@ def _rows(team: tuple[Any, ...]) -> Iterator[dict[str, Any]]:
 def _dates(rehearsal: Rehearsal, demand: Demand, filed_on: date) -> dict[str, Any]:
     """What stands on a paper: fresh enough, and valid beyond the contract's day."""
     return {
-        "issued_on": filed_on.replace(day=1),
+        "issued_on": CALENDAR.open_day_until(filed_on - timedelta(days=12)),
         "valid_from_on": date(filed_on.year - 1, 4, 1) if demand.expires else None,
         "expires_on": date(filed_on.year + 2, 3, 31) if demand.expires else None,
         "mark": rehearsal.script.mark if demand.accepted_marks else "",

@@ -24,7 +24,7 @@ class ChecklistForm(forms.Form):
 
     kinds = forms.MultipleChoiceField(
         label="副本に残っていないことを確かめたもの", widget=forms.CheckboxSelectMultiple,
-        required=False,
+        error_messages={"required": "残っていないことを確かめて、すべてに印を付けてください。"},
     )  # fmt: skip
 
     def __init__(self, kinds: list[str], *args: Any, **kwargs: Any) -> None:
@@ -32,6 +32,7 @@ class ChecklistForm(forms.Form):
         boxes = self.fields["kinds"]
         if isinstance(boxes, forms.MultipleChoiceField):
             boxes.choices = [(kind, kind) for kind in kinds]
+            boxes.required = bool(kinds)
 
 
 class PreviewForm(forms.Form):

@@ -4,7 +4,13 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from madoguchi.services.procurement.models import Application, Proposal, Tender
+from madoguchi.services.procurement.models import (
+    Application,
+    Intake,
+    MemberAddition,
+    Proposal,
+    Tender,
+)
 from madoguchi.services.procurement.queries.letters import waiting_kinds
 from madoguchi.services.procurement.queries.moments import window
 from madoguchi.services.procurement.queries.parts import copies_of
@@ -15,8 +21,11 @@ from madoguchi.services.procurement.terms import (
     MilestoneKind,
     ProposalState,
     RoundState,
+    Stage,
     TenderState,
 )
+
+UNACCEPTED = (ApplicationState.DRAFT.value, ApplicationState.INCOMPLETE.value)
 
 
 def standing(tender: Tender, now: datetime) -> Standing:
@@ -34,6 +43,10 @@ def standing(tender: Tender, now: datetime) -> Standing:
     return Standing(
         state=TenderState(tender.state),
         to_accept=firms.filter(state=ApplicationState.FILED.value).count(),
+        to_settle=_held(tender, now),
+        to_join=MemberAddition.objects.filter(
+            application__tender=tender, decided_at__isnull=True
+        ).count(),
         to_judge=_undecided(tender).count(),
         to_answer=unconsolidated(tender),
         to_publish=tender.answers.filter(published_at__isnull=True).count(),
@@ -44,6 +57,25 @@ def standing(tender: Tender, now: datetime) -> Standing:
         opened=opened,
         rounds=rounds,
         is_result_public=hasattr(tender, "result_publication"),
+    )
+
+
+def _held(tender: Tender, now: datetime) -> int:
+    """Hand-ins that wait for a call or a missing copy, each stage of each firm once."""
+    rows = Intake.objects.filter(application__tender=tender, is_late=False)
+    settled = set(rows.filter(is_accepted=True).values_list("application_id", "stage"))
+    waiting = rows.filter(is_accepted=False).values_list(
+        "application_id", "stage", "application__state"
+    )
+    return len(
+        {
+            (application, stage)
+            for application, stage, state in waiting
+            if (application, stage) not in settled
+            and (
+                state in UNACCEPTED if stage == Stage.PARTICIPATION else not _is_closed(tender, now)
+            )
+        }
     )
 
 

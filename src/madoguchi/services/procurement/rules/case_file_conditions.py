@@ -41,6 +41,8 @@ PAPER_PROOFS: tuple[tuple[str, ConditionCode], ...] = (
     ("国税", ConditionCode.NATIONAL_TAX),
     ("滞納なし", ConditionCode.LOCAL_TAX),
     ("プライバシーマーク", ConditionCode.CERTIFICATION),
+    ("ISMS", ConditionCode.CERTIFICATION),
+    ("実績を証する", ConditionCode.TRACK_RECORD),
     ("業務実施体制", ConditionCode.PROFESSIONALS),
     ("役員一覧", ConditionCode.NO_MEMBER_TIE),
 )

@@ -17,11 +17,14 @@ RUNNING = frozenset({TenderState.PUBLISHED, TenderState.REVIEWING})
 class Standing:
     """Counts of a call that tell what waits; nothing of what is sealed or marked.
 
+    ``to_settle``: hand-ins that were held for something missing, in windows still open.
     ``rounds``: the states of its rounds in their order, none before the review is set up.
     """
 
     state: TenderState
     to_accept: int = 0
+    to_settle: int = 0
+    to_join: int = 0
     to_judge: int = 0
     to_answer: int = 0
     to_publish: int = 0
@@ -64,6 +67,19 @@ def _acts(call: Standing) -> Iterator[tuple[str, str]]:
 def _participation(call: Standing) -> Iterator[tuple[str, str]]:
     if call.to_accept:
         yield f"届いた参加表明{call.to_accept}件の書類を確かめてください。", "applications"
+    if call.to_settle:
+        yield (
+            (
+                f"届いたものの受付が済んでいないものが{call.to_settle}件あります。"
+                "電話の確認や、足りない分の到着を確かめてください。"
+            ),
+            "applications",
+        )
+    if call.to_join:
+        yield (
+            f"構成員の追加の届出{call.to_join}件について、受理するかを決めてください。",
+            "applications",
+        )
     if call.to_judge:
         yield f"{call.to_judge}者の参加資格を判定し、決裁を求めてください。", "eligibility"
     if call.to_answer:
