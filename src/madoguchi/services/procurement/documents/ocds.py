@@ -200,7 +200,8 @@ def _last_change(tender: Tender, result: ResultPublication | None, now: datetime
 
 def _buyer_name(tender: Tender) -> str:
     section = tender.case.section
-    return f"{section.parent.name} {section.name}" if section.parent else section.name
+    above = section.parent.name if section.parent else ""
+    return section.name if section.name.startswith(above) else f"{above} {section.name}"
 
 
 def _page(tender: Tender, base_url: str) -> str:

@@ -173,3 +173,10 @@ def test_ocds_release_of_the_call_page_is_what_was_validated(call):
     released = answer.json()["releases"][0]
     assert released["ocid"] == f"ocds-madoguchi-{call.tender.number}"
     assert [error.message for error in official("release-schema").iter_errors(released)] == []
+
+
+def test_ocds_names_the_department_of_the_section_once(call):
+    package = release_package(
+        call.tender, base_url="https://madoguchi.example.jp", now=make.at(1, 5)
+    )
+    assert package["publisher"]["name"] == "生活文化政策部 市民活動推進課"
