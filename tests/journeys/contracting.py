@@ -1,5 +1,7 @@
 """The pages of contracts as their people use them, for a story: one object for one contract."""
 
+from datetime import datetime
+
 from playwright.sync_api import Page
 from tests.journeys.people import People, fill, fill_date, follow, go, press, put_file, says
 
@@ -129,6 +131,44 @@ class Work:
         page.locator("[name=decision]").select_option(label=decision)
         press(page, "記録する")
         says(page, "記録しました。")
+
+    # the auditor, the accountant, and the officer who comes after
+
+    def let_the_auditor_read(self, until: datetime) -> None:
+        """Allowed until a day; the auditor reads the clauses and takes the ledger along."""
+        page = self.officer("audits/")
+        follow(page, "閲覧を許可する")
+        page.locator("[name=person]").select_option(label=self.world.kagami.name)
+        fill_date(page, "until_on", until)
+        press(page, "許可する")
+        says(page, "閲覧を許可しました。")
+        page = self.people.page(self.world.kagami)
+        page.goto("/contracts/evidence/")
+        follow(page, self.contract.case.title)
+        says(page, "預かり証と記録簿", "閲覧は記録されます。")
+        assert self._fetched(page, "受領記録簿（PDF）").startswith(b"%PDF-")
+
+    def account_says(self, *amounts: str) -> None:
+        page = self.people.page(self.world.takahashi)
+        page.goto("/contracts/accounts/")
+        says(page, self.contract.case.title, *amounts)
+
+    def hand_over(self, successor: Person) -> None:
+        """She who comes after finds what is next, what is open, and the pack."""
+        page = self.people.page(successor)
+        page.goto("/contracts/")
+        follow(page, self.contract.case.title)
+        says(page, "次にすること", "特記事項の遵守状況")
+        follow(page, "完結の点検")
+        says(page, "済んでいないこと")
+        assert self._fetched(page, "引継ぎ一式（zip）").startswith(b"PK")
+
+    def _fetched(self, page: Page, name: str) -> bytes:
+        """What the link of this name gives."""
+        address = page.get_by_role("link", name=name).get_attribute("href")
+        answer = page.request.get(str(address))
+        assert answer.status == 200, answer.status
+        return answer.body()
 
     # the end
 

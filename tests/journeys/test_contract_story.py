@@ -1,16 +1,17 @@
 """Three contracts of one selection in the browser, by all their people, to the certificate."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
 from tests.journeys.contracting import Work
 from tests.journeys.people import People, fill, fill_date, follow, go, press, says
 
+from madoguchi.core.accounts.terms import Role
 from madoguchi.core.documents.papers import Ledger, LedgerColumn
 from madoguchi.core.documents.pdf import render_pdf
 from madoguchi.core.testing.clock import JST, FakeClock
-from madoguchi.core.testing.personas import make_world
+from madoguchi.core.testing.personas import add_person, make_world
 from madoguchi.core.trail import verify
 from madoguchi.core.vault.checks import inspect_waiting
 from madoguchi.services.contracts.models import Contract, Erasure
@@ -68,6 +69,15 @@ def world(transactional_db, clock):
 @pytest.fixture
 def people(page_as, clock):
     return People(page_as, clock)
+
+
+@pytest.fixture
+def successor(world):
+    """The officer who comes in April."""
+    return add_person(
+        "北見 葵", "きたみ あおい", "kitami@city.mihon.example.jp",
+        organisation=world.sections["000"], roles=(Role.OFFICER,), since=date(2027, 4, 1),
+    )  # fmt: skip
 
 
 @pytest.fixture
@@ -164,9 +174,14 @@ def bring_it_back(work, world):
     fill(page, person="早乙女 かおり", place="市民活動推進課の窓口")
     press(page, "書き加える")
     says(page, "記録簿に書き加えました。")
+    follow(page, "消去・返却の証明書を提出する")
+    press(page, "証明書を提出する")
+    inspect_waiting(work.people.clock.now + timedelta(hours=1))
 
 
-def test_three_contracts_of_one_selection_to_the_certificate(works, world, people, clock):
+def test_three_contracts_of_one_selection_to_the_certificate(
+    works, world, people, clock, successor
+):
     first, second, third = works
 
     page = people.page(world.saeki)
@@ -203,6 +218,8 @@ def test_three_contracts_of_one_selection_to_the_certificate(works, world, peopl
     third.meet_conditions("令和8年12月1日 配当")
     third.sign()
     third.begin()
+    second.account_says("1,320,000円")
+    second.let_the_auditor_read(clock.now + timedelta(days=30))
     on(people, 1, 25, year=2027)
     page = third.officer()
     says(page, "完結", "履行中")
@@ -213,4 +230,6 @@ def test_three_contracts_of_one_selection_to_the_certificate(works, world, peopl
         second.contract, f"消去-{second.contract.case.number}",
     )  # fmt: skip
     says(third.manager("deliverables/"), "ちらし")
+    on(people, 4, 1, year=2027)
+    third.hand_over(successor)
     assert verify().ok

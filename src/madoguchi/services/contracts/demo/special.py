@@ -1,6 +1,6 @@
 """Two more contracts of the demo: a design under the pay floor, and a system over three years."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from madoguchi.core.calendar.fiscal import fiscal_year, period
@@ -49,14 +49,14 @@ def plaza(stage: "Stage") -> Contract:
         conditions=[(ConditionKind.BUDGET_VOTED, "当年度予算の議決")],
     )  # fmt: skip
     contract = drafts.draft_contract(chain, draft, by=officer, now=now)
-    part = parts.designate_part(
-        contract, title="実施設計業務", due_on=date(stage.first.year, 5, 29), by=officer, now=now
-    )
+    due_on = min(now.date() + timedelta(days=30), stage.last)
+    part = parts.designate_part(contract, title="実施設計業務", due_on=due_on, by=officer, now=now)
     parts.notify_part_amount(
         part, amount_yen=9_130_000, noticed_on=stage.first, by=officer, now=now
     )
     stage.sign(contract, world.officers["004"], world.approvers["004"], world.kurosu)
     contract.refresh_from_db()
+    stage.settle_so_far(contract, world.kurosu, world.officers["004"])
     payment_plans.plan_payments(contract, PaymentPlan.ONCE, by=officer, now=now)
     _told_and_paid(contract, stage)
     assuring.add_policy(

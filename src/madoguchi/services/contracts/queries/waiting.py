@@ -8,6 +8,7 @@ from django.db.models import Count, QuerySet
 from django.urls import reverse
 
 from madoguchi.services.contracts.models import (
+    Amendment,
     ApprovalRequest,
     Contract,
     ContractDeliverable,
@@ -19,6 +20,7 @@ from madoguchi.services.contracts.models import (
     ServiceReport,
 )
 from madoguchi.services.contracts.terms import (
+    AmendmentState,
     ApprovalState,
     ContractState,
     DeliverableState,
@@ -83,6 +85,8 @@ def _ward() -> Iterable[_Kind]:
               rows=ApprovalRequest.objects.filter(state=ApprovalState.REQUESTED.value)),
         _Kind(words="検査", route="contract-deliverables",
               rows=ContractDeliverable.objects.filter(state=DeliverableState.DELIVERED.value)),
+        _Kind(words="変更契約の署名", route="contract-amendments",
+              rows=Amendment.objects.filter(state=AmendmentState.DRAFTED.value)),
         _Kind(words="支払の承認", route="contract-payments",
               rows=Invoice.objects.filter(state=InvoiceState.RECEIVED.value)),
         _Kind(words="支払", route="contract-payments",
@@ -105,6 +109,8 @@ def _contractor() -> Iterable[_Kind]:
               query=f"?sign={Sign.DUE.value}"),
         _Kind(words="照会への回答", route="contract-approvals", tone="warning",
               rows=ApprovalRequest.objects.filter(state=ApprovalState.ASKED_BACK.value)),
+        _Kind(words="変更契約の署名", route="contract-amendments",
+              rows=Amendment.objects.filter(state=AmendmentState.WARD_SIGNED.value)),
         _Kind(words="手直し", route="contract-deliverables", tone="warning",
               rows=ContractDeliverable.objects.filter(state=DeliverableState.FAILED.value)),
         _Kind(words="業務の報告書の納品", rows=reports, route="contract-deliverables"),

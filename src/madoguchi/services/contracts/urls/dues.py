@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from madoguchi.services.contracts.views import audits, dues
+from madoguchi.services.contracts.views import audits, dues, ledger
 
 routes = [
     path("dues/", dues.register, name="dues"),
@@ -11,5 +11,6 @@ routes = [
     path("calendar/<str:secret>.ics", dues.feed, name="calendar-feed"),
     path("evidence/", audits.evidence_list, name="evidence-list"),
     path("evidence/<str:number>/", audits.evidence, name="evidence"),
+    path("evidence/<str:number>/ledger.pdf", ledger.evidence_ledger, name="evidence-ledger"),
     path("evidence/<str:number>/files/<int:file_id>/", audits.evidence_file, name="evidence-file"),
 ]

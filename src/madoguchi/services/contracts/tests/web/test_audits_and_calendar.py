@@ -9,7 +9,9 @@ from icalendar import Calendar
 from madoguchi.core.calendar.jst import at
 from madoguchi.core.errors import Forbidden, Missing, Refused
 from madoguchi.core.mail.models import OutgoingMail
+from madoguchi.core.testing.clock import stop_clock
 from madoguchi.core.testing.personas import as_actor
+from madoguchi.core.trail.models import TrailEntry
 from madoguchi.services.contracts.commands import (
     approvals,
     audits,
@@ -195,6 +197,25 @@ def test_auditor_reads_until_the_last_day_and_no_longer(contract, officer, world
     audits.revoke_auditor(grant, by=officer, now=NOW)
     with pytest.raises(Forbidden):
         contract_for_auditor(kagami, number, NOW)
+
+
+def test_auditor_takes_the_ledger_along_only_of_what_was_allowed(
+    contract, officer, world, client_of, monkeypatch
+):
+    stop_clock(monkeypatch, NOW)
+    address = f"/contracts/evidence/{contract.case.number}/ledger.pdf"
+    browser = client_of(world.kagami)
+    assert browser.get(address).status_code == 404
+    grant = audits.grant_auditor(contract, world.kagami, TODAY, by=officer, now=NOW)
+    answer = browser.get(address)
+    assert (answer.status_code, answer["Content-Type"], answer.content[:5]) == (
+        200, "application/pdf", b"%PDF-",
+    )  # fmt: skip
+    lines = TrailEntry.objects.filter(action="output", label="受領記録簿（監査）")
+    assert lines.count() == 1
+    assert client_of(world.saeki).get(address).status_code == 403
+    audits.revoke_auditor(grant, by=officer, now=NOW)
+    assert (browser.get(address).status_code, lines.count()) == (403, 1)
 
 
 @pytest.fixture
