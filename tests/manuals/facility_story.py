@@ -258,8 +258,8 @@ STORY = Story(
     title="児童情報共有システム 操作マニュアル（各施設用）",
     video_title="毎日の入力から報告まで（各施設用）",
     about="学校・保育園など、施設の職員の方のためのマニュアルです。\n困ったときは、区の児童相談支援課へお問い合わせください。",
-    version="1.0",
-    dated=date(2026, 11, 21),
-    changes="はじめての版です。",
+    version="1.1",
+    dated=date(2026, 11, 22),
+    changes="画面の写真を、いまの画面のものに替えました。",
     chapters=(TODAY, SIGNS, URGENT, MONTH, REPORT, HEAD, CALENDAR, HELP),
 )

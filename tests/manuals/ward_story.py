@@ -194,6 +194,107 @@ RULES = Chapter(
     ),
 )
 
+STATISTICS = Chapter(
+    title="統計を見る",
+    lead="会議や報告に使う数を、氏名なしで集計します。",
+    who="caseworker",
+    at=START,
+    steps=(
+        Step(say="メニューの「統計」を押します。", look_at=menu("統計"), do=press),
+        Step(
+            say="月と区分を選びます。区分は、施設の種別・担当機関・担当者です。",
+            look_at=place("form.mg-toolbar"),
+            do=typing(by="担当機関"),
+        ),
+        Step(say="「集計する」を押します。", look_at=button("集計する"), do=press),
+        Step(
+            say="提出、期限内、欠席日数、7日以上の通知、除外、対応までの時間が並びます。",
+            look_at=place("table"),
+            hint="人数の少ない区分は、個人が分からないように「秘匿」と表示します。"
+            "1つだけなら、合計から逆算できないように、もう1つも秘匿します。",
+        ),
+        Step(
+            say="「Excelで出力」か「CSVで出力」を押すと、同じ表がファイルになります。",
+            look_at=link("Excelで出力"),
+            hint="出力したことは、操作の記録に残ります。",
+        ),
+    ),
+)
+
+YEAR = Chapter(
+    title="年度更新をする",
+    lead="所管課の操作です。4月1日の進級の案を作り、決裁者が確定します。",
+    who="officer",
+    at="/safeguarding/years/2026/",
+    steps=(
+        Step(
+            say="1月から3月までは、メニューの「年度更新」で次の年度が開きます。",
+            look_at=menu("年度更新"),
+        ),
+        Step(
+            say="「案を作る」を押します。案を作っても、まだ何も変わりません。",
+            look_at=button("案を作る"),
+            do=press,
+            hint="児童の転入や転校があったら、もう一度押すと案を作り直せます。",
+        ),
+        Step(
+            say="卒業・卒園で行き先の決まっていない児童が「進学先要確認」に並びます。",
+            look_at=place("table"),
+            hint="進学先が決まったら、児童のページで「転校・転園を登録する」を押します。",
+        ),
+    ),
+)
+
+CONFIRM_YEAR = Chapter(
+    title="年度更新を確定する",
+    lead="決裁者の操作です。4月1日から確定できます。",
+    who="approver",
+    at="/safeguarding/years/2026/",
+    steps=(
+        Step(
+            say="案を作った人と日時、進級と進学先要確認の人数を確かめます。",
+            look_at=place(".mg-card"),
+        ),
+        Step(
+            say="「この案で確定する」を押すと、学年が上がり、情報提供の依頼が更新されます。",
+            look_at=button("この案で確定する"),
+            hint="4月1日より前に押すと、確定できる日が表示され、何も変わりません。",
+        ),
+    ),
+)
+
+DISCLOSURE = Chapter(
+    title="開示の資料を作る",
+    lead="保護者などから記録の開示を求められたときに使います。だれが情報を提供したかは秘匿されます。",
+    who="caseworker",
+    at=f"/safeguarding/children/{CHILD}/",
+    steps=(
+        Step(say="児童のページで「開示の資料」を押します。", look_at=link("開示の資料"), do=press),
+        Step(say="「開示の資料を作る」を押します。", look_at=link("開示の資料を作る"), do=press),
+        Step(
+            say="請求の内容を書きます。期間は、直前の12か月が入っています。",
+            look_at=field("purpose"),
+            do=typing(purpose="保護者からの自己情報の開示請求"),
+        ),
+        Step(
+            say="「秘匿した資料を作る」を押します。",
+            look_at=button("秘匿した資料を作る"),
+            do=press,
+        ),
+        Step(say="資料の番号を押します。", look_at=place("table a"), do=press),
+        Step(
+            say="情報元の秘匿が100%であることを確かめます。",
+            look_at=place(".mg-status:has-text('情報元の秘匿')"),
+            hint="秘匿は、作った人とは別の責任者が、1つずつしか解除できません。",
+        ),
+        Step(
+            say="下の表が、そのままPDFに出力されます。",
+            look_at=link("PDFを出力する"),
+            hint="法律により、情報を提供した施設や人が分かることは伝えられません。",
+        ),
+    ),
+)
+
 HELP = Chapter(
     title="マニュアルと動画を見る",
     lead="このマニュアルの新しい版と、同じ内容の動画が、いつでも見られます。",
@@ -218,8 +319,11 @@ STORY = Story(
     title="児童情報共有システム 操作マニュアル（管理用）",
     video_title="お知らせの確認から対応まで（管理用）",
     about="児童相談所・子ども家庭支援センターと所管課の職員のためのマニュアルです。\n区の職員以外には渡さないでください。",
-    version="1.0",
-    dated=date(2026, 11, 21),
-    changes="はじめての版です。",
-    chapters=(ALERT, ACTION, SEARCH, ROSTER_CHAPTER, RULES, HELP),
-)
+    version="1.1",
+    dated=date(2026, 11, 22),
+    changes="「統計を見る」「年度更新をする」「年度更新を確定する」「開示の資料を作る」の章を加えました。",
+    chapters=(
+        ALERT, ACTION, SEARCH, STATISTICS, DISCLOSURE, ROSTER_CHAPTER, YEAR, CONFIRM_YEAR, RULES,
+        HELP,
+    ),
+)  # fmt: skip
