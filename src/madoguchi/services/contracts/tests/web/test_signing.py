@@ -63,8 +63,11 @@ def payload(world, **facts):
 
 @pytest.mark.requirement("CONT-001")
 def test_agreed_candidate_becomes_a_planned_contract_with_its_facts(world):
-    candidate_agreed(payload(world), NOW)
+    ceiling = {"fiscal_year": 2024, "amount_yen": 22_630_000, "is_provisional": False, "note": ""}
+    candidate_agreed(payload(world, ceilings=[ceiling]), NOW)
     contract = Contract.objects.get()
+    kept = contract.chain.ceilings.values_list("fiscal_year", "amount_yen", "is_provisional")
+    assert list(kept) == [(2024, 22_630_000, False)]
     assert contract.chain.tender_number == "2025-014"
     assert (contract.starts_on, contract.ends_on) == (date(2024, 6, 1), date(2025, 3, 14))
     assert contract.price_yen == 22_630_000
