@@ -14,7 +14,8 @@ from madoguchi.core.trail.attribution import acting
 
 logger = logging.getLogger(__name__)
 
-# A job of a worker that was killed is taken up again after this time; none may run longer.
+# What a worker that was killed had in hand is taken up again after this time, unless a job says
+# a shorter one.
 LEASE = timedelta(minutes=30)
 
 
@@ -42,13 +43,18 @@ def is_due(due_at: datetime, job: Job, now: datetime) -> bool:
     return due_at <= now or due_at > now + timedelta(seconds=job.every_seconds)
 
 
+def lease(job: Job) -> timedelta:
+    return timedelta(seconds=job.longest_seconds) if job.longest_seconds else LEASE
+
+
 def claim(job: Job, *, worker: str, now: datetime) -> bool:
     """Take the job's next run; only one worker gets it, in one statement of the database."""
     every = timedelta(seconds=job.every_seconds)
-    is_free = Q(running_until=None) | Q(running_until__lte=now) | Q(running_until__gt=now + LEASE)
+    until = now + lease(job)
+    is_free = Q(running_until=None) | Q(running_until__lte=now) | Q(running_until__gt=until)
     taken = JobRun.objects.filter(
         is_free, Q(due_at__lte=now) | Q(due_at__gt=now + every), name=job.name
-    ).update(due_at=now + every, running_by=worker, running_until=now + LEASE, started_at=now)
+    ).update(due_at=now + every, running_by=worker, running_until=until, started_at=now)
     return taken == 1
 
 

@@ -21,6 +21,8 @@ MODULE = ServiceModule(
             label="メールの送信",
             run="madoguchi.core.mail.commands.delivery.deliver_mails",
             every_seconds=3,
+            # Each mail is claimed by itself, so a second round beside a slow one does no harm.
+            longest_seconds=60,
         ),
     ),
     settings=(

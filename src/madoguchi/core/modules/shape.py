@@ -26,13 +26,16 @@ class NavItem:
 class Job:
     """A repeated job of the worker: ``run`` is a dotted function ``(now) -> None``.
 
-    label  what the operator's page calls it
+    label            what the operator's page calls it
+    longest_seconds  after that, the job of a killed worker is taken up again (0: after half
+                     an hour); no run may be longer, unless two at a time do no harm
     """
 
     name: str
     run: str
     every_seconds: int
     label: str = ""
+    longest_seconds: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

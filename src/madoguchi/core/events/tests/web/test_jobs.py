@@ -1,6 +1,7 @@
 """Repeated jobs: when due, in one worker, each failing alone, whatever the clock does."""
 
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -65,6 +66,15 @@ def test_long_run_is_not_started_beside_itself_until_its_lease_is_over():
     claim(STRIKE, worker="killed", now=NOW)
     moments = [NOW + MINUTE, NOW + LEASE - MINUTE, NOW + LEASE]
     assert [claim(STRIKE, worker="two", now=at) for at in moments] == [False, False, True]
+
+
+@pytest.mark.django_db
+def test_job_that_may_run_beside_itself_is_taken_up_soon_after_its_worker_was_killed():
+    short = replace(STRIKE, every_seconds=3, longest_seconds=60)
+    JobRun.objects.create(name=short.name, due_at=NOW)
+    claim(short, worker="killed", now=NOW)
+    moments = [NOW + timedelta(seconds=59), NOW + MINUTE]
+    assert [claim(short, worker="two", now=at) for at in moments] == [False, True]
 
 
 @pytest.mark.django_db
