@@ -1,5 +1,6 @@
 from django import forms
 from django.apps import AppConfig
+from django.core.validators import ProhibitNullCharactersValidator
 
 from madoguchi.core.ui.empty_fields import say_what_to_do
 
@@ -9,8 +10,11 @@ class UIConfig(AppConfig):
     label = "ui"
 
     def ready(self) -> None:
-        """Django's own sentence only states the fact: ours says what to do."""
+        """Sentences of Django that only state a fact, or the wrong one: ours say what to do."""
         forms.FileField.default_error_messages["empty"] = (
             "ファイルの中身が空（0バイト）です。元のファイルを開いて確かめ、選び直してください。"
         )
         say_what_to_do()
+        ProhibitNullCharactersValidator.message = (
+            "使えない文字（NUL）が入っています。貼り付けずに、入力し直してください。"
+        )

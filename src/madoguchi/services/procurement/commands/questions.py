@@ -50,7 +50,7 @@ def ask(
     document: str = "",
     place: str = "",
 ) -> Question:
-    """A question asked on this site.
+    """A question asked on this site; the same words from the same firm again are one question.
 
     raises  Refused (not of the circle; empty), WindowNotOpen, DeadlinePassed (kept as attempt)
     """
@@ -61,7 +61,12 @@ def ask(
         application = tender.applications.filter(applicant=organisation).first()
         _demand_asker(tender, application)
         demand_window(tender, MilestoneKind.QUESTIONS, now, "質問")
-        return Question.objects.create(
+        Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+        asked = Question.objects.filter(
+            tender=tender, organisation=organisation, channel=Channel.UPLOAD.value,
+            document=document, place=place, text=text,
+        )  # fmt: skip
+        return asked.first() or Question.objects.create(
             tender=tender,
             application=application,
             organisation=organisation,

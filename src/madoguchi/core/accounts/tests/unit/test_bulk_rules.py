@@ -3,6 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from madoguchi.core.accounts.forms.invitations import AcceptForm
 from madoguchi.core.accounts.forms.people import BulkForm
 from madoguchi.core.accounts.rules.bulk import PERSON_COLUMNS, person_errors, read_csv
 from madoguchi.core.errors import Refused
@@ -36,4 +37,11 @@ def test_empty_file_is_told_what_to_do():
     form = BulkForm({}, {"file": SimpleUploadedFile("a.csv", b"")})
     assert form.errors["file"] == [
         "ファイルの中身が空（0バイト）です。元のファイルを開いて確かめ、選び直してください。"
+    ]
+
+
+def test_sign_that_no_database_takes_is_told_as_such():
+    form = AcceptForm({"name": "髙木\0梢", "password": "x", "password_again": "x"}, is_known=False)
+    assert form.errors["name"] == [
+        "使えない文字（NUL）が入っています。貼り付けずに、入力し直してください。"
     ]

@@ -294,5 +294,6 @@ def test_question_in_cp932_is_asked_for_again_never_kept_garbled(call, world, cl
         assert (garbled.status_code, Question.objects.count()) == (422, 0)
         assert "文字を読み取れませんでした。" in page
         assert 'value="仕様書"' in page
-    assert ask(question.encode()).status_code == 302
+    for _second_click in range(2):
+        assert ask(question.encode()).status_code == 302
     assert Question.objects.get().text == "様式の質問"
