@@ -79,8 +79,11 @@ class DecisionForm(forms.Form):
 
     decision = forms.ChoiceField(
         label="決定",
-        choices=(("approve", "承認する"), ("reject", "承認しない"), ("ask", "照会する")),
-    )
+        choices=(
+            ("", "選んでください"), ("approve", "承認する"), ("reject", "承認しない"),
+            ("ask", "照会する"),
+        ),
+    )  # fmt: skip
     from_on = EraDateField(label="効力の開始日", required=False)
     until_on = EraDateField(label="効力の終了日", required=False)
     words = forms.CharField(

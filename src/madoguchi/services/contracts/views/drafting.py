@@ -35,7 +35,7 @@ def new_contract(request: HouseRequest) -> HttpResponse:
         done=lambda made: (
             f"契約 {made.case.number} を登録しました。前提を確認して締結してください。"
         ),
-        to=reverse("contracts:contracts"),
+        to=home_of,
         form=form,
         template="contracts/new.html",
         context=context,

@@ -26,6 +26,7 @@ from madoguchi.services.procurement.models import (
     ProposalFile,
     Tender,
 )
+from madoguchi.services.procurement.queries.copy_pages import original_of
 from madoguchi.services.procurement.rules.copy_difference import compare_pages
 from madoguchi.services.procurement.rules.lots import draw_codes
 from madoguchi.services.procurement.rules.masks import Mask, mask_in_points
@@ -98,10 +99,7 @@ def _measure(copy: BlindCopy, *, by: Actor, now: datetime) -> None:
 
 def _compare(copy: BlindCopy, *, by: Actor, now: datetime) -> None:
     """Keep what differs from the original, for the officer's eyes (PROC-093)."""
-    original = copy.proposal_file.proposal.files.filter(
-        kind=ProposalFileKind.ORIGINAL.value, section=copy.proposal_file.section,
-        removed_at__isnull=True,
-    ).first()  # fmt: skip
+    original = original_of(copy)
     if original is None or copy.state == BlindCopyState.BLOCKED:
         return
     with open_file(original.file, by=by, now=now, purpose=PURPOSE) as stream:

@@ -15,11 +15,11 @@ from madoguchi.core.trail.actor import Actor
 from madoguchi.core.vault.reading import open_file
 from madoguchi.services.procurement.commands import blind
 from madoguchi.services.procurement.commands.fenced import SentFile, judge_copy
-from madoguchi.services.procurement.models import Application, BlindCopy, ProposalFile
+from madoguchi.services.procurement.models import Application, BlindCopy
+from madoguchi.services.procurement.queries.copy_pages import original_of
 from madoguchi.services.procurement.queries.proposal_demands import copy_format_rules
 from madoguchi.services.procurement.queries.registrations import registration_of
 from madoguchi.services.procurement.rules.blind.registration import BadRegistration
-from madoguchi.services.procurement.terms import ProposalFileKind
 
 PURPOSE = "副本の点検"
 CHECKER = Actor.system("副本の点検")
@@ -77,7 +77,7 @@ def _report(copy: BlindCopy, content: bytes, *, by: Actor, now: datetime) -> dic
 
 
 def _original(copy: BlindCopy, *, by: Actor, now: datetime) -> SentFile | None:
-    file = _original_file(copy)
+    file = original_of(copy)
     if file is None:
         return None
     with open_file(file.file, by=by, now=now, purpose=PURPOSE) as stream:
@@ -87,17 +87,11 @@ def _original(copy: BlindCopy, *, by: Actor, now: datetime) -> SentFile | None:
 def original_bytes(copy: BlindCopy, *, by: Actor, now: datetime) -> bytes:
     """The original, to be seen beside the copy by who may know whose it is."""
     authorise(by, "procurement.code.read", _application(copy).tender)
-    file = _original_file(copy)
+    file = original_of(copy)
     if file is None:
         raise Missing("no_original", "正本のファイルがありません。")
     with open_file(file.file, by=by, now=now, purpose=PURPOSE) as stream:
         return stream.read()
-
-
-def _original_file(copy: BlindCopy) -> ProposalFile | None:
-    return copy.proposal_file.proposal.files.filter(
-        kind=ProposalFileKind.ORIGINAL.value, removed_at__isnull=True
-    ).first()
 
 
 def _failed(copy: BlindCopy, reason: str, *, now: datetime) -> BlindCopy:

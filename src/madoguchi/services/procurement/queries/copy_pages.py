@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from madoguchi.core.errors import Missing
-from madoguchi.services.procurement.models import BlindCopy, Masking, Tender
+from madoguchi.services.procurement.models import BlindCopy, Masking, ProposalFile, Tender
 from madoguchi.services.procurement.queries.copy_check import CheckView
 from madoguchi.services.procurement.queries.parts import copies_of
+from madoguchi.services.procurement.terms import ProposalFileKind
 
 
 def confirmed_pages(copy: BlindCopy) -> set[int]:
@@ -14,6 +15,15 @@ def confirmed_pages(copy: BlindCopy) -> set[int]:
         return set()
     sha256 = copy.shown_file.full_card().sha256
     return set(copy.confirmations.filter(file_sha256=sha256).values_list("page", flat=True))
+
+
+def original_of(copy: BlindCopy) -> ProposalFile | None:
+    """The original of the very section that the copy is of; else the one original of all."""
+    originals = copy.proposal_file.proposal.files.filter(
+        kind=ProposalFileKind.ORIGINAL.value, removed_at__isnull=True
+    )
+    of_section = originals.filter(section=copy.proposal_file.section).first()
+    return of_section or originals.filter(section=None).first()
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from madoguchi.core.accounts.models import Person
 from madoguchi.core.testing.clock import stop_clock
 from madoguchi.core.trail import verify
 from madoguchi.services.contracts.demo.world import load
+from madoguchi.services.contracts.forms.acts import DecisionForm
 from madoguchi.services.contracts.models import Contract
 from madoguchi.services.contracts.tests.factories import NOW, a_contract, a_signed_contract
 
@@ -88,6 +89,23 @@ def test_contract_entered_by_hand_keeps_what_was_typed_when_refused(world, clien
     assert refused.status_code == 422
     assert "まちの案内板 更新委託" in refused.content.decode()
     assert Contract.objects.count() == 0
+
+
+def test_contract_entered_by_hand_opens(world, client_of):
+    typed = {
+        "title": "まちの案内板 更新委託", "contractor": world.mihon_kikaku.pk,
+        "kind": "single_year", "price_yen": "1200000", "attributes": [],
+        "starts_on_era": "reiwa", "starts_on_year": "9",
+        "starts_on_month": "4", "starts_on_day": "1",
+        "ends_on_era": "reiwa", "ends_on_year": "10", "ends_on_month": "3", "ends_on_day": "31",
+    }  # fmt: skip
+    made = client_of(world.saeki).post("/contracts/new/", typed)
+    assert made.url == f"/contracts/{Contract.objects.get().case.number}/"
+
+
+def test_approval_is_never_chosen_beforehand():
+    assert DecisionForm().fields["decision"].choices[0] == ("", "選んでください")
+    assert "decision" in DecisionForm({"decision": ""}).errors
 
 
 def test_refused_command_comes_back_as_422_with_the_sentence(world, client_of):

@@ -12,8 +12,9 @@ from madoguchi.core.testing.clock import stop_clock
 from madoguchi.core.trail import history_of
 from madoguchi.core.vault.models import StoredFile
 from madoguchi.services.procurement.commands import blind, blind_check, scoring
-from madoguchi.services.procurement.models import BlindCopy
+from madoguchi.services.procurement.models import BlindCopy, ProposalFile, ProposalSection
 from madoguchi.services.procurement.queries.copy_check import CheckView
+from madoguchi.services.procurement.queries.copy_pages import original_of
 from madoguchi.services.procurement.queries.registrations import registration_of
 from madoguchi.services.procurement.rules.masks import Mask
 from madoguchi.services.procurement.tests import factories as make
@@ -65,6 +66,21 @@ def refusal_of(copy, call) -> str:
     with pytest.raises(Refused) as caught:
         blind.confirm_page(copy, 1, by=call.officer, now=NOW)
     return caught.value.code
+
+
+def test_copy_of_a_section_is_compared_with_the_original_of_that_section(leaking, world):
+    copy = copy_of(leaking, world.mihon_kikaku)
+    of_all = original_of(copy)
+    section = ProposalSection.objects.create(tender=leaking.tender, code="課題2", text="配置図")
+    drawing = ProposalFile.objects.create(
+        proposal=of_all.proposal, kind=of_all.kind, section=section, file=of_all.file,
+        added_at=of_all.added_at,
+    )  # fmt: skip
+    assert original_of(copy) == of_all
+    copy.proposal_file.section = section
+    assert original_of(copy) == drawing
+    copy.proposal_file.section = ProposalSection(pk=0)
+    assert original_of(copy) == of_all
 
 
 @pytest.mark.requirement("PROC-091")

@@ -3,6 +3,7 @@
 from datetime import date
 from io import BytesIO
 
+import pikepdf
 import pytest
 from django.urls import reverse
 
@@ -129,6 +130,10 @@ def test_sheet_of_a_child_is_made_with_its_purpose_in_the_record(safe, child, cl
         "令和7年5月 20 20 0 0 0 0 0 0 0",
         "令和7年6月 7 0 7 7 0 0 0 7 0",
     ]
+    if kind == "pdf":
+        with pikepdf.open(BytesIO(response.content)) as sheet:
+            sizes = {tuple(round(float(side)) for side in page.mediabox) for page in sheet.pages}
+        assert sizes == {(0, 0, 842, 595)}  # A4, lying, in points
     entry = TrailEntry.objects.filter(action="output").latest("pk")
     assert (entry.actor_id, entry.label) == (safe.caseworker.pk, "個票")
     assert '"purpose": "個別ケース検討会議"' in entry.after
