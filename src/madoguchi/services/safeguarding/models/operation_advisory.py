@@ -51,6 +51,7 @@ class ListedAdvisory(models.Model):
     touched  {"ranges": [[[event, version], …], …], "versions": […]}
     """
 
+    TRAIL_VALUES = FOR_ADMINISTRATORS
     TRAIL_EXCLUDED = "rows of a list that others publish; that it was taken in is recorded"
 
     listed_in = models.ForeignKey(AdvisoryList, on_delete=models.CASCADE, related_name="rows")
