@@ -1,7 +1,7 @@
 """iCalendar of a call and OCDS of a case: public facts in other people's formats."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from madoguchi.services.procurement.models import Milestone, Tender
@@ -56,8 +56,8 @@ def _event(tender: Tender, milestone: Milestone, *, pages: str, now: datetime) -
     event.add("summary", f"{milestone.name}{words}｜{tender.case.title}")
     event.add("url", f"{pages}/{tender.case.number}/")
     if milestone.ends_at is not None and milestone.starts_on in {None, milestone.ends_on}:
-        event.add("dtstart", span.closes_at)
-        event.add("dtend", span.closes_at)
+        # In UTC: a TZID would need its VTIMEZONE. No DTEND: it must lie after DTSTART (RFC 5545).
+        event.add("dtstart", span.closes_at.astimezone(UTC))
     else:
         first: date = milestone.starts_on or milestone.ends_on
         event.add("dtstart", first)

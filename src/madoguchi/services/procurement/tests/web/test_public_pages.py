@@ -144,7 +144,10 @@ def test_public_pages_need_no_sign_in_and_keep_their_address(call):
 
 def test_calendar_holds_deadlines_as_moments_and_rough_times_in_words(call):
     ics = page(call, make.at(1, 5), "call-calendar").content.decode().replace("\r\n ", "")
-    assert "DTSTART:20260202T080000Z" in ics or "DTSTART;TZID" in ics
+    deadline = next(event for event in ics.split("BEGIN:VEVENT") if "提案書提出期限" in event)
+    assert "DTSTART:20260202T080000Z" in deadline.splitlines()
+    assert "DTEND" not in deadline  # RFC 5545: an end must lie after its start
+    assert "TZID" not in ics  # no zone is named that the file does not define
     assert "令和8年2月中旬" in ics
 
 
