@@ -107,7 +107,12 @@ def all_present(
     facility: Facility, first: date, last: date, *, key: str, by: Actor, now: datetime
 ) -> EntryOperation:
     """全員出席・全日出席: every child due of whom nothing is known yet, on each day from ``first``
-    to ``last`` or today. What is known stays as it is."""
+    to ``last`` or today. What is known stays as it is.
+
+    raises  Refused  not even the first day has come
+    """
+    if ahead := day_refusal(first, day_of(now), why_not=None, takes_part=True, last_day=None):
+        raise Refused("day_not_open", ahead)
     placements = _placements(facility)
     expected = expected_days_of(placements)
     days = {

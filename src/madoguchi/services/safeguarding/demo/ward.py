@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from madoguchi.core.calendar.business import months_before
 from madoguchi.core.calendar.jst import at, day_of
@@ -26,6 +26,7 @@ from madoguchi.services.safeguarding.commands.silence import watch_silence
 from madoguchi.services.safeguarding.commands.ties import link_siblings
 from madoguchi.services.safeguarding.models import (
     Alert,
+    AttendanceEntry,
     Child,
     Message,
     Placement,
@@ -37,7 +38,7 @@ from madoguchi.services.safeguarding.rules.case_work import EndReason, Judgement
 from madoguchi.services.safeguarding.rules.disclosure import AskedBy, Asking
 from madoguchi.services.safeguarding.rules.rulebook import EARLY_RUN, NO_CONTACT, SEVEN_DAYS
 from madoguchi.services.safeguarding.rules.sightings import SightingMeans
-from madoguchi.services.safeguarding.terms import ReportState, ReportStepKind
+from madoguchi.services.safeguarding.terms import EntryState, ReportState, ReportStepKind
 
 SIBLINGS = 6
 
@@ -128,6 +129,7 @@ def send_reports(before: datetime, now: datetime) -> None:
     sent = list(due.exclude(turn=0).values_list("pk", "turn"))
     accepted = [key for key, turn in sent if turn > 2]
     rows = ReportPeriod.objects.filter(pk__in=[key for key, _ in sent])
+    _hand_over_days(rows)
     rows.update(state=ReportState.SUBMITTED.value, submitted_at=before, no_signs=True)
     ReportPeriod.objects.filter(pk__in=accepted).update(
         state=ReportState.ACCEPTED.value, accepted_at=min(before + timedelta(days=1), now)
@@ -136,6 +138,15 @@ def send_reports(before: datetime, now: datetime) -> None:
         ReportStep(report_id=key, kind=ReportStepKind.SUBMITTED.value, made_at=before)
         for key, _ in sent
     )
+
+
+def _hand_over_days(reports: QuerySet[ReportPeriod]) -> None:
+    """The days of a report go with it: from then on a correction needs its reason."""
+    covering = reports.filter(
+        placement=OuterRef("placement"), from_on__lte=OuterRef("day"),
+        until_on__gte=OuterRef("day"),
+    )  # fmt: skip
+    AttendanceEntry.objects.filter(Exists(covering)).update(state=EntryState.SUBMITTED.value)
 
 
 def guardian_asks(placement: Placement, now: datetime, reporter: Actor, worker: Actor) -> None:

@@ -62,6 +62,11 @@ class ChildLine:
         )
 
     @property
+    def is_submitted(self) -> bool:
+        """Corrected with a reason only."""
+        return self.entry is not None and self.entry.state == EntryState.SUBMITTED
+
+    @property
     def is_waiting(self) -> bool:
         return self.entry is None and not self.closed
 

@@ -56,7 +56,10 @@ def alert_list(request: HouseRequest) -> HttpResponse:
                 },
             ),
         ),
-        sorts={"urgency": URGENCY, "raised": ("raised_at",), "reached": ("reached_on",)},
+        sorts={
+            "urgency": URGENCY, "raised": ("raised_at",), "reached": ("reached_on",),
+            "facility": ("facility__organisation__name",), "due": ("confirm_by",),
+        },
     )  # fmt: skip
     return render(
         request, "safeguarding/ward/alerts.html", {"listing": listing, "now": request.now}

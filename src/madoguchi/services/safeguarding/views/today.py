@@ -125,6 +125,7 @@ def _page(request: HouseRequest, facility: Facility, day: date, refusal: str = "
     context = {
         "page": day_page(facility, day),
         "is_today": day == now_on,
+        "is_ahead": day > now_on,
         "yesterday": day - timedelta(days=1),
         "tomorrow": day + timedelta(days=1) if day < now_on else None,
         "press": uuid.uuid4,  # a number for each form

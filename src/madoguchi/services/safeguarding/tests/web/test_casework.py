@@ -15,6 +15,7 @@ from madoguchi.services.safeguarding.commands.reports import accept_report
 from madoguchi.services.safeguarding.commands.rule_settings import set_rule
 from madoguchi.services.safeguarding.commands.sightings import confirm_sighting
 from madoguchi.services.safeguarding.models import (
+    Alert,
     CaseAction,
     Child,
     EvaluationDue,
@@ -108,6 +109,19 @@ def test_alert_is_in_the_list_again_on_the_day_of_its_check_and_the_facility_rea
     assert "確認済" in shown
     for hidden in ("家庭訪問", "本人に会えた", "6月18日", alert.number):
         assert hidden not in shown
+
+
+def test_alert_list_sorts_by_a_head_that_is_pressed(safe, child, client_of):
+    late, soon = seven_days(child), at(date(2025, 6, 1), 9)
+    early = Alert.objects.get(pk=late.pk)
+    early.pk, early.number, early.confirm_by, early.started_on = None, "A-0-SOON", soon, TODAY
+    early.save()
+    client, address = client_of(safe.caseworker), reverse("safeguarding:alerts")
+    for sort, expected in (("due", [early, late]), ("-due", [late, early])):
+        page = client.get(address, {"sort": sort, "state": "open"})
+        assert [row.number for row in page.context["listing"].rows] == [a.number for a in expected]
+        for key in ("facility", "reached", "due"):
+            assert f"sort={'-' if key == sort else ''}{key}" in page.content.decode()
 
 
 def test_form_sent_twice_makes_one_record(safe, child):

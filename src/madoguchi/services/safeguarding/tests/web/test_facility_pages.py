@@ -10,6 +10,7 @@ from madoguchi.core.accounts.models import Membership
 from madoguchi.core.testing.clock import stop_clock
 from madoguchi.services.safeguarding.models import AttendanceEntry, CaseAssignment, UrgentReport
 from madoguchi.services.safeguarding.queries.day_page import day_page
+from madoguchi.services.safeguarding.terms import EntryState
 from madoguchi.services.safeguarding.tests.factories import NAMES, NOW, TODAY, a_child, make_safe
 
 PAGES = ("days/{day}/", "months/{month}/", "reports/", "calendar/", "urgent/")
@@ -139,6 +140,37 @@ def test_refusal_is_shown_beside_the_day_and_nothing_is_saved(safe, client_of, t
     assert answer.status_code == 422
     assert "まだ来ていない日です" in answer.content.decode()
     assert AttendanceEntry.objects.count() == 0
+
+
+def test_day_that_has_not_come_offers_no_press_and_takes_none(safe, client_of, today):
+    a_child(safe)
+    client, answers = client_of(safe.reporter), {}
+    for day in (today, today + timedelta(days=1)):
+        html = client.get(f"/safeguarding/days/{day}/").content.decode()
+        answers[day] = ("data-queue-label" in html, "まだ来ていない日です" in html)
+    assert list(answers.values()) == [(True, False), (False, True)]
+    answer = client.post(f"/safeguarding/days/{day}/present/", {"key": "44444444-aaaa"})
+    said = answer.content.decode()
+    assert (answer.status_code, "全員を出席にしました" in said) == (422, False)
+    assert AttendanceEntry.objects.count() == 0
+
+
+def test_absence_of_a_submitted_day_is_corrected_to_present_with_its_reason(safe, client_of, today):
+    child = a_child(safe)
+    client, url = client_of(safe.reporter), f"/safeguarding/days/{today}/"
+    marks = {"number": child.child.number, "code": "absent", "pair": "received:illness"}
+    client.post(f"{url}marks/", {"key": "55555555-aaaa", **marks})
+    assert "訂正の理由" not in client.get(url).content.decode()
+    AttendanceEntry.objects.update(state=EntryState.SUBMITTED.value)
+    html = client.get(url).content.decode()
+    forms = re.findall(r'data-queue-label="([^"]+)"', html)
+    assert (forms, '<option value="present">出席</option>' in html) == (["入力"], True)
+    assert re.search(r'name="why"[^>]* required', html)
+    typed = {"number": child.child.number, "code": "present", "key": "66666666-aaaa"}
+    assert client.post(f"{url}marks/", typed).status_code == 422
+    assert client.post(f"{url}marks/", {**typed, "why": "記入漏れ"}).status_code == 302
+    entry = AttendanceEntry.objects.get()
+    assert (entry.code, entry.state, entry.revision) == ("present", "submitted", 2)
 
 
 def urgent(child, **more):
