@@ -276,6 +276,9 @@ def contract_work_pages() -> list[str]:
             "transfers/new/",
             "registers/",
             "pay-floor/",
+            "people/audit-posts/",
+            "people/audit-targets/new/",
+            "close/",
         )
     ]
 

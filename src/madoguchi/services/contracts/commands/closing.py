@@ -41,7 +41,7 @@ def close_contract(contract: Contract, *, note: str, by: Actor, now: datetime) -
             raise Refused("not_ended", "先に、履行終了を記録してください。")
         items = open_items(current)
         if items:
-            rest = f"ほか{len(items) - 1}件" if len(items) > 1 else ""
+            rest = f"ほか{len(items) - 1}件も、" if len(items) > 1 else ""
             raise Refused("items_open", f"{items[0].words}{rest}完結の前に済ませてください。")
         current.state = ContractState.CLOSED.value
         current.save(update_fields=["state"])

@@ -19,6 +19,7 @@ from madoguchi.services.contracts.models import (
 from madoguchi.services.contracts.queries.paying import COUNTED, opened_on
 from madoguchi.services.contracts.rules.invoices import (
     check_amount,
+    check_instalment,
     check_registration_number,
     check_total,
 )
@@ -78,7 +79,7 @@ def enter_invoice(
 ) -> Invoice:
     """Receive an invoice.
 
-    raises  Refused  before the passed inspection, over the price, or amounts that do not add up
+    raises  Refused  before the passed inspection, over the price or the 回, or a wrong sum
     """
     contract = instalment.contract
     authorise(by, "contracts.payment.enter", contract)
@@ -99,6 +100,11 @@ def enter_invoice(
                 "not_inspected",
                 "対象の納品物が検査に合格していないため、請求を受け付けられません。",
             )
+        here = instalment.invoices.filter(state__in=COUNTED).aggregate(Sum("amount_yen"))
+        check_instalment(
+            form.amount_yen, number=instalment.number, planned_yen=instalment.amount_yen,
+            invoiced_yen=here["amount_yen__sum"] or 0,
+        )  # fmt: skip
         return Invoice.objects.create(
             contract=contract,
             instalment=instalment,

@@ -18,7 +18,7 @@ from madoguchi.services.contracts.documents.custody_papers import (
     ledger_rows,
 )
 from madoguchi.services.contracts.models import Contract, Invoice
-from madoguchi.services.contracts.queries.closing import open_items
+from madoguchi.services.contracts.queries.closing import grouped, open_items
 from madoguchi.services.contracts.queries.registers import registers_of
 from madoguchi.services.contracts.rules.register_fields import SPECS
 from madoguchi.services.contracts.terms import RegisterKind
@@ -43,11 +43,16 @@ def handover_pack(contract: Contract, now: datetime) -> bytes:
 
 def handover_paper(contract: Contract, now: datetime) -> Ledger:
     """The contract at a glance, and every open item by name."""
-    items = [(str(n), item.words) for n, item in enumerate(open_items(contract), 1)]
+    lines = [(one.title, words) for one in grouped(open_items(contract)) for words in one.lines]
+    items = [(str(n), *line) for n, line in enumerate(lines, 1)]
     return Ledger(
         title="引継書",
-        columns=(LedgerColumn("番号"), LedgerColumn("済んでいないこと", 9)),
-        rows=tuple(items) or (("—", "済んでいないことはありません。"),),
+        columns=(
+            LedgerColumn("番号"),
+            LedgerColumn("区分", 2),
+            LedgerColumn("済んでいないこと", 8),
+        ),
+        rows=tuple(items) or (("—", "—", "済んでいないことはありません。"),),
         as_of=format_moment(now),
         facts=(
             ("契約", f"{contract.case.number}　{contract.case.title}"),

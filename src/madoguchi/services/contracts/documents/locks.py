@@ -1,6 +1,7 @@
-"""Locks and macros in Office files, said before the file is taken (CONT-124)."""
+"""Locks and macros in Office files and PDFs, said before the file is taken (CONT-124)."""
 
 import re
+from io import SEEK_END
 from typing import BinaryIO
 
 from madoguchi.core.documents.archive import OLE_MARK, UnreadableFile, open_archive
@@ -23,6 +24,11 @@ PROTECTIONS = (
     (re.compile(r"ppt/presentation\.xml\Z"), re.compile(rb"<(?:\w+:)?modifyVerifier\b")),
 )
 MACROS = re.compile(r"/vbaProject\.bin\Z")
+# The last trailer of a PDF names its encryption, whether a password is asked for or only some
+# acts are forbidden (ISO 32000-1, 7.5.5 and 7.6).
+START_OF_TRAILER = re.compile(rb"startxref\s+(\d+)")
+PDF_ENCRYPTION = re.compile(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)")
+PDF_TAIL, MOST_OF_TRAILER = 2048, 8 * 1024 * 1024
 
 
 def check_unlocked(stream: BinaryIO, name: str, *, is_editable: bool = True) -> None:
@@ -33,7 +39,7 @@ def check_unlocked(stream: BinaryIO, name: str, *, is_editable: bool = True) -> 
     raises  Refused
     """
     stream.seek(0)
-    is_locked_whole = stream.read(len(OLE_MARK)) == OLE_MARK
+    is_locked_whole = stream.read(len(OLE_MARK)) == OLE_MARK or _is_encrypted_pdf(stream)
     stream.seek(0)
     try:
         is_protected = _is_protected(stream)
@@ -45,6 +51,18 @@ def check_unlocked(stream: BinaryIO, name: str, *, is_editable: bool = True) -> 
             )
     finally:
         stream.seek(0)
+
+
+def _is_encrypted_pdf(stream: BinaryIO) -> bool:
+    stream.seek(0)
+    if stream.read(5) != b"%PDF-":
+        return False
+    stream.seek(max(stream.seek(0, SEEK_END) - PDF_TAIL, 0))
+    starts = START_OF_TRAILER.findall(stream.read())
+    if not starts:
+        return False  # broken: the vault refuses it in its own words
+    stream.seek(min(int(starts[-1]), stream.seek(0, SEEK_END)))
+    return PDF_ENCRYPTION.search(stream.read(MOST_OF_TRAILER)) is not None
 
 
 def _is_protected(stream: BinaryIO) -> bool:

@@ -1,6 +1,7 @@
 """完結の点検: everything that is still open, by name; nothing is closed over it (CONT-151)."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -29,6 +30,42 @@ class OpenItem:
 
     words: str
     route: str
+
+
+PAGES = {
+    "contracts:contract-deliverables": "納品物",
+    "contracts:contract-payments": "請求・支払",
+    "contracts:contract-custody": "預かり品とデータ",
+    "contracts:contract-registers": "登録簿",
+    "contracts:contract-incidents": "事故報告",
+    "contracts:contract-people": "従事者",
+    "contracts:contract-clauses": "特記事項の義務",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenGroup:
+    """What is settled on one page; the same words of several periods stand once, counted."""
+
+    title: str
+    route: str
+    lines: tuple[str, ...]
+    count: int
+
+
+def grouped(items: Iterable[OpenItem]) -> list[OpenGroup]:
+    """The items by the page on which they are settled, in the order of `PAGES`."""
+    found: dict[str, Counter[str]] = {route: Counter() for route in PAGES}
+    for item in items:
+        found[item.route][item.words] += 1
+    return [
+        OpenGroup(
+            title=title, route=route, count=found[route].total(),
+            lines=tuple(f"{w}（{n}回分）" if n > 1 else w for w, n in found[route].items()),
+        )
+        for route, title in PAGES.items()
+        if found[route]
+    ]  # fmt: skip
 
 
 def open_items(contract: Contract) -> list[OpenItem]:

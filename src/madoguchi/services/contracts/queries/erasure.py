@@ -23,7 +23,7 @@ from madoguchi.core.vault.models import StoredFile, VaultKey
 from madoguchi.core.vault.sealed import ERASED_TEXT, SealedTextField
 from madoguchi.core.vault.terms import FileState
 from madoguchi.services.contracts.models import Contract, Erasure
-from madoguchi.services.contracts.queries.closing import open_items
+from madoguchi.services.contracts.queries.closing import grouped, open_items
 from madoguchi.services.contracts.queries.visibility import visible_contracts
 from madoguchi.services.contracts.terms import ContractState, ErasureState
 
@@ -46,7 +46,7 @@ def obstacles(contract: Contract, kept: set[int], now: datetime) -> list[str]:
 
     kept  primary keys of the stored files that are copied beforehand
     """
-    found = [item.words for item in open_items(contract)]
+    found = [words for one in grouped(open_items(contract)) for words in one.lines]
     if contract.state != ContractState.CLOSED.value:
         found.append("契約が完結していません。完結の点検を済ませ、完結を記録してください。")
     found += [

@@ -89,3 +89,17 @@ def check_amount(amount_yen: int, *, price_yen: int, invoiced_yen: int) -> None:
             "over_price",
             f"請求の合計が契約金額{price_yen:,}円を{over:,}円超えます。請求書をご確認ください。",
         )
+
+
+def check_instalment(amount_yen: int, *, number: int, planned_yen: int, invoiced_yen: int) -> None:
+    """What was accepted for one 回 is paid once; more of the price waits for its own acceptance.
+
+    raises  Refused
+    """
+    over = invoiced_yen + amount_yen - planned_yen
+    if over > 0:
+        raise Refused(
+            "over_instalment",
+            f"第{number}回の予定額{planned_yen:,}円を{over:,}円超えます。"
+            "請求書をご確認いただくか、次の回を計画してください。",
+        )

@@ -1,5 +1,6 @@
 """議事録: until when it is due, and its first draft from what was recorded of the meeting."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
@@ -7,6 +8,8 @@ from madoguchi.core.calendar.business import BusinessCalendar
 from madoguchi.core.calendar.jst import day_of
 
 BUSINESS_DAYS = 3
+NUMBERED = re.compile(r"[（(]?[0-9]{1,2}[)）.．、\s]|[①-⑳]")
+ALONE = r"(?:氏|さん|様)?(?=\s*(?:[、，,・／/;；(（)）\n]|\Z))"
 
 
 def minutes_due_on(
@@ -22,9 +25,13 @@ def minutes_due_on(
 
 
 def draft_of(agenda: str, agreed: Sequence[tuple[str, str]]) -> tuple[str, str]:
-    """(議事の内容, 決定事項) to begin from: a heading for each item, what was agreed that day."""
+    """(議事の内容, 決定事項) to begin from: a heading for each item, what was agreed that day;
+    what the agenda numbers itself keeps its number."""
     items = [line.strip() for line in agenda.splitlines() if line.strip()]
-    words = "\n\n".join(f"{number} {item}\n" for number, item in enumerate(items, start=1))
+    words = "\n\n".join(
+        f"{item}\n" if NUMBERED.match(item) else f"{number} {item}\n"
+        for number, item in enumerate(items, start=1)
+    )
     return words, "\n".join(f"{question}：{result}" for question, result in agreed)
 
 
@@ -38,6 +45,13 @@ def is_attended(attendees: str, holders: Mapping[str, Sequence[str]]) -> bool:
     >>> [is_attended(who, posts) for who in ("受託者　グエンティラン", "区　佐伯 真理子")]
     [True, False]
     """
-    there = "".join(attendees.split())
-    names = ["".join(name.split()) for held in holders.values() for name in held]
-    return not holders or any(name in there for name in names)
+    names = [name for held in holders.values() for name in held]
+    return not holders or any(_is_named(name, attendees) for name in names)
+
+
+def _is_named(name: str, attendees: str) -> bool:
+    """With the whole name, or with the family name alone, as minutes list people."""
+    if "".join(name.split()) in "".join(attendees.split()):
+        return True
+    family, *given = name.split()
+    return bool(given and re.search(rf"(?<!\w){re.escape(family)}{ALONE}", attendees))

@@ -124,5 +124,6 @@ def check_start(chain: Sequence[NodeFacts], on: date) -> None:
         )
     if not _is_approved(node, on):
         raise Refused(
-            "not_approved", f"「{node.firm}」への再委託は承認されていません。先に申請してください。"
+            "not_approved",
+            f"「{node.firm}」への再委託は承認されていません。先に申請し、承認を受けてください。",
         )

@@ -10,7 +10,7 @@ from madoguchi.core.ui.acting import Deed, posted
 from madoguchi.services.contracts.commands import closing as commands
 from madoguchi.services.contracts.forms.custody import CloseForm
 from madoguchi.services.contracts.forms.drafting import NothingForm
-from madoguchi.services.contracts.queries.closing import open_items
+from madoguchi.services.contracts.queries.closing import grouped, open_items
 from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.views.frame import act_on, act_page, contract_page, moment_of
 
@@ -39,9 +39,10 @@ def close(request: HouseRequest, number: str) -> HttpResponse:
     contract = visible_contract(request.actor, number)
     form = CloseForm(posted(request))
     context = contract_page(request, contract, form=form)
-    items = [(item.words, reverse(item.route, args=[number])) for item in open_items(contract)]
+    groups = grouped(open_items(contract))
     context |= {
-        "items": items,
+        "groups": [(one, reverse(one.route, args=[number])) for one in groups],
+        "open_count": sum(one.count for one in groups),
         "may_conclude": may(request.actor, "contracts.contract.conclude", contract),
     }
     if request.method != "POST" or not form.is_valid():

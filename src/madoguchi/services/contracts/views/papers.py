@@ -129,16 +129,19 @@ def _in_force(contract: Contract, acts: Acts, day: date) -> Sheet:
 
 
 def _made(contract: Contract, acts: Acts) -> Sheet:
-    def links(kind: PaperKind) -> tuple[Link, ...]:
+    def links(kind: PaperKind, *, has_template: bool) -> tuple[Link, ...]:
+        pdf = "PDF（まどぐちの様式）" if has_template else "PDF"
         return tuple(
             Link(
-                label=form.upper(), of=kind.label,
+                label=label, of=kind.label,
                 url=reverse(
                     "contracts:contract-paper-made", args=[contract.case.number, kind.value, form]
                 ),
             )
-            for form in ("docx", "pdf")
+            for form, label in (("docx", "DOCX"), ("pdf", pdf))
         )  # fmt: skip
+
+    held = {kind: template_for(contract, kind) for kind in PaperKind}
 
     return Sheet(
         title="書類を作る",
@@ -146,12 +149,10 @@ def _made(contract: Contract, acts: Acts) -> Sheet:
         rows=[
             (
                 kind.label,
-                f"区のひな形 第{held.version}版"
-                if (held := template_for(contract, kind))
-                else "まどぐちの様式",
-                links(kind),
+                f"区のひな形 第{template.version}版" if template else "まどぐちの様式",
+                links(kind, has_template=template is not None),
             )
-            for kind in PaperKind
+            for kind, template in held.items()
         ],
         empty="",
         actions=acts.link("template", "ひな形を登録する"),

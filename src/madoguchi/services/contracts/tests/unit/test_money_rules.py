@@ -16,6 +16,7 @@ from madoguchi.services.contracts.rules.ceilings import (
 from madoguchi.services.contracts.rules.conclusion import check_conditions
 from madoguchi.services.contracts.rules.invoices import (
     check_amount,
+    check_instalment,
     check_registration_number,
     check_total,
     taxes_of,
@@ -140,3 +141,12 @@ def test_dated_amount_holds_from_its_day():
     assert amount.on(date(2023, 1, 1)) == 1_330
     assert amount.on(date(2025, 3, 31)) == 1_330
     assert amount.on(date(2025, 4, 1)) == 1_460
+
+
+def test_invoices_of_one_instalment_reach_its_amount_and_do_not_pass_it():
+    plan = {"number": 2, "planned_yen": 3_740_000, "invoiced_yen": 2_740_000}
+    check_instalment(1_000_000, **plan)
+    with pytest.raises(Refused) as refused:
+        check_instalment(1_000_001, **plan)
+    assert refused.value.code == "over_instalment"
+    assert "第2回の予定額3,740,000円を1円超えます。" in refused.value.message
