@@ -60,6 +60,7 @@ KEYS: dict[str, str] = {
     "phone": "電話", "fax": "ファクシミリ", "email": "メール", "address": "所在地",
     "from": "開始", "basis": "よりどころ", "amount": "額の決め方", "work": "業務",
     "final": "最終の提出", "proofs": "校正（回）", "new_material": "新しい資料", "item": "項目",
+    "notice": "窓口の時間", "proposals": "提案書の受付時間", "source": "書かれた項",
     "planned": "予定の数量", "unit_price": "単価の予定数量", "ceiling_status": "限度額の扱い",
 }  # fmt: skip
 

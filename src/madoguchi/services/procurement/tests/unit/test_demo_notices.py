@@ -3,12 +3,18 @@
 import csv
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
+from madoguchi.services.procurement import demo
 from madoguchi.services.procurement.demo.notices import SLIPS, telling_of
-from madoguchi.services.procurement.tests.notice_papers import findings
+from madoguchi.services.procurement.rules.notices.facts import read_notice
+from madoguchi.services.procurement.rules.notices.labels import value_rows
+from madoguchi.services.procurement.tests.notice_papers import findings, notice
 
+CASES = Path(demo.__file__).parent / "data" / "cases.yaml"
 JUDGED = Path(__file__).parents[6] / "bench" / "notice_check_judged.csv"
 
 
@@ -27,6 +33,26 @@ def test_telling_of_a_published_notice_has_its_findings_and_no_others(key):
     text = telling_of(key, phone="03-0000-0101", email="kakari@city.example.jp")
     assert Counter(finding.rule for finding in findings(text)) == judged(key)
     assert "{" not in text
+
+
+def ends_and_ceilings(case: dict[str, Any]) -> set[object]:
+    """The last moment of each dated step, and each ceiling in yen."""
+    ends = {row["iso"].split("/")[-1] for row in case["schedule"] if "iso" in row}
+    return ends | {row["ceiling"] for row in case["contracts"]}
+
+
+@pytest.mark.parametrize("key", ["000", "001", "002", "003", "004"])
+def test_telling_has_the_days_and_ceilings_of_the_published_notice(key):
+    published = {case["key"]: case for case in yaml.safe_load_all(CASES.read_text("utf-8"))}
+    text = telling_of(key, phone="03-0000-0101", email="kakari@city.example.jp")
+    assert ends_and_ceilings(read_notice(notice(text)).case) <= ends_and_ceilings(published[key])
+
+
+@pytest.mark.parametrize("key", ["000", "001", "002", "003", "004"])
+def test_each_part_of_a_fact_is_named_in_japanese(key):
+    text = telling_of(key, phone="03-0000-0101", email="kakari@city.example.jp")
+    rows = [row for fact in read_notice(notice(text)).facts for row in value_rows(fact.value)]
+    assert {label for _key, label, *_rest in rows if label.isascii() and label} == set()
 
 
 def test_notice_with_slips_has_some_of_each_severity():
