@@ -262,9 +262,12 @@ def publish_result(
 
     fields  of "participants", "proposers", "points", "reason", "process"; a loser's points stand
             under its drawn code, never beside its name; individual scores never
+    raises  Refused  the moment lies before the present minute: nobody could have read it then
     """
     authorise(by, "procurement.result.record", tender)
     approval = demand_approval(tender, ApprovalSubject.RESULT_PUBLICATION)
+    if publish_at < now.replace(second=0, microsecond=0):
+        raise Refused("moment_passed", "公表の日時は、現在より後にしてください。")
     with transaction.atomic():
         publication, _ = ResultPublication.objects.update_or_create(
             tender=tender,

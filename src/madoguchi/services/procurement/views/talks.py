@@ -53,9 +53,7 @@ def talks(request: HouseRequest, number: str) -> HttpResponse:
 def meeting(request: HouseRequest, number: str) -> HttpResponse:
     tender, candidate = talking(request, number)
     now = tender_now(request, tender)
-    latest = candidate.meetings.last()
-    initial = {"specification": latest.specification if latest else ""}
-    form = TalkForm(tender, posted(request), initial=initial)
+    form = TalkForm(tender, posted(request), initial=_latest_version(candidate))
     deed = Deed(
         title="協議を記録する",
         button="新しい版として記録する",
@@ -73,6 +71,15 @@ def meeting(request: HouseRequest, number: str) -> HttpResponse:
             by=request.actor, now=now,
         ),
     )  # fmt: skip
+
+
+def _latest_version(candidate: Candidate) -> dict[str, object]:
+    """What the last meeting came to: the next version begins with it, nothing is typed again."""
+    latest = candidate.meetings.last()
+    if latest is None:
+        return {}
+    amounts = {f"amount-{ordinal}": yen for ordinal, yen in latest.amounts_yen.items()}
+    return {"specification": latest.specification, **amounts}
 
 
 @requires(RECORD)

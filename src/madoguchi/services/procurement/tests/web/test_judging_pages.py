@@ -178,6 +178,10 @@ def test_result_runs_from_the_decision_to_the_candidate_by_its_pages(scored, cli
     unread = officer.post(ward(scored, "talks/meetings"), {**talk, "held_at_day": "31"})
     assert unread.status_code == 422
     assert "仕様 第1版" in unread.content.decode()
+    begun = officer.get(ward(scored, "talks/meetings")).context["form"]
+    assert [begun[name].value() for name in ("specification", "amount-1", "amount-2")] == [
+        "仕様 第1版", 815_000, 2_195_000,
+    ]  # fmt: skip
 
 
 def test_refused_selection_keeps_what_was_typed(confirmed, client_of, world):

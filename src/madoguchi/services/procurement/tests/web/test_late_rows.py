@@ -1,6 +1,6 @@
 """Case 002 after its proposals, and case 001 until its result: who drops out, what is barred."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -206,7 +206,16 @@ def test_case_001_contact_is_kept_on_the_bidder_and_the_ban_ends_with_the_result
         call.tender, ApprovalSubject.RESULT_PUBLICATION, by=call.officer, now=now
     )
     approvals.decide_approval(asked, approve=True, by=call.approver, now=now)
-    results.publish_result(call.tender, fields=["reason"], publish_at=out, by=call.officer, now=now)
+    past = {"fields": ["reason"], "publish_at": now - timedelta(minutes=1), "by": call.officer}
+    with pytest.raises(Refused) as refusal:
+        results.publish_result(call.tender, now=now, **past)
+    assert refusal.value.code == "moment_passed"
+    # Within the minute that is running a moment still counts: the form knows no seconds.
+    for publish_at, second in ((now, 59), (out, 0)):
+        results.publish_result(
+            call.tender, fields=["reason"], publish_at=publish_at, by=call.officer,
+            now=now.replace(second=second),
+        )  # fmt: skip
     for moment, is_lifted in ((jst(2026, 2, 27, 9, 59), False), (out, True)):
         stand(moment)
         assert ("照会の制限は解除されています" in text_of(officer, page)) is is_lifted
