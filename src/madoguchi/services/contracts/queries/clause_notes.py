@@ -103,8 +103,9 @@ def _rules(contract: Contract, people: Sequence[Worker]) -> Iterator[Said]:
 
 
 def _written_form(contract: Contract, today: date) -> Iterator[Said]:
-    """第2項: what was told stays open until the paper arrives (CONT-014)."""
-    for incident in contract.incidents.filter(state=IncidentState.AWAITING_WRITTEN.value):
+    """第2項: what was told stays open until the paper arrives (CONT-014); a drill owes none."""
+    awaited = contract.incidents.filter(state=IncidentState.AWAITING_WRITTEN.value, is_drill=False)
+    for incident in awaited:
         said = _note(f"事故報告 第{incident.number}号：書面未提出", Sign.OVERDUE)
         yield from (((code, 2), said) for code in (DATA, PERSONAL))
 

@@ -83,6 +83,16 @@ def test_incident_told_by_telephone_shows_that_the_paper_is_missing(contract, fi
     assert clause(contract, 2, today).sign is Sign.STANDING
 
 
+def test_drill_leaves_the_board_as_it_is(contract, firm):
+    ten = at(date(2026, 5, 20), 10)
+    before = clause(contract, 2, ten.date()).sign
+    incidents.report_incident(
+        contract, IncidentKind.LOSS, words="訓練", noticed_at=ten, is_drill=True, by=firm, now=ten
+    )
+    assert words_at(contract, 2, ten.date()) == []
+    assert clause(contract, 2, ten.date()).sign is before is Sign.STANDING
+
+
 @pytest.mark.requirement("CONT-023")
 def test_both_versions_of_the_rules_are_kept_and_the_newer_is_in_force(
     contract, firm, officer, client_of, world
