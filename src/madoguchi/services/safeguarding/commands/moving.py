@@ -10,6 +10,7 @@ from madoguchi.core.accounts.permissions import authorise
 from madoguchi.core.accounts.queries.memberships import memberships_on
 from madoguchi.core.accounts.terms import Role
 from madoguchi.core.calendar.jst import day_of
+from madoguchi.core.calendar.wareki import format_date
 from madoguchi.core.errors import Refused
 from madoguchi.core.mail import queue_mail
 from madoguchi.core.mail.letters import public_address
@@ -79,7 +80,8 @@ def end_support(
 ) -> SupportEnd:
     """終結: the last day; facilities are told that reporting has ended, never why (SAFE-047).
 
-    raises  Forbidden, Refused (ended already with another day, words that may not be written)
+    raises  Forbidden
+            Refused  ended already with another day, before a placement began, forbidden words
     """
     authorise(by, "safeguarding.support.end", child, now=now)
     problem = refuse_text(words, longest=1000)
@@ -98,6 +100,7 @@ def end_support(
             return end
         Child.objects.filter(pk=child.pk).update(ended_on=ended_on)
         for placement in _placements_after(child, ended_on):
+            _refuse_end_before(placement, ended_on)
             _close(placement, ended_on)
             tell_facility(placement.facility, "ended", f"end-{placement.pk}", by=by, now=now)
     return end
@@ -145,6 +148,15 @@ def _refuse_move(placement: Placement, move: Move) -> None:
         raise Refused("facility_ended", "移る先の施設は、その日に情報共有に参加していません。")
     if move.from_on <= placement.from_on:
         raise Refused("too_early", "移る日には、いまの在籍の開始日より後の日付を入力してください。")
+
+
+def _refuse_end_before(placement: Placement, ended_on: date) -> None:
+    if ended_on < placement.from_on:
+        raise Refused(
+            "before_placement",
+            f"在籍の開始日（{format_date(placement.from_on)}）より前の日では終結できません。"
+            "その日以後の日付を入力してください。",
+        )
 
 
 def _close(placement: Placement, last_day: date) -> None:

@@ -173,6 +173,17 @@ def test_end_tells_the_facility_once_and_takes_the_child_off_its_screens(safe, c
         end_support(child.child, date(2025, 8, 31), EndReason.OTHER, "", by=by, now=now)
 
 
+def test_support_ends_on_the_first_day_of_the_placement_and_not_before(safe, child):
+    first, by = child.from_on, safe.actor(safe.officer)
+    with pytest.raises(Refused, match="より前の日では終結できません"):
+        end_support(child.child, first - timedelta(days=1), EndReason.OTHER, "", by=by, now=SUMMER)
+    child.child.refresh_from_db()
+    assert (child.child.ended_on, OutgoingMail.objects.count()) == (None, 0)
+    end_support(child.child, first, EndReason.OTHER, "", by=by, now=SUMMER)
+    child.refresh_from_db()
+    assert child.until_on == first
+
+
 @pytest.mark.requirement("SAFE-046")
 def test_dry_run_lists_and_changes_nothing_until_the_chief_confirms(safe):
     april, since = date(2025, 4, 1), date(2024, 4, 1)
