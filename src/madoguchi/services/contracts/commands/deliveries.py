@@ -18,7 +18,12 @@ from madoguchi.core.vault.models import StoredFile, VaultKey
 from madoguchi.core.vault.policy import FilePolicy
 from madoguchi.core.vault.terms import FileState
 from madoguchi.services.contracts.documents.locks import check_unlocked
-from madoguchi.services.contracts.models import Contract, ContractDeliverable, Inspection
+from madoguchi.services.contracts.models import (
+    Contract,
+    ContractDeliverable,
+    DesignatedPart,
+    Inspection,
+)
 from madoguchi.services.contracts.queries.final_set import missing_in_final_set
 from madoguchi.services.contracts.queries.system import failed_conditions
 from madoguchi.services.contracts.rules.deliverables import is_due_in
@@ -140,6 +145,7 @@ def hand_in(
     authorise(by, "contracts.own.file", row)
     if not row.awaits_delivery:
         raise Refused("not_awaited", "この納品物は、いま納品を待っていません。")
+    _demand_notice_of_its_amount(row)
     if stream is not None and (not checked_software.strip() or checked_on is None):
         raise Refused(
             "virus_check_missing",
@@ -159,6 +165,16 @@ def hand_in(
             current, file, checked_software=checked_software, checked_on=checked_on, by=by, now=now
         )
     return current
+
+
+def _demand_notice_of_its_amount(row: ContractDeliverable) -> None:
+    """A designated part is performed once the ward has notified its amount (CONT-130)."""
+    part = DesignatedPart.objects.filter(row=row, noticed_on__isnull=True).first()
+    if part is not None:
+        raise Refused(
+            "part_not_noticed",
+            f"指定部分「{part.title}」の金額を区が通知していません。通知を受けてから納品してください。",
+        )
 
 
 def mark_delivered(

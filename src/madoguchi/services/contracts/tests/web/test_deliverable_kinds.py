@@ -198,6 +198,8 @@ def test_designated_part_waits_for_its_notice_and_is_accepted_before_the_rest(wo
     with pytest.raises(Refused) as refused:
         concluding.begin_performance(contract, by=officer, now=NOW)
     assert "実施設計業務" in refused.value.message
+    with pytest.raises(Refused, match="通知を受けてから納品してください"):
+        hand_in_on_paper(part.row, firm)
     parts.notify_part_amount(part, amount_yen=8_000_000, noticed_on=TODAY, by=officer, now=NOW)
     concluding.begin_performance(contract, by=officer, now=NOW)
     rest = register(contract, "工事監修", officer, due_on=date(2027, 2, 26))

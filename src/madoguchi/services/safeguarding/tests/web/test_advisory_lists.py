@@ -82,6 +82,7 @@ def listed_for_django(number="CVE-2025-7777", events=ALL, severity="CRITICAL", *
                **changed)  # fmt: skip
 
 
+@pytest.mark.requirement("SAFE-070")
 def test_every_installed_package_is_compared_and_a_find_stands_in_the_register(safe, firm):
     record_component(safe.contract, ComponentKind.LIBRARY, "Django", "1.0", date(2025, 5, 1),
                      by=firm, now=NOW)  # fmt: skip

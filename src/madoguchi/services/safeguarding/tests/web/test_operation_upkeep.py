@@ -83,6 +83,7 @@ def test_release_is_applied_with_tests_only_and_stands_in_the_footer(
     assert footer in text_of(Client().get(reverse("account_login")))
 
 
+@pytest.mark.requirement("SAFE-070")
 def test_red_after_seven_days_and_each_release_is_scanned(
     safe, firm, release, client_of, monkeypatch
 ):
