@@ -190,8 +190,8 @@ def public_pages() -> list[str]:
 
 
 def house_pages() -> list[str]:
-    mail = OutgoingMail.objects.order_by("pk").first()
     case = Case.objects.filter(section__name__endswith="市民活動推進課").earliest("number")
+    mail = OutgoingMail.objects.filter(section=case.section).order_by("pk").first()
     inquiry = Inquiry.objects.earliest("number")
     assert mail is not None
     return [
