@@ -142,7 +142,7 @@ def test_amendment_moves_the_public_the_deadline_and_the_seal(call, world, clien
     pages = public_surfaces(client, call, make.at(1, 31, 12))
     for name in ("call", "call-text"):
         assert "2月6日" in pages[name].decode()
-    assert b"20260206T150000" in pages["call-calendar"]
+    assert b"20260206T060000Z" in pages["call-calendar"]  # 午後3時 in Japan
     assert b'"endDate": "2026-02-06T15:00:00+09:00"' in pages["call-ocds"]
     assert window(call.tender, MilestoneKind.PROPOSALS).closes_at == make.at(2, 6, 15)
     call.tender.refresh_from_db()
