@@ -295,7 +295,7 @@ def operation_pages() -> list[str]:
     """The running service, a page of each group."""
     pages = (
         "", "stops/", "faults/", "desk/", "inquiries/", "schedule/", "meetings/", "conformity/",
-        "gate/", "releases/", "patches/", "centre/", "reports/", "acts/stop/",
+        "gate/", "releases/", "patches/", "centre/", "reports/",
     )  # fmt: skip
     return [f"/safeguarding/operation/{page}" for page in pages]
 
@@ -311,7 +311,7 @@ def roster_pages() -> list[str]:
     """Facilities, children, requests and what ends: the supervising section's own pages."""
     pages = (
         "roster/", "roster/children/new/", "roster/facilities/", "roster/facilities/F0001/",
-        "roster/closed-days/", "requests/", "requests/issue/", "requests/cycles/", "papers/",
+        "roster/closed-days/", "requests/issue/", "requests/cycles/", "papers/",
         "ward/messages/", "ward/reports/unsubmitted/", "years/", "erasures/",
     )  # fmt: skip
     return [f"/safeguarding/{page}" for page in pages]

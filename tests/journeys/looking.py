@@ -119,7 +119,7 @@ def overflow(page: Page) -> list[str]:
 
 def english_labels(page: Page) -> list[str]:
     """Labels, legends and column heads in English by accident: a model without Japanese words."""
-    texts = page.locator("main :is(label, legend, th)").all_inner_texts()
+    texts = page.locator("main :is(label, legend, thead th)").all_inner_texts()
     words = [text.replace("※任意", "").replace("※必須", "").strip() for text in texts]
     return [word for word in words if re.fullmatch(r"[A-Z][a-z]+( [a-z]+)*", word)]
 
