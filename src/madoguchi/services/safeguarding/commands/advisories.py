@@ -99,7 +99,8 @@ def _compare(
     if newest is None or newest != newest_list(contract):
         return
     found = touched_here(newest, installed)
-    kept = {_note(contract, newest, one, by=by, today=today).pk for one in found}
+    parts = _parts(contract)
+    kept = {_note(contract, newest, parts, one, by=by, today=today).pk for one in found}
     gone = rows_of(Weakness, contract, "component__contract").filter(
         listed_in__isnull=False, mended_on__isnull=True
     )
@@ -108,6 +109,12 @@ def _compare(
         one.save(update_fields=["mended_on", "note"])
     newest.packages, newest.findings = len(installed), len(found)
     newest.save(update_fields=["packages", "findings"])
+
+
+def _parts(contract: ServiceContract) -> dict[str, Component]:
+    """Normalised name -> the registered library."""
+    rows = rows_of(Component, contract).filter(kind=ComponentKind.LIBRARY.value).order_by("-pk")
+    return {package_name(one.name): one for one in rows}
 
 
 def _renew_versions(contract: ServiceContract, installed: Mapping[str, str], today: date) -> None:
@@ -119,20 +126,18 @@ def _renew_versions(contract: ServiceContract, installed: Mapping[str, str], tod
 
 
 def _note(
-    contract: ServiceContract, newest: AdvisoryList, found: tuple[str, str, Advisory],
-    *, by: Actor, today: date,
+    contract: ServiceContract, newest: AdvisoryList, parts: dict[str, Component],
+    found: tuple[str, str, Advisory], *, by: Actor, today: date,
 ) -> Weakness:  # fmt: skip
     """One line a weakness; it is known since the day on which it was published."""
     package, version, advisory = found
-    parts = rows_of(Component, contract).filter(kind=ComponentKind.LIBRARY.value)
-    part = next((one for one in parts if package_name(one.name) == package), None)
-    if part is None:
-        part = Component.objects.create(
+    if package not in parts:
+        parts[package] = Component.objects.create(
             contract=contract, kind=ComponentKind.LIBRARY.value, name=package, version=version,
             updated_on=today, recorded_by_id=by.person_id or 0,
         )  # fmt: skip
     row, _ = Weakness.objects.get_or_create(
-        component=part, reference=advisory.reference,
+        component=parts[package], reference=advisory.reference,
         defaults={
             "severity": (advisory.severity or Severity.HIGH).value, "listed_in": newest,
             "known_on": min(advisory.published_on, today),

@@ -1,22 +1,65 @@
-"""Reading a published list of weaknesses: OSV's JSON, or a ZIP of it, all or nothing."""
+"""Reading a published list of weaknesses: OSV's JSON, or a ZIP of it, all or nothing.
+
+A list comes from outside: it is unpacked and read in a process of its own, behind limits.
+"""
 
 import json
+import lzma
 import zipfile
+import zlib
 from collections.abc import Iterator
-from typing import IO, Any
+from dataclasses import asdict
+from typing import IO, Any, BinaryIO
 
-from madoguchi.core.errors import Refused
-from madoguchi.services.safeguarding.rules.advisories import Advisory, agreed, read_record
+from madoguchi.core.errors import DomainError, Refused
+from madoguchi.core.fence import Fence, FenceBroken, Limits
+from madoguchi.services.safeguarding.rules.advisories import (
+    Advisory,
+    agreed,
+    from_plain,
+    read_record,
+)
 
 MOST_BYTES = 200 * 1024 * 1024
 MOST_FILES, MOST_OF_ONE, MOST_IN_ALL = 200_000, 4 * 1024 * 1024, 2 * 1024**3
+LIMITS = Limits(seconds=25)  # a proxy waits a minute; the whole list of PyPI takes a few seconds
+# All that a damaged, encrypted, oddly packed or endlessly nested file raises while it is read.
+UNREADABLE = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, ValueError,
+)  # fmt: skip
+_fence = Fence("madoguchi.services.safeguarding.documents.advisory_lists:work")
 
 
-def read_list(stream: IO[bytes]) -> list[Advisory]:
-    """The weaknesses of Python packages in the list; raises Refused, naming what is unreadable."""
+def read_list(stream: IO[bytes], *, limits: Limits = LIMITS) -> list[Advisory]:
+    """The weaknesses of Python packages in the list.
+
+    raises  Refused  naming what is unreadable, also when a limit was passed
+    """
+    try:
+        answer = json.loads(_fence.ask({}, stream.read(MOST_BYTES), limits=limits))
+    except FenceBroken as error:
+        raise Refused(
+            "reading_stopped", "一覧が大きすぎるか複雑すぎるため、読み取りを中止しました。"
+            "入手し直すか、PyPIのものだけの一覧を選んでください。",
+        ) from error  # fmt: skip
+    if "refusal" in answer:
+        raise Refused(*answer["refusal"])
+    return [from_plain(one) for one in answer["advisories"]]
+
+
+def work(_job: dict[str, Any], content: BinaryIO) -> bytes:
+    """Inside the fence."""
+    try:
+        answer: dict[str, Any] = {"advisories": [asdict(one) for one in _advisories(content)]}
+    except DomainError as error:
+        answer = {"refusal": [error.code, error.message]}
+    return json.dumps(answer, default=str).encode()  # a date as it is written in lists
+
+
+def _advisories(stream: BinaryIO) -> list[Advisory]:
     try:
         found = agreed(one for record in _records(stream) for one in _read(record))
-    except (zipfile.BadZipFile, UnicodeDecodeError, json.JSONDecodeError) as error:
+    except UNREADABLE as error:
         raise Refused(
             "not_a_list",
             "脆弱性一覧として読めません。OSV形式のJSON、またはそれを集めたZIPを選んでください。",
@@ -36,10 +79,10 @@ def _read(record: Any) -> Iterator[Advisory]:
         ) from error
 
 
-def _records(stream: IO[bytes]) -> Iterator[Any]:
+def _records(stream: BinaryIO) -> Iterator[Any]:
     if stream.read(2) != b"PK":
         stream.seek(0)
-        listed = json.loads(stream.read(MOST_BYTES).decode("utf-8"))
+        listed = json.loads(stream.read().decode("utf-8"))
         yield from listed if isinstance(listed, list) else [listed]
         return
     stream.seek(0)

@@ -21,6 +21,7 @@ WORDS = {
 }  # fmt: skip
 ORDER = (Severity.CRITICAL, Severity.HIGH, Severity.MEDIUM, Severity.LOW)
 LIST_DAYS = 30
+LONGEST = {"number": 60, "package": 200, "version": 300}
 Events = tuple[tuple[str, str], ...]  # ("introduced" | "fixed" | "last_affected", version)
 
 
@@ -63,9 +64,9 @@ def package_name(typed: str) -> str:
 def read_record(record: Mapping[str, Any]) -> Iterator[Advisory]:
     """The weaknesses of one OSV record, one a package; none if it was withdrawn.
 
-    raises  KeyError, TypeError, ValueError  not an OSV record
+    raises  AttributeError, KeyError, TypeError, ValueError  not an OSV record
     """
-    names = (str(record["id"]), *(str(one) for one in record.get("aliases") or ()))
+    names = tuple(_word(one, "number") for one in (record["id"], *(record.get("aliases") or ())))
     published = date.fromisoformat(str(record.get("published") or record["modified"])[:10])
     if record.get("withdrawn"):
         return
@@ -73,10 +74,27 @@ def read_record(record: Mapping[str, Any]) -> Iterator[Advisory]:
         package = touched.get("package") or {}
         if package.get("ecosystem") == ECOSYSTEM:
             yield Advisory(
-                names=names, package=package_name(str(package["name"])), published_on=published,
-                severity=_severity(record, touched), ranges=tuple(_ranges(touched)),
-                versions=tuple(str(one) for one in touched.get("versions") or ()),
+                names=names, package=package_name(_word(package["name"], "package")),
+                published_on=published, severity=_severity(record, touched),
+                ranges=tuple(_ranges(touched)),
+                versions=tuple(_word(one, "version") for one in touched.get("versions") or ()),
             )  # fmt: skip
+
+
+def _word(value: object, what: str) -> str:
+    """A number, name or version as it is; raises ValueError for what no maker would write."""
+    if not isinstance(value, str) or not value.isprintable() or len(value) > LONGEST[what]:
+        raise ValueError(what)
+    return value
+
+
+def from_plain(plain: Mapping[str, Any]) -> Advisory:
+    """An advisory that went through JSON as ``dataclasses.asdict`` gives it."""
+    return Advisory(
+        names=tuple(plain["names"]), package=plain["package"], severity=Severity(plain["severity"]),
+        published_on=date.fromisoformat(plain["published_on"]), versions=tuple(plain["versions"]),
+        ranges=tuple(tuple((kind, at) for kind, at in events) for events in plain["ranges"]),
+    )  # fmt: skip
 
 
 def _severity(record: Mapping[str, Any], touched: Mapping[str, Any]) -> Severity | None:
@@ -90,7 +108,8 @@ def _severity(record: Mapping[str, Any], touched: Mapping[str, Any]) -> Severity
 def _ranges(touched: Mapping[str, Any]) -> Iterator[Events]:
     for one in touched.get("ranges") or ():
         if one.get("type") == "ECOSYSTEM":
-            yield tuple((str(k), str(v)) for event in one["events"] for k, v in event.items())
+            events = (pair for event in one["events"] for pair in event.items())
+            yield tuple((_word(kind, "version"), _word(at, "version")) for kind, at in events)
 
 
 def _is_within(version: str, events: Events) -> bool:

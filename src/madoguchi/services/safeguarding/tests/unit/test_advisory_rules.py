@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from madoguchi.core.errors import Refused
+from madoguchi.core.fence import Limits
 from madoguchi.services.safeguarding.documents.advisory_lists import read_list
 from madoguchi.services.safeguarding.rules.advisories import touched
 from madoguchi.services.safeguarding.rules.running import Severity
@@ -83,7 +84,60 @@ def test_zip_of_records_is_read_and_one_bad_record_refuses_all():
         read(osv("GHSA-1"), {"id": "GHSA-5"})
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04broken", b"\xff\xfe", b"{"])
+def zipped(content, *, flags=b"\0\0", method=b"\x08\0", damage=False):
+    """A ZIP of one record; flags and method as both of its headers name them."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("one.json", content)
+    made = bytearray(stream.getvalue())
+    for sign, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        start = made.index(sign) + at
+        made[start : start + 4] = flags + method
+    if damage:
+        made[40:48] = b"\xff" * 8
+    return bytes(made)
+
+
+RECORD = json.dumps(osv()).encode()
+DEEP = b"[" * 100_000
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"", b"PK\x03\x04broken", b"\xff\xfe", b"{", DEEP, b"1" * 5000, zipped(DEEP),
+        zipped(RECORD, flags=b"\1\0"), zipped(RECORD, method=b"\x63\0"),
+        zipped(RECORD, method=b"\x0e\0"), zipped(RECORD, method=b"\x0c\0"),
+        zipped(RECORD, damage=True), zipped(RECORD, method=b"\0\0"),
+    ],
+    ids=[
+        "empty", "no zip", "no text", "no end", "endlessly nested", "endless number",
+        "nested in zip", "encrypted", "unknown packing", "no lzma", "no bzip2",
+        "damaged", "too short",
+    ],
+)  # fmt: skip
 def test_what_is_no_list_is_refused_in_one_sentence(content):
     with pytest.raises(Refused, match="脆弱性一覧として読めません"):
         read_list(io.BytesIO(content))
+    assert len(read_list(io.BytesIO(zipped(RECORD)))) == 1
+
+
+def test_list_that_would_take_too_long_is_given_up_with_a_sentence():
+    with pytest.raises(Refused, match="読み取りを中止しました"):
+        read_list(io.BytesIO(RECORD), limits=Limits(seconds=0))
+
+
+DJANGO = {"ecosystem": "PyPI", "name": "django"}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"id": 5}, {"id": "G" * 61}, {"id": "GHSA\0"}, {"aliases": ["\ud800"]}, {"published": "x"},
+        {"affected": [{"package": {**DJANGO, "name": "d" * 201}}]},
+        {"affected": [{"package": DJANGO, "versions": ["1" * 301]}]},
+    ],
+)  # fmt: skip
+def test_words_that_no_register_could_keep_are_no_osv(changed):
+    with pytest.raises(Refused, match="OSV形式でない項目"):
+        read(osv(**changed))

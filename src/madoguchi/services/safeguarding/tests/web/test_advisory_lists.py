@@ -6,6 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from madoguchi.core.errors import Forbidden, Refused
@@ -97,6 +99,24 @@ def test_every_installed_package_is_compared_and_a_find_stands_in_the_register(s
     )  # fmt: skip
     assert (taken(safe, firm, listed_for_django(), osv("GHSA-9", package="nobody-has-this")),
             AdvisoryList.objects.count()) == (made, 1)  # fmt: skip
+
+
+def test_finds_are_noted_with_the_same_questions_for_one_package_and_for_ten(
+    safe, firm, monkeypatch
+):
+    def asked(count):
+        installed = {f"part-{count}-{n}": "1.0" for n in range(count)}
+        monkeypatch.setattr(
+            "madoguchi.services.safeguarding.commands.advisories.installed_versions",
+            lambda: installed,
+        )
+        records = [osv(f"GHSA-{name}", package=name, events=ALL) for name in installed]
+        with CaptureQueriesContext(connection) as seen:
+            assert taken(safe, firm, *records).findings == count
+        part = '"safeguarding_component"'
+        return sum(one["sql"].startswith("SELECT") and part in one["sql"] for one in seen)
+
+    assert asked(1) == asked(10)
 
 
 def test_critical_find_holds_the_release_back_until_it_is_answered(safe, firm):
