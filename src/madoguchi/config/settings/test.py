@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from madoguchi.config.settings.base import *  # noqa: F403 - settings modules build on one another
-from madoguchi.config.settings.base import CACHES, REDIS_URL
+from madoguchi.config.settings.base import CACHES, DATABASES, REDIS_URL
 from madoguchi.config.settings.base import MIDDLEWARE as BASE_MIDDLEWARE
 
 DEBUG = False
@@ -31,3 +31,7 @@ else:
     CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 GALLERY_IS_OPEN = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # passkeys on the live server
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # Rows asked for without an order come backwards: who relies on the order of an unordered
+    # query fails here at once, and not by chance on PostgreSQL.
+    DATABASES["default"]["OPTIONS"]["init_command"] += " PRAGMA reverse_unordered_selects=ON;"

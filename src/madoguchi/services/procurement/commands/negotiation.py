@@ -286,7 +286,7 @@ def _agreed_event(
         payment=plan.payment,
         conditions=list(plan.conditions),
         specification=specification,
-        promises=[row.summary for row in proposal.section_answers.all() if row.summary],
+        promises=_promises(proposal),
         deliverables=[
             {"title": row.title, "due": row.due_text}
             for row in tender.deliverables.all()
@@ -342,6 +342,12 @@ def _deposit(tender: Tender) -> str:
     """What the notice says of the contract deposit (契約保証金), "" where it says nothing."""
     found = tender.standing_terms.filter(code="deposit").first()
     return found.text if found else ""
+
+
+def _promises(proposal: Proposal) -> list[str]:
+    """What the firm promised, item by item in the order of the call."""
+    answers = proposal.section_answers.exclude(summary="").order_by("section__position", "pk")
+    return list(answers.values_list("summary", flat=True))
 
 
 def _documents(proposal: Proposal) -> list[dict[str, str]]:

@@ -98,7 +98,7 @@ def score(rehearsal: Rehearsal, *, now: datetime, members: int) -> None:
         return
     scoring.open_round(round_, by=rehearsal.officer, now=now)
     leaves = list(Criterion.objects.filter(round=round_, children__isnull=True))
-    seats = list(rehearsal.tender.committee_members.select_related("person"))
+    seats = list(rehearsal.tender.committee_members.select_related("person").order_by("pk"))
     for seat, member in enumerate(seats):
         actor = rehearsal.actor(member.person)
         for row, application in enumerate(rehearsal.applications):

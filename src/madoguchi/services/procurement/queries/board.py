@@ -48,9 +48,8 @@ def seats(round_: ReviewRound) -> list[Seat]:
     """Every seated member: final, not final, or held back by the declaration."""
     wanted = {each.pk for each in proposals_in_round(round_)}
     rows = []
-    for member in round_.tender.committee_members.filter(ended_on__isnull=True).select_related(
-        "post", "person"
-    ):
+    members = round_.tender.committee_members.filter(ended_on__isnull=True)
+    for member in members.select_related("post", "person").order_by("post__position", "pk"):
         final = round_.sheets.filter(member=member, finalised_at__isnull=False)
         is_final = bool(wanted) and wanted <= set(final.values_list("application_id", flat=True))
         state = "確定" if is_final else "未確定" if may_review(member) else "申告・対応待ち"

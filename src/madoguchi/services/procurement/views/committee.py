@@ -37,7 +37,9 @@ def committee(request: HouseRequest, number: str) -> HttpResponse:
         request,
         tender,
         posts=tender.committee_posts.all(),
-        members=tender.committee_members.select_related("post", "person", "declaration"),
+        members=tender.committee_members.select_related("post", "person", "declaration").order_by(
+            "post__position", "pk"
+        ),
         conflicts=conflicts.order_by("resolved_at", "pk"),
         rounds=criteria_groups(tender),
         has_all_points=has_all_points(tender),

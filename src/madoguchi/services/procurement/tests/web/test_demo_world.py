@@ -50,7 +50,8 @@ def test_demo_world_holds_five_cases_and_a_rehearsal_of_each_in_a_stage_of_its_o
     assert {each.case.section_id for each in made} == {each.case.section_id for each in real}
     asking, closing, opening, scoring, deciding, checking = made
     questions_and_hurry_are_those_of_the_case(asking, closing)
-    assert [each.state for each in Proposal.objects.filter(application__tender=opening)] == [
+    bids = Proposal.objects.filter(application__tender=opening).order_by("pk")
+    assert [each.state for each in bids] == [
         ProposalState.SUBMITTED, ProposalState.SUBMITTED, ProposalState.DRAFT,
     ]  # fmt: skip
     assert opening.refused_attempts.count() == 1
