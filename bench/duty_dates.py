@@ -8,7 +8,6 @@ Peer in the same run: inserting as many rows as a contract's duties into a bare 
 Usage: python bench/duty_dates.py [CONTRACTS] [--server URL|sqlite]
 """
 
-import argparse
 import random
 import statistics
 import sys
@@ -20,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from ground import SERVER, machine, migrated, own_ground, percentile
+from ground import measured, percentile
 
 ONCE, MONTH, TENTH, TALKS = "at once", "one month", "tenth of the next month", "no day"
 REPORT, YEAR, HALF, END, ALWAYS = "tenth or the last day", "year", "half year", "end", "always"
@@ -225,15 +224,4 @@ def say(owed: list[int], wrong: list[Any], spent: list[float], bare: float) -> N
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("contracts", type=int, nargs="?", default=200)
-    parser.add_argument("--server", default=SERVER)
-    chosen = parser.parse_args()
-    with own_ground("duties", chosen.server):
-        print(machine(), flush=True)
-        migrated()
-        code = main(chosen.contracts)
-        from django.db import connection
-
-        connection.close()
-    sys.exit(code)
+    sys.exit(measured("duties", __doc__, 200, main))

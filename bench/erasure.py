@@ -7,18 +7,17 @@ Limits: of the erased contract nothing can be read, of the others everything.
 Usage: python bench/erasure.py [CONTRACTS] [--server URL|sqlite]
 """
 
-import argparse
 import sys
 import time
 from datetime import timedelta
 from typing import Any
 
-from ground import SERVER, machine, migrated, own_ground
+from ground import measured
 
 NIGHTS = 10
 
 
-def main(count: int) -> bool:
+def main(count: int) -> int:
     from django.conf import settings
 
     from madoguchi.core.testing.personas import make_world
@@ -47,7 +46,7 @@ def main(count: int) -> bool:
         done, witnesses="大西 千尋", key_copy_words="写しなし", by=people.officer, now=made.AFTER
     )
     certified = time.perf_counter() - started - erased
-    return report(count, run, erased, certified)
+    return 0 if report(count, run, erased, certified) else 1
 
 
 def bare_read() -> tuple[float, int]:
@@ -92,15 +91,4 @@ def report(count: int, run: Any, erased: float, certified: float) -> bool:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("contracts", type=int, nargs="?", default=50)
-    parser.add_argument("--server", default=SERVER)
-    chosen = parser.parse_args()
-    with own_ground("erasure", chosen.server):
-        print(machine(), flush=True)
-        migrated()
-        is_right = main(chosen.contracts)
-        from django.db import connection
-
-        connection.close()
-    sys.exit(0 if is_right else 1)
+    sys.exit(measured("erasure", __doc__, 50, main))

@@ -4,6 +4,7 @@ A measurement calls ``own_ground`` before anything of Django is imported: what i
 environment is inherited by every process that the measurement starts.
 """
 
+import argparse
 import os
 import platform
 import subprocess
@@ -73,6 +74,26 @@ def migrated() -> None:
 
     create_first_tables()
     call_command("createcachetable", verbosity=0)
+
+
+def measured(name: str, words: str, usual: int, main: Callable[[int], int]) -> int:
+    """The command line of a measurement over so many contracts, on tables of its own.
+
+    words  the first line of the measurement's help; usual  how many contracts unless asked
+    main   the measurement: how many -> the exit code, which is returned
+    """
+    parser = argparse.ArgumentParser(description=words.partition("\n")[0])
+    parser.add_argument("contracts", type=int, nargs="?", default=usual)
+    parser.add_argument("--server", default=SERVER)
+    chosen = parser.parse_args()
+    with own_ground(name, chosen.server):
+        print(machine(), flush=True)
+        migrated()
+        code = main(chosen.contracts)
+        from django.db import connection
+
+        connection.close()
+    return code
 
 
 def machine() -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Max, Sum
+from django.db.models import Max, QuerySet, Sum
 
 from madoguchi.core.accounts.permissions import authorise
 from madoguchi.core.errors import Refused
@@ -20,6 +20,7 @@ from madoguchi.services.contracts.queries.paying import COUNTED, opened_on
 from madoguchi.services.contracts.rules.invoices import (
     check_amount,
     check_instalment,
+    check_left,
     check_registration_number,
     check_total,
 )
@@ -91,19 +92,20 @@ def enter_invoice(
     with transaction.atomic():
         Contract.objects.select_for_update().get(pk=contract.pk)
         _demand_new_number(contract, form.number)
-        invoiced = Invoice.objects.filter(
-            instalment__contract=contract, state__in=COUNTED
-        ).aggregate(Sum("amount_yen"))["amount_yen__sum"]
-        check_amount(form.amount_yen, price_yen=contract.price_yen, invoiced_yen=invoiced or 0)
+        here = _invoiced(instalment.invoices.all())
+        check_left(
+            number=instalment.number, planned_yen=instalment.amount_yen, invoiced_yen=here
+        )  # fmt: skip
+        in_all = _invoiced(Invoice.objects.filter(instalment__contract=contract))
+        check_amount(form.amount_yen, price_yen=contract.price_yen, invoiced_yen=in_all)
         if opened_on(instalment) is None:
             raise Refused(
                 "not_inspected",
                 "対象の納品物が検査に合格していないため、請求を受け付けられません。",
             )
-        here = instalment.invoices.filter(state__in=COUNTED).aggregate(Sum("amount_yen"))
         check_instalment(
             form.amount_yen, number=instalment.number, planned_yen=instalment.amount_yen,
-            invoiced_yen=here["amount_yen__sum"] or 0,
+            invoiced_yen=here,
         )  # fmt: skip
         return Invoice.objects.create(
             contract=contract,
@@ -118,6 +120,11 @@ def enter_invoice(
             amount_yen=form.amount_yen,
             entered_by_id=by.person_id or 0,
         )
+
+
+def _invoiced(invoices: QuerySet[Invoice]) -> int:
+    """Yen of those that were not returned (返戻)."""
+    return invoices.filter(state__in=COUNTED).aggregate(total=Sum("amount_yen"))["total"] or 0
 
 
 def _demand_new_number(contract: Contract, number: str) -> None:

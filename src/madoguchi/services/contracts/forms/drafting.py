@@ -10,16 +10,10 @@ from madoguchi.core.ui.fields import EraDateField
 from madoguchi.services.contracts.terms import Attribute, ContractKind
 
 
-class ContractForm(forms.Form):
-    """A contract entered by hand: what the first page of the paper says."""
+class NextContractForm(forms.Form):
+    """The following contract of the chain; what stays the same is carried over."""
 
     title = forms.CharField(label="件名", max_length=200, strip=False)
-    contractor = forms.ModelChoiceField(
-        label="受託者",
-        queryset=Organisation.objects.filter(kind=OrganisationKind.CONTRACTOR.value),
-        empty_label="選んでください",
-    )
-    kind = forms.ChoiceField(label="契約の種類", choices=ContractKind.choices())
     starts_on = EraDateField(label="履行開始日")
     ends_on = EraDateField(label="履行終了日")
     price_yen = forms.IntegerField(label="契約金額（円・税込）", min_value=1)
@@ -29,6 +23,17 @@ class ContractForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="複数の年度にまたがるときだけ。1行に1年度。例: 令和8年度 1,749,880円",
     )
+
+
+class ContractForm(NextContractForm):
+    """A contract entered by hand: what the first page of the paper says."""
+
+    contractor = forms.ModelChoiceField(
+        label="受託者",
+        queryset=Organisation.objects.filter(kind=OrganisationKind.CONTRACTOR.value),
+        empty_label="選んでください",
+    )
+    kind = forms.ChoiceField(label="契約の種類", choices=ContractKind.choices())
     ceilings = forms.CharField(
         label="年度の限度額（提案限度額）",
         required=False,
@@ -55,21 +60,10 @@ class ContractForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="1行に1つ。例: 令和8年度予算の議決",
     )
-
-
-class NextContractForm(forms.Form):
-    """The following contract of the chain; what stays the same is carried over."""
-
-    title = forms.CharField(label="件名", max_length=200, strip=False)
-    starts_on = EraDateField(label="履行開始日")
-    ends_on = EraDateField(label="履行終了日")
-    price_yen = forms.IntegerField(label="契約金額（円・税込）", min_value=1)
-    amounts = forms.CharField(
-        label="年度ごとの額",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="複数の年度にまたがるときだけ。1行に1年度。例: 令和8年度 1,749,880円",
-    )
+    field_order = (
+        "title", "contractor", "kind", "starts_on", "ends_on", "price_yen", "amounts", "ceilings",
+        "horizon_ends_on", "place", "payment_words", "attributes", "conditions",
+    )  # fmt: skip
 
 
 class AmountsForm(forms.Form):

@@ -152,7 +152,9 @@ def _registers(contract: Contract) -> Iterator[OpenItem]:
 
 
 def _incidents(contract: Contract) -> Iterator[OpenItem]:
-    for incident in contract.incidents.exclude(state=IncidentState.CLOSED.value):
+    """A drill (訓練) that nobody ended keeps nothing open: nothing happened in it."""
+    real = contract.incidents.filter(is_drill=False)
+    for incident in real.exclude(state=IncidentState.CLOSED.value):
         yield OpenItem(
             words=f"事故報告 第{incident.number}号が終結していません。",
             route="contracts:contract-incidents",

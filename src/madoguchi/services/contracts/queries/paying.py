@@ -18,6 +18,16 @@ class InstalmentLine:
     opened_on: date | None
     invoices: Sequence[Invoice]
 
+    @property
+    def may_be_invoiced(self) -> bool:
+        """Its deliverables have passed, and not all of it has been invoiced yet."""
+        return self.opened_on is not None and self.invoiced_yen < self.instalment.amount_yen
+
+    @property
+    def invoiced_yen(self) -> int:
+        """Of all invoices that were not returned (返戻)."""
+        return sum(one.amount_yen for one in self.invoices if one.state in COUNTED)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Paying:
@@ -42,7 +52,7 @@ def paying_of(contract: Contract) -> Paying:
     return Paying(
         lines=lines,
         planned_yen=sum(line.instalment.amount_yen for line in lines),
-        invoiced_yen=sum(one.amount_yen for one in invoices if one.state in COUNTED),
+        invoiced_yen=sum(line.invoiced_yen for line in lines),
         paid_yen=sum(one.amount_yen for one in invoices if one.state == InvoiceState.PAID.value),
         price_yen=contract.price_yen,
     )

@@ -8,7 +8,7 @@ from madoguchi.services.contracts.models import Contract
 from madoguchi.services.contracts.permissions import CONTRACTOR_ROLES, WARD_ROLES
 from madoguchi.services.contracts.terms import ContractState
 
-HIDDEN_FROM_CONTRACTOR = (ContractState.PLANNED.value, ContractState.NOT_CONCLUDED.value)
+_NOT_YET_HIS = (ContractState.PLANNED.value, ContractState.NOT_CONCLUDED.value)
 
 
 def visible_contracts(actor: Actor) -> QuerySet[Contract]:
@@ -17,7 +17,7 @@ def visible_contracts(actor: Actor) -> QuerySet[Contract]:
     if actor.is_person and actor.has_role(*WARD_ROLES):
         seen |= Q(chain__section_id=actor.organisation_id)
     if actor.is_person and actor.has_role(*CONTRACTOR_ROLES):
-        seen |= Q(chain__contractor_id=actor.organisation_id) & ~Q(state__in=HIDDEN_FROM_CONTRACTOR)
+        seen |= Q(chain__contractor_id=actor.organisation_id) & ~Q(state__in=_NOT_YET_HIS)
     return Contract.objects.filter(seen).select_related(
         "case", "chain", "chain__section", "chain__contractor", "predecessor"
     )

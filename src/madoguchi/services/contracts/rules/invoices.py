@@ -91,6 +91,16 @@ def check_amount(amount_yen: int, *, price_yen: int, invoiced_yen: int) -> None:
         )
 
 
+def check_left(*, number: int, planned_yen: int, invoiced_yen: int) -> None:
+    """raises  Refused  once all of a 回 has been invoiced"""
+    if invoiced_yen >= planned_yen:
+        raise Refused(
+            "instalment_invoiced",
+            f"第{number}回は、予定額{planned_yen:,}円の全額の請求書を受け付けています。"
+            "続きがあるときは、次の回を計画してください。",
+        )
+
+
 def check_instalment(amount_yen: int, *, number: int, planned_yen: int, invoiced_yen: int) -> None:
     """What was accepted for one 回 is paid once; more of the price waits for its own acceptance.
 

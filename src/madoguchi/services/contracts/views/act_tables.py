@@ -9,12 +9,11 @@ from django import forms
 from django.http import HttpResponse
 
 from madoguchi.core.accounts.http import HouseRequest
-from madoguchi.core.cases.clock import case_now
 from madoguchi.core.errors import Missing
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.ui.acting import Deed, posted
 from madoguchi.services.contracts.models import Contract
-from madoguchi.services.contracts.views.frame import act_page
+from madoguchi.services.contracts.views.frame import act_page, moment_of
 
 FIRM = "contracts.own.file"
 OFFICER = "contracts.duty.judge"
@@ -62,7 +61,7 @@ def run(
     return act_page(
         request, contract, deed, needs=chosen.needs, form=form, to=to,
         command=lambda typed: chosen.command(
-            thing, typed, request.actor, case_now(contract.case, request.now)
+            thing, typed, request.actor, moment_of(request, contract)
         ),
     )  # fmt: skip
 

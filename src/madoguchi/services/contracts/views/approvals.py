@@ -11,7 +11,6 @@ from madoguchi.core.accounts.http import HouseRequest, signed_in
 from madoguchi.core.accounts.permissions import authorise, may
 from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.calendar.wareki import format_moment
-from madoguchi.core.cases.clock import case_now
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.ui.acting import Deed, posted
 from madoguchi.services.contracts.commands import approvals as commands
@@ -19,7 +18,7 @@ from madoguchi.services.contracts.forms import acts as forms
 from madoguchi.services.contracts.models import ApprovalRequest, TakeOut
 from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.terms import ApprovalKind
-from madoguchi.services.contracts.views.frame import act_on, act_page, contract_page
+from madoguchi.services.contracts.views.frame import act_on, act_page, contract_page, moment_of
 
 
 @signed_in
@@ -63,7 +62,7 @@ def decide(request: HouseRequest, number: str, request_id: int) -> HttpResponse:
         form=form_class(posted(request)),
         to=reverse("contracts:contract-approvals", args=[number]),
         command=lambda typed: run(
-            found, typed, by=request.actor, now=case_now(contract.case, request.now)
+            found, typed, by=request.actor, now=moment_of(request, contract)
         ),
     )  # fmt: skip
 

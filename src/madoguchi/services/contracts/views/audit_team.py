@@ -3,15 +3,15 @@
 from django.http import HttpResponse
 
 from madoguchi.core.accounts.http import HouseRequest, signed_in
-from madoguchi.core.cases.clock import case_now
 from madoguchi.core.ui.acting import Deed, posted
 from madoguchi.services.contracts.commands import audit_team as commands
 from madoguchi.services.contracts.forms.drafting import NothingForm
 from madoguchi.services.contracts.forms.people import AuditTargetForm
 from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.rules.audit_team import LEADERS, QUALIFICATIONS
-from madoguchi.services.contracts.views.frame import act_page
-from madoguchi.services.contracts.views.people import home_of
+from madoguchi.services.contracts.views.frame import act_page, home_of, moment_of
+
+PAGE = "contract-people"
 
 EDIT = "contracts.contract.edit"
 
@@ -26,9 +26,9 @@ def define_posts(request: HouseRequest, number: str) -> HttpResponse:
     )  # fmt: skip
     return act_page(
         request, contract, deed, needs=EDIT, form=NothingForm(posted(request)),
-        to=home_of(contract),
+        to=home_of(contract, PAGE),
         command=lambda _: commands.define_audit_posts(
-            contract, by=request.actor, now=case_now(contract.case, request.now)
+            contract, by=request.actor, now=moment_of(request, contract)
         ),
     )  # fmt: skip
 
@@ -42,8 +42,8 @@ def new_target(request: HouseRequest, number: str) -> HttpResponse:
     )  # fmt: skip
     return act_page(
         request, contract, deed, needs=EDIT, form=AuditTargetForm(posted(request)),
-        to=home_of(contract),
+        to=home_of(contract, PAGE),
         command=lambda typed: commands.register_target(
-            contract, typed["name"], by=request.actor, now=case_now(contract.case, request.now)
+            contract, typed["name"], by=request.actor, now=moment_of(request, contract)
         ),
     )  # fmt: skip

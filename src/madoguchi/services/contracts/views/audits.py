@@ -12,7 +12,6 @@ from madoguchi.core.accounts.http import HouseRequest, requires, signed_in
 from madoguchi.core.accounts.permissions import may
 from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.calendar.wareki import format_date, format_moment
-from madoguchi.core.cases.clock import case_now
 from madoguchi.core.trail import record
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.vault.http import download_response
@@ -183,7 +182,7 @@ def audit(request: HouseRequest, number: str, audit_id: int) -> HttpResponse:
     is_open = found.state != AuditState.CLOSED.value
     return sheets_page(
         request, contract, title=f"{found}", lead=found.scope,
-        sheets=(_findings(found, acts, case_now(contract.case, request.now)),
+        sheets=(_findings(found, acts, moment_of(request, contract)),
                 *_questions(found, acts, is_open=is_open)),
         actions=(*acts.link("held", "実施日を記録する", found),
                  *acts.link("close", "完了する", found)) if is_open else (),

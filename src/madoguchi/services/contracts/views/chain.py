@@ -1,7 +1,6 @@
 """同じ選定からの契約: one more beside this one, ceilings, horizon, amounts of the years."""
 
 from django.http import HttpResponse
-from django.urls import reverse
 
 from madoguchi.core.accounts.http import HouseRequest, signed_in
 from madoguchi.core.calendar.fiscal import fiscal_year_label
@@ -9,17 +8,12 @@ from madoguchi.core.ui.acting import Deed, posted
 from madoguchi.services.contracts.commands import ceilings as commands
 from madoguchi.services.contracts.commands.registering import draft_beside
 from madoguchi.services.contracts.forms import drafting as forms
-from madoguchi.services.contracts.models import Contract
 from madoguchi.services.contracts.queries.ceilings import ceilings_of
 from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.rules.ceilings import yearly_amounts
-from madoguchi.services.contracts.views.frame import act_page, moment_of
+from madoguchi.services.contracts.views.frame import act_page, home_of, moment_of
 
 EDIT = "contracts.contract.edit"
-
-
-def _home(contract: Contract) -> str:
-    return reverse("contracts:contract", args=[contract.case.number])
 
 
 @signed_in
@@ -31,7 +25,7 @@ def beside(request: HouseRequest, number: str) -> HttpResponse:
     )  # fmt: skip
     return act_page(
         request, contract, deed, needs=EDIT, form=forms.NextContractForm(posted(request)),
-        to=_home(contract),
+        to=home_of(contract),
         command=lambda typed: draft_beside(
             contract, typed, by=request.actor, now=moment_of(request, contract)
         ),
@@ -52,7 +46,7 @@ def ceiling(request: HouseRequest, number: str) -> HttpResponse:
     return act_page(
         request, contract, deed, needs=(EDIT, "contracts.contract.conclude"),
         form=forms.CeilingForm(posted(request)),
-        to=_home(contract),
+        to=home_of(contract),
         command=lambda typed: commands.set_ceiling(
             contract.chain, fiscal_year=typed.pop("year"), **typed,
             by=request.actor, now=moment_of(request, contract),
@@ -66,7 +60,7 @@ def horizon(request: HouseRequest, number: str) -> HttpResponse:
     deed = Deed(title="継続の期限を登録する", button="登録する", done="継続の期限を登録しました。")
     form = forms.HorizonForm(posted(request), initial={"last_on": contract.chain.horizon_ends_on})
     return act_page(
-        request, contract, deed, needs=EDIT, form=form, to=_home(contract),
+        request, contract, deed, needs=EDIT, form=form, to=home_of(contract),
         command=lambda typed: commands.set_horizon(
             contract.chain, typed["last_on"], by=request.actor, now=moment_of(request, contract)
         ),
@@ -86,7 +80,7 @@ def amounts(request: HouseRequest, number: str) -> HttpResponse:
     )  # fmt: skip
     return act_page(
         request, contract, deed, needs=EDIT,
-        form=forms.AmountsForm(posted(request), initial={"amounts": held}), to=_home(contract),
+        form=forms.AmountsForm(posted(request), initial={"amounts": held}), to=home_of(contract),
         command=lambda typed: commands.set_amounts(
             contract, yearly_amounts(typed["amounts"]),
             by=request.actor, now=moment_of(request, contract),

@@ -11,7 +11,6 @@ from madoguchi.core.accounts.http import HouseRequest, signed_in
 from madoguchi.core.accounts.permissions import may
 from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.calendar.wareki import format_date, format_moment
-from madoguchi.core.cases.clock import case_now
 from madoguchi.core.ui.acting import Deed, posted
 from madoguchi.services.contracts.commands import registers as commands
 from madoguchi.services.contracts.forms.drafting import NothingForm
@@ -25,7 +24,7 @@ from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.rules.register_fields import SPECS, RegisterField, RegisterSpec
 from madoguchi.services.contracts.rules.registers import Row, days_to_apply
 from madoguchi.services.contracts.terms import RegisterKind
-from madoguchi.services.contracts.views.frame import act_page, contract_page
+from madoguchi.services.contracts.views.frame import act_page, contract_page, moment_of
 
 FILE, JUDGE = "contracts.own.file", "contracts.duty.judge"
 
@@ -104,7 +103,7 @@ def add(request: HouseRequest, number: str, kind: str) -> HttpResponse:
         request, contract, deed, needs=_needs(spec),
         form=_form(request, contract, spec), to=_back(number, kind),
         command=lambda typed: commands.record_row(
-            contract, spec.kind, typed["values"], by=request.actor, now=_now(request, contract)
+            contract, spec.kind, typed["values"], by=request.actor, now=moment_of(request, contract)
         ),
     )  # fmt: skip
 
@@ -125,13 +124,9 @@ def replace(request: HouseRequest, number: str, kind: str, row_id: int) -> HttpR
         to=_back(number, kind),
         command=lambda typed: commands.record_row(
             contract, spec.kind, typed["values"], replaces=found.row,
-            by=request.actor, now=_now(request, contract),
+            by=request.actor, now=moment_of(request, contract),
         ),
     )  # fmt: skip
-
-
-def _now(request: HouseRequest, contract: Contract) -> datetime:
-    return case_now(contract.case, request.now)
 
 
 def _form(
@@ -139,7 +134,7 @@ def _form(
 ) -> RegisterForm:
     """With the people of the roster where a field names one of them."""
     asks_person = any(field.kind == "worker" for field in spec.fields)
-    today = day_of(_now(request, contract))
+    today = day_of(moment_of(request, contract))
     people = [named(one) for one in present(contract, today)] if asks_person else []
     return RegisterForm(posted(request), spec=spec, people=people, **values)
 
@@ -157,7 +152,7 @@ def report_loss(request: HouseRequest, number: str, row_id: int) -> HttpResponse
         request, contract, deed, needs=FILE, form=NothingForm(posted(request)),
         to=reverse("contracts:contract-incidents", args=[number]),
         command=lambda _: commands.open_incident_from_check(
-            found, by=request.actor, now=_now(request, contract)
+            found, by=request.actor, now=moment_of(request, contract)
         ),
     )  # fmt: skip
 
@@ -165,7 +160,7 @@ def report_loss(request: HouseRequest, number: str, row_id: int) -> HttpResponse
 @signed_in
 def go_live(request: HouseRequest, number: str) -> HttpResponse:
     contract = visible_contract(request.actor, number)
-    conditions = open_conditions(contract, day_of(_now(request, contract)))
+    conditions = open_conditions(contract, day_of(moment_of(request, contract)))
     deed = Deed(
         title="導入を承認する", button="承認する", done="導入を承認しました。",
         facts=(("残っている条件", "\n".join(conditions) or "ありません"),),
@@ -175,7 +170,7 @@ def go_live(request: HouseRequest, number: str) -> HttpResponse:
         request, contract, deed, needs="contracts.approval.decide",
         form=NothingForm(posted(request)), to=_back(number, "verification"),
         command=lambda _: commands.approve_go_live(
-            contract, by=request.actor, now=_now(request, contract)
+            contract, by=request.actor, now=moment_of(request, contract)
         ),
     )  # fmt: skip
 

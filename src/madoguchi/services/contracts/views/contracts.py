@@ -15,11 +15,7 @@ from madoguchi.services.contracts.queries.ceilings import ceilings_of
 from madoguchi.services.contracts.queries.clause_notes import notes_of
 from madoguchi.services.contracts.queries.dues import due_items
 from madoguchi.services.contracts.queries.lasting import lasting_of
-from madoguchi.services.contracts.queries.visibility import (
-    HIDDEN_FROM_CONTRACTOR,
-    visible_contract,
-    visible_contracts,
-)
+from madoguchi.services.contracts.queries.visibility import visible_contract, visible_contracts
 from madoguchi.services.contracts.queries.waiting import waiting_in
 from madoguchi.services.contracts.terms import ContractState, Side
 from madoguchi.services.contracts.views.frame import contract_page
@@ -63,10 +59,7 @@ def overview(request: HouseRequest, number: str) -> HttpResponse:
         Contract.objects.filter(pk=contract.pk), today + AHEAD, context["case_now"]
     )
     context["may_conclude"] = may(request.actor, "contracts.contract.conclude", contract)
-    context["chain"] = [
-        one for one in contract.chain.contracts.select_related("case")
-        if context["is_ward"] or one.state not in HIDDEN_FROM_CONTRACTOR
-    ]  # fmt: skip
+    context["chain"] = visible_contracts(request.actor).filter(chain=contract.chain)
     context["ceilings"] = ceilings_of(contract.chain) if context["is_ward"] else []
     context["lasting"] = lasting_of(contract, today)
     return render(request, "contracts/overview.html", context)

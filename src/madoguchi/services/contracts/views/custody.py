@@ -11,7 +11,6 @@ from django.urls import reverse
 from madoguchi.core.accounts.http import HouseRequest, signed_in
 from madoguchi.core.accounts.permissions import may
 from madoguchi.core.calendar.wareki import format_moment
-from madoguchi.core.cases.clock import case_now
 from madoguchi.core.documents.answers import pdf_response
 from madoguchi.core.documents.pdf import render_pdf
 from madoguchi.core.trail import record
@@ -29,11 +28,15 @@ from madoguchi.services.contracts.models import (
 )
 from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.terms import Importance, LedgerEvent
-from madoguchi.services.contracts.views.frame import act_on, act_page, contract_page
+from madoguchi.services.contracts.views.frame import (
+    act_on,
+    act_page,
+    contract_page,
+    home_of,
+    moment_of,
+)
 
-
-def _back(contract: Contract) -> str:
-    return reverse("contracts:contract-custody", args=[contract.case.number])
+PAGE = "contract-custody"
 
 
 @signed_in
@@ -57,9 +60,9 @@ def issue(request: HouseRequest, number: str) -> HttpResponse:
     )
     return act_page(
         request, contract, deed, needs="contracts.own.file",
-        form=forms.ReceiptForm(posted(request)), to=_back(contract),
+        form=forms.ReceiptForm(posted(request)), to=home_of(contract, PAGE),
         command=lambda typed: _issue(
-            contract, typed, by=request.actor, now=case_now(contract.case, request.now)
+            contract, typed, by=request.actor, now=moment_of(request, contract)
         ),
     )  # fmt: skip
 
@@ -84,9 +87,9 @@ def confirm(request: HouseRequest, number: str, receipt_id: int) -> HttpResponse
     )
     return act_page(
         request, contract, deed, needs="contracts.duty.judge",
-        form=NothingForm(posted(request)), to=_back(contract),
+        form=NothingForm(posted(request)), to=home_of(contract, PAGE),
         command=lambda _: commands.confirm_receipt(
-            receipt, by=request.actor, now=case_now(contract.case, request.now)
+            receipt, by=request.actor, now=moment_of(request, contract)
         ),
     )  # fmt: skip
 
@@ -149,7 +152,7 @@ def correct(request: HouseRequest, number: str, entry_id: int) -> HttpResponse:
         form=forms.CorrectionForm(posted(request)),
         to=reverse("contracts:contract-asset", args=[number, entry.asset_id]),
         command=lambda typed: commands.correct_entry(
-            entry, typed["words"], by=request.actor, now=case_now(contract.case, request.now)
+            entry, typed["words"], by=request.actor, now=moment_of(request, contract)
         ),
     )  # fmt: skip
 

@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from madoguchi.core.accounts.http import HouseRequest, signed_in
 from madoguchi.core.accounts.permissions import may
-from madoguchi.core.cases.clock import case_now
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.ui.acting import Deed, posted
 from madoguchi.core.vault.http import download_response
@@ -18,7 +17,9 @@ from madoguchi.services.contracts.forms import acts as forms
 from madoguchi.services.contracts.models import Contract, ContractDeliverable
 from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.terms import DeliverableState, InspectionResult
-from madoguchi.services.contracts.views.frame import act_page, contract_page
+from madoguchi.services.contracts.views.frame import act_page, contract_page, home_of, moment_of
+
+PAGE = "contract-deliverables"
 
 
 @signed_in
@@ -41,7 +42,7 @@ def add(request: HouseRequest, number: str) -> HttpResponse:
         form=forms.DeliverableForm(posted(request)),
         to=reverse("contracts:contract-deliverables", args=[number]),
         command=lambda typed: commands.register_typed(
-            contract, **typed, by=request.actor, now=case_now(contract.case, request.now)
+            contract, **typed, by=request.actor, now=moment_of(request, contract)
         ),
     )  # fmt: skip
 
@@ -64,9 +65,9 @@ def _hand_in(request: HouseRequest, contract: Contract, row: ContractDeliverable
     form = forms.HandInForm(posted(request), request.FILES or None)
     return act_page(
         request, contract, deed, needs="contracts.own.file",
-        form=form, to=_back(contract),
+        form=form, to=home_of(contract, PAGE),
         command=lambda typed: _deliver(
-            row, typed, by=request.actor, now=case_now(contract.case, request.now)
+            row, typed, by=request.actor, now=moment_of(request, contract)
         ),
     )  # fmt: skip
 
@@ -89,16 +90,12 @@ def _inspect(request: HouseRequest, contract: Contract, row: ContractDeliverable
     )
     return act_page(
         request, contract, deed, needs="contracts.inspection.record",
-        form=forms.InspectionForm(posted(request)), to=_back(contract),
+        form=forms.InspectionForm(posted(request)), to=home_of(contract, PAGE),
         command=lambda typed: commands.inspect(
             row, InspectionResult(typed.pop("result")), **typed, by=request.actor,
-            now=case_now(contract.case, request.now),
+            now=moment_of(request, contract),
         ),
     )  # fmt: skip
-
-
-def _back(contract: Contract) -> str:
-    return reverse("contracts:contract-deliverables", args=[contract.case.number])
 
 
 def _facts(row: ContractDeliverable) -> tuple[tuple[str, Any], ...]:

@@ -15,11 +15,7 @@ from madoguchi.services.contracts.forms import drafting as forms
 from madoguchi.services.contracts.models import Contract
 from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.terms import Attribute
-from madoguchi.services.contracts.views.frame import act_page, moment_of
-
-
-def home_of(contract: Contract) -> str:
-    return reverse("contracts:contract", args=[contract.case.number])
+from madoguchi.services.contracts.views.frame import act_page, home_of, moment_of
 
 
 @requires("contracts.contract.edit")

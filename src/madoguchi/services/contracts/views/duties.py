@@ -9,7 +9,6 @@ from django.urls import reverse
 from madoguchi.core.accounts.http import HouseRequest, signed_in
 from madoguchi.core.accounts.permissions import authorise, may
 from madoguchi.core.calendar.jst import day_of
-from madoguchi.core.cases.clock import case_now
 from madoguchi.core.ui.acting import Deed, posted
 from madoguchi.core.vault.http import download_response
 from madoguchi.services.contracts.commands import duties as commands
@@ -48,7 +47,7 @@ def duty(request: HouseRequest, number: str, duty_id: int) -> HttpResponse:
     contract = visible_contract(request.actor, number)
     found = _duty(contract, duty_id)
     _demand_strict(request, found)
-    now = case_now(contract.case, request.now)
+    now = moment_of(request, contract)
     form = forms.FilingForm(
         posted(request), request.FILES or None, annexes=reports.labels_of(found),
         initial={"note": draft_for(found, now)},

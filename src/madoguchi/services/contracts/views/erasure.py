@@ -2,7 +2,6 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
 from madoguchi.core.accounts.http import HouseRequest, requires, signed_in
 from madoguchi.core.accounts.permissions import may
@@ -17,7 +16,9 @@ from madoguchi.services.contracts.models import Contract, Erasure
 from madoguchi.services.contracts.queries.erasure import erasable_contract, obstacles
 from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.terms import ErasureState
-from madoguchi.services.contracts.views.frame import act_page, contract_page, moment_of
+from madoguchi.services.contracts.views.frame import act_page, contract_page, home_of, moment_of
+
+PAGE = "contract-erasure"
 
 REQUEST, FIRST, SECOND = (
     "contracts.erasure.request", "contracts.erasure.approve", "contracts.erasure.witness",
@@ -67,7 +68,7 @@ def request_erasure(request: HouseRequest, number: str) -> HttpResponse:
     )  # fmt: skip
     return act_page(
         request, contract, deed, needs=REQUEST,
-        form=ErasureForm(posted(request), contract=contract), to=_back(contract),
+        form=ErasureForm(posted(request), contract=contract), to=home_of(contract, PAGE),
         command=lambda typed: commands.request_erasure(
             contract, **typed, by=request.actor, now=moment_of(request, contract)
         ),
@@ -89,7 +90,7 @@ def approve(request: HouseRequest, number: str) -> HttpResponse:
     run = commands.approve_first if is_first else commands.approve_second
     return act_page(
         request, contract, deed, needs=FIRST if is_first else SECOND,
-        form=NothingForm(posted(request)), to=_back(contract),
+        form=NothingForm(posted(request)), to=home_of(contract, PAGE),
         command=lambda _: run(found, by=request.actor, now=moment_of(request, contract)),
     )  # fmt: skip
 
@@ -104,7 +105,7 @@ def carry_on(request: HouseRequest, number: str) -> HttpResponse:
     )  # fmt: skip
     return act_page(
         request, contract, deed, needs=REQUEST,
-        form=NothingForm(posted(request)), to=_back(contract),
+        form=NothingForm(posted(request)), to=home_of(contract, PAGE),
         # Keys and backup generations run by the real clock, as the job that takes this up does.
         command=lambda _: commands.carry_on(found, by=request.actor, now=request.now),
     )  # fmt: skip
@@ -116,7 +117,7 @@ def withdraw(request: HouseRequest, number: str) -> HttpResponse:
     deed = Deed(title="消去の申請を取り下げる", button="取り下げる", done="取り下げました。")
     return act_page(
         request, contract, deed, needs=REQUEST,
-        form=NothingForm(posted(request)), to=_back(contract),
+        form=NothingForm(posted(request)), to=home_of(contract, PAGE),
         command=lambda _: commands.withdraw_erasure(
             found, by=request.actor, now=moment_of(request, contract)
         ),
@@ -132,7 +133,7 @@ def issue(request: HouseRequest, number: str) -> HttpResponse:
     )  # fmt: skip
     return act_page(
         request, contract, deed, needs=REQUEST,
-        form=CertificateForm(posted(request)), to=_back(contract),
+        form=CertificateForm(posted(request)), to=home_of(contract, PAGE),
         command=lambda typed: certifying.issue_certificate(
             found, **typed, by=request.actor, now=moment_of(request, contract)
         ),
@@ -159,7 +160,3 @@ def _erasure(request: HouseRequest, number: str) -> tuple[Contract, Erasure]:
     if found is None:
         raise Missing("no_erasure", "この契約の消去は、まだ申請されていません。")
     return contract, found
-
-
-def _back(contract: Contract) -> str:
-    return reverse("contracts:contract-erasure", args=[contract.case.number])

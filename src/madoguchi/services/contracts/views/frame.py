@@ -106,6 +106,11 @@ def moment_of(request: HouseRequest, contract: Contract) -> datetime:
     return case_now(contract.case, request.now)
 
 
+def home_of(contract: Contract, page: str = "contract") -> str:
+    """The address of a page of the contract, by its route name; the overview if none is named."""
+    return reverse(f"contracts:{page}", args=[contract.case.number])
+
+
 def _tabs(path: str, number: str, *, is_ward: bool) -> dict[str, Any]:
     """Two rows of tabs: the groups, and the pages of the group in which this page stands."""
     groups = []

@@ -11,7 +11,6 @@ from django.utils.http import content_disposition_header
 from madoguchi.core.accounts.http import HouseRequest, signed_in
 from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.calendar.wareki import format_date
-from madoguchi.core.cases.clock import case_now
 from madoguchi.core.documents.pdf import render_pdf
 from madoguchi.core.documents.sheets import write_xlsx
 from madoguchi.core.documents.tables import csv_bytes
@@ -32,6 +31,7 @@ from madoguchi.services.contracts.models import (
 from madoguchi.services.contracts.queries.papers import papers_on, template_for
 from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.terms import PaperKind
+from madoguchi.services.contracts.views.frame import moment_of
 from madoguchi.services.contracts.views.sheets import Acts, Entry, Link, Sheet, sheets_page
 
 EDIT = "contracts.contract.edit"
@@ -83,7 +83,7 @@ ENTRIES = {
 
 def page(request: HouseRequest, contract: Contract) -> HttpResponse:
     acts = Acts(request, contract, ENTRIES, ROUTE)
-    today = day_of(case_now(contract.case, request.now))
+    today = day_of(moment_of(request, contract))
     day = _asked_day(request) or today
     return sheets_page(
         request, contract, title="文書",
@@ -216,7 +216,7 @@ def made(request: HouseRequest, number: str, kind: str, form: str) -> HttpRespon
     contract = visible_contract(request.actor, number)
     if kind not in {one.value for one in PaperKind} or form not in {"docx", "pdf"}:
         raise Http404
-    paper_kind, now = PaperKind(kind), case_now(contract.case, request.now)
+    paper_kind, now = PaperKind(kind), moment_of(request, contract)
     content = _merged(request, contract, paper_kind, form, now)
     record("output", by=request.actor, about=contract, label=paper_kind.label, now=request.now)
     return _answer(content, form, f"{paper_kind.label}_{number}.{form}")
@@ -241,7 +241,7 @@ def register(request: HouseRequest, number: str, name: str, form: str) -> HttpRe
     if name not in REGISTERS or form not in TYPES:
         raise Http404
     title, make = REGISTERS[name]
-    ledger = make(contract, case_now(contract.case, request.now))
+    ledger = make(contract, moment_of(request, contract))
     record("output", by=request.actor, about=contract, label=title, now=request.now)
     makers = {
         "pdf": lambda: render_pdf("ledger", ledger, title=title),

@@ -5,24 +5,24 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 
 from madoguchi.core.accounts.http import HouseRequest, signed_in
 from madoguchi.core.accounts.permissions import may
 from madoguchi.core.calendar.jst import day_of
-from madoguchi.core.cases.clock import case_now
 from madoguchi.core.errors import Forbidden
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.ui.acting import Deed, posted
 from madoguchi.services.contracts.commands import payments as commands
 from madoguchi.services.contracts.forms import acts as forms
-from madoguchi.services.contracts.models import Contract, Invoice
+from madoguchi.services.contracts.models import Invoice
 from madoguchi.services.contracts.queries.paying import decisions_on, paying_of
 from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.terms import InvoiceState
-from madoguchi.services.contracts.views.frame import act_page, contract_page
+from madoguchi.services.contracts.views.frame import act_page, contract_page, home_of, moment_of
 from madoguchi.services.contracts.views.results import ENTRIES as PAYMENT_ACTS
 from madoguchi.services.contracts.views.sheets import Acts
+
+PAGE = "contract-payments"
 
 
 @signed_in
@@ -54,11 +54,11 @@ def add(request: HouseRequest, number: str) -> HttpResponse:
     deed = Deed(title="支払を計画する", button="登録する", done="支払計画を登録しました。")
     return act_page(
         request, contract, deed, needs="contracts.payment.enter",
-        form=form, to=_back(contract),
+        form=form, to=home_of(contract, PAGE),
         command=lambda typed: commands.plan_instalment(
             contract, amount_yen=typed["amount_yen"], month_on=typed["month_on"],
             number=typed["number"], rests_on=[rows[key] for key in typed["rests_on"]],
-            by=request.actor, now=case_now(contract.case, request.now),
+            by=request.actor, now=moment_of(request, contract),
         ),
     )  # fmt: skip
 
@@ -75,10 +75,10 @@ def enter(request: HouseRequest, number: str, instalment_id: int) -> HttpRespons
     )
     return act_page(
         request, contract, deed, needs="contracts.payment.enter",
-        form=forms.InvoiceEntryForm(posted(request)), to=_back(contract),
+        form=forms.InvoiceEntryForm(posted(request)), to=home_of(contract, PAGE),
         command=lambda typed: commands.enter_invoice(
             instalment, commands.InvoiceForm(**typed), by=request.actor,
-            now=case_now(contract.case, request.now),
+            now=moment_of(request, contract),
         ),
     )  # fmt: skip
 
@@ -101,9 +101,9 @@ def decide(request: HouseRequest, number: str, invoice_id: int) -> HttpResponse:
     )
     return act_page(
         request, contract, deed, needs=("contracts.payment.enter", "contracts.payment.approve"),
-        form=forms.PaymentForm(posted(request), decisions=decisions), to=_back(contract),
+        form=forms.PaymentForm(posted(request), decisions=decisions), to=home_of(contract, PAGE),
         command=lambda typed: _decide(
-            invoice, typed, by=request.actor, now=case_now(contract.case, request.now)
+            invoice, typed, by=request.actor, now=moment_of(request, contract)
         ),
     )  # fmt: skip
 
@@ -115,7 +115,3 @@ def _decide(invoice: Invoice, typed: dict[str, Any], *, by: Actor, now: datetime
         return commands.refuse_invoice(invoice, reason=typed["reason"], by=by, now=now)
     paid_on = typed["paid_on"] or day_of(now)
     return commands.record_payment(invoice, paid_on=paid_on, by=by, now=now)
-
-
-def _back(contract: Contract) -> str:
-    return reverse("contracts:contract-payments", args=[contract.case.number])

@@ -5,12 +5,10 @@ from typing import Any, cast
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 
 from madoguchi.core.accounts.http import HouseRequest, signed_in
 from madoguchi.core.accounts.permissions import authorise, may
 from madoguchi.core.calendar.jst import day_of
-from madoguchi.core.cases.clock import case_now
 from madoguchi.core.documents.archive import UnreadableFile
 from madoguchi.core.documents.pdf import render_pdf
 from madoguchi.core.documents.tables import XLSX_TYPE, csv_text
@@ -38,16 +36,15 @@ from madoguchi.services.contracts.views.frame import (
     act_on,
     act_page,
     contract_page,
+    home_of,
+    moment_of,
     record_refusal,
 )
 
+PAGE = "contract-people"
 FILES = "contracts.own.file"
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PREVIEW = "contracts/people/import.html"
-
-
-def home_of(contract: Contract) -> str:
-    return reverse("contracts:contract-people", args=[contract.case.number])
 
 
 @signed_in
@@ -69,7 +66,7 @@ def people(request: HouseRequest, number: str) -> HttpResponse:
 @signed_in
 def new(request: HouseRequest, number: str) -> HttpResponse:
     contract = visible_contract(request.actor, number)
-    now = case_now(contract.case, request.now)
+    now = moment_of(request, contract)
     form = forms.WorkerForm(
         posted(request), request.FILES or None, contract=contract, today=day_of(now)
     )
@@ -78,7 +75,7 @@ def new(request: HouseRequest, number: str) -> HttpResponse:
         lead="承認を受けるまで、この人を業務に従事させることはできません。",
     )  # fmt: skip
     return act_page(
-        request, contract, deed, needs=FILES, form=form, to=home_of(contract),
+        request, contract, deed, needs=FILES, form=form, to=home_of(contract, PAGE),
         command=lambda _: _register(contract, form, request),
     )  # fmt: skip
 
@@ -92,7 +89,7 @@ def _register(contract: Contract, form: forms.WorkerForm, request: HouseRequest)
         subcontract=contract.subcontracts.filter(pk=typed["subcontract"] or 0).first(),
         replaces=contract.workers.filter(pk=typed["replaces"] or 0).first(),
         by=request.actor,
-        now=case_now(contract.case, request.now),
+        now=moment_of(request, contract),
     )
 
 
@@ -104,7 +101,7 @@ def import_file(request: HouseRequest, number: str) -> HttpResponse:
     if "rows" in request.POST:
         return _take(request, contract)
     form = forms.RosterFileForm(posted(request), request.FILES or None)
-    context = contract_page(request, contract, form=form, back=home_of(contract))
+    context = contract_page(request, contract, form=form, back=home_of(contract, PAGE))
     context["columns"] = columns_for(is_audit=roster.is_audit(contract))
     if request.method != "POST" or not form.is_valid():
         return render(request, PREVIEW, context, status=422 if form.is_bound else 200)
@@ -140,7 +137,7 @@ def _as_csv(columns: Any, rows: Any) -> str:
 
 def _take(request: HouseRequest, contract: Contract) -> HttpResponse:
     form = forms.RosterFileForm()
-    context = contract_page(request, contract, form=form, back=home_of(contract))
+    context = contract_page(request, contract, form=form, back=home_of(contract, PAGE))
     context["columns"] = columns_for(is_audit=roster.is_audit(contract))
     stream = io.BytesIO(request.POST["rows"].encode())
     return act_on(
@@ -150,14 +147,14 @@ def _take(request: HouseRequest, contract: Contract) -> HttpResponse:
             contract, stream, "名簿.csv", by=request.actor, now=context["case_now"]
         ),
         done=lambda made: f"{len(made)}人を届け出ました。続けて、履歴書の写しを付けてください。",
-        to=home_of(contract), template=PREVIEW, context=context,
+        to=home_of(contract, PAGE), template=PREVIEW, context=context,
     )  # fmt: skip
 
 
 @signed_in
 def file_roster(request: HouseRequest, number: str) -> HttpResponse:
     contract = visible_contract(request.actor, number)
-    now = case_now(contract.case, request.now)
+    now = moment_of(request, contract)
     rows = roster_rows(contract, day_of(now))
     deed = Deed(
         title="従事者名簿を提出する", button="この内容で提出する",
@@ -167,7 +164,7 @@ def file_roster(request: HouseRequest, number: str) -> HttpResponse:
     )  # fmt: skip
     return act_page(
         request, contract, deed, needs=FILES, form=NothingForm(posted(request)),
-        to=home_of(contract),
+        to=home_of(contract, PAGE),
         command=lambda _: commands.file_roster(contract, by=request.actor, now=now),
     )  # fmt: skip
 
@@ -180,9 +177,7 @@ def paper(request: HouseRequest, number: str, kind: str) -> HttpResponse:
         raise Missing("no_such_paper", "お探しの形式の名簿はありません。")
     record("output", by=request.actor, about=contract, label="従事者名簿", now=request.now)
     make, content_type = makers[kind]
-    answer = HttpResponse(
-        make(contract, case_now(contract.case, request.now)), content_type=content_type
-    )
+    answer = HttpResponse(make(contract, moment_of(request, contract)), content_type=content_type)
     answer["Content-Disposition"] = f'attachment; filename="meibo-{number}.{kind}"'
     answer["Cache-Control"] = "no-store"
     return answer
@@ -221,11 +216,11 @@ def new_post(request: HouseRequest, number: str) -> HttpResponse:
     )  # fmt: skip
     return act_page(
         request, contract, deed, needs="contracts.contract.edit",
-        form=forms.PostForm(posted(request)), to=home_of(contract),
+        form=forms.PostForm(posted(request)), to=home_of(contract, PAGE),
         command=lambda typed: post_commands.define_post(
             contract,
             **{**typed, "qualifications": typed["qualifications"].splitlines()},
-            by=request.actor, now=case_now(contract.case, request.now),
+            by=request.actor, now=moment_of(request, contract),
         ),
     )  # fmt: skip
 

@@ -10,7 +10,6 @@ from django.urls import reverse
 from madoguchi.core.accounts.http import HouseRequest, signed_in
 from madoguchi.core.accounts.permissions import may
 from madoguchi.core.calendar.jst import day_of
-from madoguchi.core.cases.clock import case_now
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.contracts.commands import oaths, purposes
 from madoguchi.services.contracts.forms import start as forms
@@ -18,7 +17,7 @@ from madoguchi.services.contracts.forms.drafting import NothingForm
 from madoguchi.services.contracts.models import Contract, CustodyAsset, IdentityUse
 from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.views.act_tables import OFFICER, TableAct, act_in, run
-from madoguchi.services.contracts.views.frame import contract_page
+from madoguchi.services.contracts.views.frame import contract_page, moment_of
 
 Typed = dict[str, Any]
 
@@ -63,7 +62,7 @@ def identities(request: HouseRequest, number: str) -> HttpResponse:
 @signed_in
 def new_identity(request: HouseRequest, number: str) -> HttpResponse:
     contract = visible_contract(request.actor, number)
-    today = day_of(case_now(contract.case, request.now))
+    today = day_of(moment_of(request, contract))
     return run(
         request,
         contract,

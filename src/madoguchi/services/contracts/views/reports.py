@@ -9,7 +9,6 @@ from django.urls import reverse
 from madoguchi.core.accounts.http import HouseRequest, signed_in
 from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.calendar.wareki import format_date
-from madoguchi.core.cases.clock import case_now
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.contracts.commands import consulting, reports, requests
 from madoguchi.services.contracts.forms import work as forms
@@ -20,6 +19,7 @@ from madoguchi.services.contracts.queries.dues import month_words, reports_of
 from madoguchi.services.contracts.queries.programmes import programme_lines
 from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.views.duties import page_of
+from madoguchi.services.contracts.views.frame import moment_of
 from madoguchi.services.contracts.views.sheets import (
     Acts,
     Cell,
@@ -134,7 +134,7 @@ def register(request: HouseRequest, number: str) -> HttpResponse:
     return sheets_page(
         request, contract, title="報告・資料", lead="業務の報告と、求められた資料の期限です。",
         sheets=(
-            _reports(contract, acts, case_now(contract.case, request.now)),
+            _reports(contract, acts, moment_of(request, contract)),
             _annexes(contract, acts),
             _programmes(contract, acts),
             _people(contract, acts),

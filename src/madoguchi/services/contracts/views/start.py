@@ -5,7 +5,6 @@ from typing import Any, cast
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 
 from madoguchi.core.accounts.http import HouseRequest, signed_in
 from madoguchi.core.accounts.permissions import may
@@ -27,13 +26,11 @@ from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.rules.self_checks import QUESTIONS
 from madoguchi.services.contracts.views.act_tables import OFFICER, TableAct, act_in, run, upload_of
 from madoguchi.services.contracts.views.duties import page_of
-from madoguchi.services.contracts.views.frame import contract_page
+from madoguchi.services.contracts.views.frame import contract_page, home_of
+
+PAGE = "contract-start"
 
 Typed = dict[str, Any]
-
-
-def _home(number: str) -> str:
-    return reverse("contracts:contract-start", args=[number])
 
 
 @signed_in
@@ -100,7 +97,9 @@ def start_act(request: HouseRequest, number: str, act: str) -> HttpResponse:
     facts = tuple((one.name, f"{one.starts_on:%Y-%m} から {one.ends_on:%Y-%m}")
                   for one in contract.phases.all())  # fmt: skip
     shown = facts if act in ("schedule", "agreement") else ()
-    return run(request, contract, act_in(ACTS, act), contract, to=_home(number), facts=shown)
+    return run(
+        request, contract, act_in(ACTS, act), contract, to=home_of(contract, PAGE), facts=shown
+    )  # fmt: skip
 
 
 RISK = TableAct(
@@ -139,7 +138,7 @@ def risk_paper(request: HouseRequest, number: str, service_id: int) -> HttpRespo
     contract = visible_contract(request.actor, number)
     row = get_object_or_404(contract.cloud_services, pk=service_id)
     facts = (("サービス", row.name),)
-    return run(request, contract, RISK, row, to=_home(number), facts=facts)
+    return run(request, contract, RISK, row, to=home_of(contract, PAGE), facts=facts)
 
 
 @signed_in
@@ -158,7 +157,9 @@ def risk_file(request: HouseRequest, number: str, service_id: int) -> HttpRespon
 def phase_done(request: HouseRequest, number: str, phase_id: int) -> HttpResponse:
     contract = visible_contract(request.actor, number)
     row = get_object_or_404(contract.phases, pk=phase_id)
-    return run(request, contract, DONE, row, to=_home(number), facts=(("工程", row.name),))
+    return run(
+        request, contract, DONE, row, to=home_of(contract, PAGE), facts=(("工程", row.name),)
+    )  # fmt: skip
 
 
 def _duty(contract: Contract, duty_id: int) -> Duty:

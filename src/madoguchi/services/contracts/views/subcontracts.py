@@ -9,7 +9,6 @@ from django.urls import reverse
 from madoguchi.core.accounts.http import HouseRequest, signed_in
 from madoguchi.core.accounts.permissions import may
 from madoguchi.core.calendar.jst import day_of
-from madoguchi.core.cases.clock import case_now
 from madoguchi.core.ui.acting import Deed, posted
 from madoguchi.core.vault.http import download_response
 from madoguchi.services.contracts.commands import subcontracts as commands
@@ -19,14 +18,12 @@ from madoguchi.services.contracts.models import Contract, Subcontract, Subcontra
 from madoguchi.services.contracts.queries import subcontracts as queries
 from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.terms import StartPaper
-from madoguchi.services.contracts.views.frame import act_page, contract_page
+from madoguchi.services.contracts.views.frame import act_page, contract_page, home_of, moment_of
+
+PAGE = "contract-subcontracts"
 
 FILES = "contracts.own.file"
 DECIDES = "contracts.approval.decide"
-
-
-def _home(contract: Contract) -> str:
-    return reverse("contracts:contract-subcontracts", args=[contract.case.number])
 
 
 def _page(node: Subcontract) -> str:
@@ -49,7 +46,7 @@ def tree(request: HouseRequest, number: str) -> HttpResponse:
 @signed_in
 def new(request: HouseRequest, number: str) -> HttpResponse:
     contract = visible_contract(request.actor, number)
-    now = case_now(contract.case, request.now)
+    now = moment_of(request, contract)
     firms = queries.tree_of(contract, day_of(now))
     start = {"parent": request.GET.get("parent", "")}
     form = forms.SubcontractForm(posted(request), initial=start, firms=firms)
@@ -59,7 +56,7 @@ def new(request: HouseRequest, number: str) -> HttpResponse:
         lead="業務の再委託は禁止されています。附属業務で、やむを得ないときだけ申請できます。",
     )  # fmt: skip
     return act_page(
-        request, contract, deed, needs=FILES, form=form, to=_home(contract),
+        request, contract, deed, needs=FILES, form=form, to=home_of(contract, PAGE),
         command=lambda typed: commands.draft_subcontract(
             contract,
             **{**typed, "parent": contract.subcontracts.filter(pk=typed["parent"] or 0).first()},
@@ -77,10 +74,10 @@ def office(request: HouseRequest, number: str) -> HttpResponse:
     )  # fmt: skip
     return act_page(
         request, contract, deed, needs="contracts.contract.edit",
-        form=forms.OfficeForm(posted(request)), to=_home(contract),
+        form=forms.OfficeForm(posted(request)), to=home_of(contract, PAGE),
         command=lambda typed: commands.announce_offices(
             contract, [(typed["firm"], typed["scope"])],
-            by=request.actor, now=case_now(contract.case, request.now),
+            by=request.actor, now=moment_of(request, contract),
         ),
     )  # fmt: skip
 
@@ -116,7 +113,7 @@ def paper(request: HouseRequest, number: str, node_id: int) -> HttpResponse:
         request, contract, deed, needs=FILES, form=form, to=_page(node),
         command=lambda typed: commands.file_paper(
             node, StartPaper(typed["kind"]), (typed["file"].file, typed["file"].name),
-            by=request.actor, now=case_now(contract.case, request.now),
+            by=request.actor, now=moment_of(request, contract),
         ),
     )  # fmt: skip
 
@@ -141,7 +138,7 @@ def apply_for(request: HouseRequest, number: str, node_id: int) -> HttpResponse:
     return act_page(
         request, contract, deed, needs=FILES, form=NothingForm(posted(request)), to=_page(node),
         command=lambda _: commands.apply_for(
-            node, by=request.actor, now=case_now(contract.case, request.now)
+            node, by=request.actor, now=moment_of(request, contract)
         ),
     )  # fmt: skip
 
@@ -163,7 +160,7 @@ def begin(request: HouseRequest, number: str, node_id: int) -> HttpResponse:
         request, contract, deed, needs=FILES, form=forms.BeginForm(posted(request)),
         to=_page(node),
         command=lambda typed: commands.begin_subcontract(
-            node, **typed, by=request.actor, now=case_now(contract.case, request.now)
+            node, **typed, by=request.actor, now=moment_of(request, contract)
         ),
     )  # fmt: skip
 
@@ -182,6 +179,6 @@ def withdraw(request: HouseRequest, number: str, node_id: int) -> HttpResponse:
         request, contract, deed, needs=DECIDES, form=forms.WithdrawalForm(posted(request)),
         to=_page(node),
         command=lambda typed: commands.withdraw_approval(
-            node, **typed, by=request.actor, now=case_now(contract.case, request.now)
+            node, **typed, by=request.actor, now=moment_of(request, contract)
         ),
     )  # fmt: skip

@@ -5,11 +5,9 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 
 from madoguchi.core.accounts.http import HouseRequest, signed_in
 from madoguchi.core.calendar.jst import day_of
-from madoguchi.core.cases.clock import case_now
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.contracts.commands import training as commands
 from madoguchi.services.contracts.forms import start as forms
@@ -19,11 +17,9 @@ from madoguchi.services.contracts.queries import training as queries
 from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.terms import TrainingKind
 from madoguchi.services.contracts.views.act_tables import TableAct, run
-from madoguchi.services.contracts.views.frame import contract_page
+from madoguchi.services.contracts.views.frame import contract_page, home_of, moment_of
 
-
-def _home(number: str) -> str:
-    return reverse("contracts:contract-trainings", args=[number])
+PAGE = "contract-trainings"
 
 
 def _plan(contract: Contract, typed: dict[str, Any], by: Actor, now: datetime) -> object:
@@ -68,13 +64,13 @@ def sessions(request: HouseRequest, number: str) -> HttpResponse:
 @signed_in
 def plan(request: HouseRequest, number: str) -> HttpResponse:
     contract = visible_contract(request.actor, number)
-    today = day_of(case_now(contract.case, request.now))
+    today = day_of(moment_of(request, contract))
     return run(
         request,
         contract,
         PLAN,
         contract,
-        to=_home(number),
+        to=home_of(contract, PAGE),
         takes={"contract": contract, "today": today},
     )
 
@@ -85,8 +81,9 @@ def hold(request: HouseRequest, number: str, session_id: int) -> HttpResponse:
     session = get_object_or_404(queries.sessions_of(contract), pk=session_id)
     facts = (("種類", TrainingKind(session.kind).label), ("内容", session.title))
     return run(
-        request, contract, HOLD, session, to=_home(number), facts=facts, takes={"session": session}
-    )
+        request, contract, HOLD, session, to=home_of(contract, PAGE), facts=facts,
+        takes={"session": session},
+    )  # fmt: skip
 
 
 @signed_in
@@ -97,4 +94,4 @@ def file_plan(request: HouseRequest, number: str) -> HttpResponse:
         for line in queries.lines_of(contract)
         if line.session.repeats_id is None
     )
-    return run(request, contract, FILE, contract, to=_home(number), facts=facts)
+    return run(request, contract, FILE, contract, to=home_of(contract, PAGE), facts=facts)

@@ -11,7 +11,6 @@ from django.views.decorators.cache import never_cache
 from madoguchi.core.accounts.http import HouseRequest, signed_in
 from madoguchi.core.accounts.permissions import may
 from madoguchi.core.calendar.wareki import format_moment
-from madoguchi.core.cases.clock import case_now
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.ui.acting import Deed, posted
@@ -23,7 +22,7 @@ from madoguchi.services.contracts.models import Contract, ProtectedTransfer
 from madoguchi.services.contracts.queries.transfers import sendable_files
 from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.terms import Importance
-from madoguchi.services.contracts.views.frame import act_page
+from madoguchi.services.contracts.views.frame import act_page, moment_of
 from madoguchi.services.contracts.views.sheets import Cell, Link, Mark, Sheet, sheets_page
 
 BOTH = "contracts.course.record"
@@ -33,7 +32,7 @@ BOTH = "contracts.course.record"
 def transfers(request: HouseRequest, number: str) -> HttpResponse:
     contract = visible_contract(request.actor, number)
     may_send = bool(may(request.actor, BOTH, contract))
-    now = case_now(contract.case, request.now)
+    now = moment_of(request, contract)
     new = Link(
         label="ファイルを送る", url=reverse("contracts:contract-transfer-new", args=[number])
     )
@@ -87,7 +86,7 @@ def new(request: HouseRequest, number: str) -> HttpResponse:
         request, contract, deed, needs=BOTH,
         form=forms.TransferForm(posted(request), files=files), to=_back(number),
         command=lambda typed: _send(
-            contract, typed, files, by=request.actor, now=case_now(contract.case, request.now)
+            contract, typed, files, by=request.actor, now=moment_of(request, contract)
         ),
     )  # fmt: skip
 
@@ -122,7 +121,7 @@ def withdraw(request: HouseRequest, number: str, transfer_id: int) -> HttpRespon
     return act_page(
         request, contract, deed, needs=BOTH, form=NothingForm(posted(request)), to=_back(number),
         command=lambda _: commands.withdraw_transfer(
-            found, by=request.actor, now=case_now(contract.case, request.now)
+            found, by=request.actor, now=moment_of(request, contract)
         ),
     )  # fmt: skip
 
@@ -135,7 +134,7 @@ def _back(number: str) -> str:
 def fetch(request: HttpRequest, secret: str) -> HttpResponse:
     """The receiver's page: no account, the address and the code are the two keys."""
     transfer = commands.transfer_at(secret)
-    now = case_now(transfer.contract.case, cast("HouseRequest", request).now)
+    now = moment_of(cast("HouseRequest", request), transfer.contract)
     form = (forms.CodeForm if transfer.code_digest else forms.OpenForm)(posted(request))
     if request.method != "POST" or not form.is_valid():
         return _page(request, transfer, form, now, status=422 if form.errors else 200)

@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from madoguchi.core.errors import Refused
+from madoguchi.services.contracts.models import Invoice, PaymentInstalment
+from madoguchi.services.contracts.queries.paying import InstalmentLine
 from madoguchi.services.contracts.rules.ceilings import (
     budget_year,
     check_breakdown,
@@ -17,6 +19,7 @@ from madoguchi.services.contracts.rules.conclusion import check_conditions
 from madoguchi.services.contracts.rules.invoices import (
     check_amount,
     check_instalment,
+    check_left,
     check_registration_number,
     check_total,
     taxes_of,
@@ -150,3 +153,25 @@ def test_invoices_of_one_instalment_reach_its_amount_and_do_not_pass_it():
         check_instalment(1_000_001, **plan)
     assert refused.value.code == "over_instalment"
     assert "第2回の予定額3,740,000円を1円超えます。" in refused.value.message
+
+
+def line_with(*invoices, opened_on=date(2026, 6, 1)):
+    rows = [Invoice(amount_yen=amount, state=state) for amount, state in invoices]
+    planned = PaymentInstalment(number=2, amount_yen=1_000)
+    return InstalmentLine(instalment=planned, opened_on=opened_on, invoices=rows)
+
+
+def test_instalment_takes_an_invoice_until_all_of_it_is_invoiced():
+    assert not line_with(opened_on=None).may_be_invoiced
+    assert line_with().may_be_invoiced
+    assert line_with((999, "received")).may_be_invoiced
+    assert not line_with((400, "paid"), (600, "received")).may_be_invoiced
+    assert line_with((400, "paid"), (600, "refused")).may_be_invoiced
+
+
+def test_instalment_that_is_invoiced_in_full_refuses_one_more():
+    check_left(number=2, planned_yen=1_000, invoiced_yen=999)
+    with pytest.raises(Refused) as refused:
+        check_left(number=2, planned_yen=1_000, invoiced_yen=1_000)
+    assert refused.value.code == "instalment_invoiced"
+    assert refused.value.message.startswith("第2回は、予定額1,000円の全額の請求書を受け付けて")

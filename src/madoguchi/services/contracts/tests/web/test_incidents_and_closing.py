@@ -146,6 +146,20 @@ def test_closing_names_the_one_item_that_is_open(contract, firm, officer, chief)
     assert contract.case.closed_at == AFTER
 
 
+def test_open_drill_keeps_no_contract_open_and_an_incident_does(contract, firm, officer):
+    concluding.name_manager(contract, "山辺 翔", by=firm, now=NOW)
+    concluding.begin_performance(contract, by=officer, now=NOW)
+    told = {"words": "名簿の誤送信", "noticed_at": NOW, "by": firm, "now": NOW}
+    drill = incidents.report_incident(contract, IncidentKind.LEAK, is_drill=True, **told)
+    route = "contracts:contract-incidents"
+    assert drill.state != IncidentState.CLOSED.value
+    assert [item.words for item in open_items(contract) if item.route == route] == []
+    real = incidents.report_incident(contract, IncidentKind.LEAK, **told)
+    assert [item.words for item in open_items(contract) if item.route == route] == [
+        f"事故報告 第{real.number}号が終結していません。"
+    ]
+
+
 @pytest.mark.requirement("CONT-074")
 def test_open_copies_block_the_closing(contract, firm, officer, chief):
     asset = custody.ReceivedAsset(name="名簿", medium="紙", quantity="1部", purpose="利用登録")

@@ -256,8 +256,9 @@ def test_invoice_over_the_price_is_refused(opened, officer):
     assert refused.value.code == "over_price"
     assert Invoice.objects.count() == 0
     payments.enter_invoice(opened, invoice(815_000), by=officer, now=NOW)
-    with pytest.raises(Refused):
-        payments.enter_invoice(opened, invoice(1), by=officer, now=NOW)
+    with pytest.raises(Refused) as again:
+        payments.enter_invoice(opened, invoice(1, number="A-2"), by=officer, now=NOW)
+    assert again.value.code == "instalment_invoiced"
 
 
 def test_invoice_before_acceptance_is_refused(contract, report, officer):
