@@ -4,20 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.urls import reverse
 
 from madoguchi.core.accounts.permissions import authorise
-from madoguchi.core.accounts.queries.memberships import memberships_on
-from madoguchi.core.accounts.terms import Role
-from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.errors import Refused
-from madoguchi.core.mail import queue_mail
-from madoguchi.core.mail.letters import public_address
 from madoguchi.core.operations.rules.running import check_stop
 from madoguchi.core.trail.actor import Actor
-from madoguchi.services.safeguarding.models import Facility, ServiceContract, ServiceStop
-from madoguchi.services.safeguarding.queries.operation import people_of_section
-from madoguchi.services.safeguarding.queries.stops import WINDOW, stop_words
+from madoguchi.services.safeguarding.commands.stop_letters import tell_section, write_to_facilities
+from madoguchi.services.safeguarding.models import ServiceContract, ServiceStop
+from madoguchi.services.safeguarding.queries.stops import WINDOW
 from madoguchi.services.safeguarding.rules.running import StopKind
 
 
@@ -160,42 +154,9 @@ def telephone_of(contract: ServiceContract) -> str:
 
 
 def tell_everybody(stop: ServiceStop, *, by: Actor, now: datetime, letter: str = "stop") -> None:
-    """The supervising section, and every facility that takes part (SAFE-059)."""
+    """The supervising section at once; the worker writes to the facilities, a thousand people."""
     tell_section(stop, letter, by=by, now=now)
-    day = day_of(now)
-    facilities = {
-        one.organisation_id: one
-        for one in Facility.objects.filter(contract__section_id=stop.contract.section_id)
-        if one.takes_part_on(day)
-    }
-    people = memberships_on(day).filter(
-        organisation_id__in=facilities,
-        role__in=[Role.FACILITY_HEAD.value, Role.FACILITY_STAFF.value],
-    )
-    for row in people.select_related("person").order_by("pk"):
-        _mail(stop, letter, row.person.email, row.person.name, by=by, now=now)
-
-
-def tell_section(stop: ServiceStop, letter: str, *, by: Actor, now: datetime) -> None:
-    for person in people_of_section(stop.contract, day_of(now)):
-        _mail(stop, letter, person.email, person.name, by=by, now=now)
-
-
-def _mail(
-    stop: ServiceStop, letter: str, to: str, to_name: str, *, by: Actor, now: datetime
-) -> None:
-    title, text = stop_words(stop)
-    queue_mail(
-        template=f"safeguarding/mail/{letter}", to=to, to_name=to_name,
-        unique_key=f"safeguarding-{letter}:{stop.pk}:{to}",
-        context={
-            "title": title, "text": text, "starts_at": stop.starts_at, "ends_at": stop.ends_at,
-            "exception_reason": stop.exception_reason, "reason": stop.reason,
-            "url": public_address(reverse("safeguarding:operation-stops")),
-        },
-        section=stop.contract.section, key=stop.contract.key, is_bulk=letter == "stop",
-        by=by, now=now,
-    )  # fmt: skip
+    write_to_facilities.enqueue(stop.pk, letter, now.isoformat())
 
 
 def _open(stop: ServiceStop) -> ServiceStop:

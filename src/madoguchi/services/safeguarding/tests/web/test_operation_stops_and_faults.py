@@ -24,6 +24,7 @@ from madoguchi.services.safeguarding.commands.faults import (
     report_fault,
     submit_fault_report,
 )
+from madoguchi.services.safeguarding.commands.stop_letters import write_to_facilities
 from madoguchi.services.safeguarding.commands.stops import (
     Planned,
     approve_exception,
@@ -93,6 +94,23 @@ def test_second_press_makes_one_stop_and_one_mail_each(safe, firm):
     assert {safe.head.email, safe.reporter.email, safe.nurse.email, safe.officer.email} <= set(told)
     with pytest.raises(Refused):
         plan_stop(safe.contract, planned(ends_at=at(SUNDAY, 15)), by=firm, now=at(TODAY, 9))
+
+
+def test_press_writes_to_the_section_and_the_worker_to_the_facilities_each_once(
+    safe, firm, settings
+):
+    def told():
+        rows = OutgoingMail.objects.filter(template="safeguarding/mail/stop")
+        return sorted(rows.values_list("to_address", flat=True))
+
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    stop = plan_stop(safe.contract, planned(), by=firm, now=at(TODAY, 9))
+    section = told()
+    assert (safe.officer.email in section, safe.nurse.email in section) == (True, False)
+    for _ in range(2):
+        write_to_facilities.call(stop.pk, "stop", at(TODAY, 9).isoformat())
+    assert {safe.head.email, safe.reporter.email, safe.nurse.email} <= set(told())
+    assert len(told()) == len(set(told()))
 
 
 @pytest.mark.requirement("SAFE-059")
