@@ -304,12 +304,12 @@ class Ward:
     def publish_result(self, moment: datetime) -> None:
         page = self.officer("result/")
         follow(page, "公表の決裁を求める")
+        page.get_by_label("得点（選定した事業者のほかは符号で示します）").check()
+        fill_date(page, "publish_at", moment, with_time=True)
         press(page, "決裁を求める")
         self.decide("結果の公表")
         page = self.officer("result/")
         follow(page, "結果を公表する")
-        page.get_by_label("得点（選定した事業者のほかは符号で示します）").check()
-        fill_date(page, "publish_at", moment, with_time=True)
         press(page, "公表する")
 
     # talks and hand-over

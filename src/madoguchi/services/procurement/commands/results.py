@@ -1,6 +1,5 @@
-"""選定と結果: the decision, disqualification, letters, publication, reasons."""
+"""選定と結果: the decision, disqualification, letters, reasons."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +11,7 @@ from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.procurement.commands.approvals import demand_approval, request_approval
 from madoguchi.services.procurement.commands.letters import make_letters
+from madoguchi.services.procurement.errors import ChangedAfterApproval
 from madoguchi.services.procurement.models import (
     Application,
     Approval,
@@ -20,12 +20,16 @@ from madoguchi.services.procurement.models import (
     DisqualificationGround,
     Letter,
     ReasonRequest,
-    ResultPublication,
     Selection,
     Tender,
 )
 from madoguchi.services.procurement.queries.grounds import ground_reading
-from madoguchi.services.procurement.queries.ranking import final_ranking, ranked_applications
+from madoguchi.services.procurement.queries.ranking import (
+    final_ranking,
+    proposers,
+    ranked_applications,
+)
+from madoguchi.services.procurement.queries.result_content import frozen_selection
 from madoguchi.services.procurement.queries.scores import unfinished_rounds
 from madoguchi.services.procurement.rules.screening import TieAtCutoff, demand_one_first
 from madoguchi.services.procurement.terms import (
@@ -38,8 +42,6 @@ from madoguchi.services.procurement.terms import (
     Stage,
     TenderState,
 )
-
-PROPOSERS = (ApplicationState.INVITED.value,)
 
 
 def record_selection(
@@ -92,11 +94,28 @@ def _demand_one(ranks: Any) -> None:
         ) from tie
 
 
+def request_result_approval(tender: Tender, *, by: Actor, now: datetime) -> Approval:
+    """Ask the approver for the decision, with its words and the ranks under the codes.
+
+    raises  Refused  no decision is recorded
+    """
+    if not hasattr(tender, "selection"):
+        raise Refused("nothing_recorded", "先に委員会の決定と理由を記録してください。")
+    return request_approval(
+        tender, ApprovalSubject.RESULT, by=by, now=now, content=frozen_selection(tender.selection)
+    )
+
+
 def confirm_selection(tender: Tender, *, by: Actor, now: datetime) -> Tender:
-    """After the approver's decision the first becomes 契約候補者 (PROC-135)."""
+    """After the approver's decision the first becomes 契約候補者 (PROC-135).
+
+    raises  NotApproved; ChangedAfterApproval  the decision or the ranks changed since
+    """
     authorise(by, "procurement.result.record", tender)
-    demand_approval(tender, ApprovalSubject.RESULT)
+    approval = demand_approval(tender, ApprovalSubject.RESULT)
     selection = tender.selection
+    if approval.content and approval.content != frozen_selection(selection):
+        raise ChangedAfterApproval
     with transaction.atomic():
         if selection.is_no_award:
             tender.state = TenderState.NO_AWARD.value
@@ -244,78 +263,6 @@ def make_result_letters(
             document_number=document_number,
         )
     return letters
-
-
-def proposers(tender: Tender) -> list[Application]:
-    """All whose proposal was opened and who were not disqualified."""
-    return list(
-        tender.applications.filter(
-            proposal__opened_at__isnull=False, state__in=PROPOSERS
-        ).select_related("applicant")
-    )
-
-
-def publish_result(
-    tender: Tender, *, fields: Sequence[str], publish_at: datetime, by: Actor, now: datetime
-) -> ResultPublication:
-    """公表: the fields that the ward chose, frozen; ends the contact ban (PROC-134).
-
-    fields  of "participants", "proposers", "points", "reason", "process"; a loser's points stand
-            under its drawn code, never beside its name; individual scores never
-    raises  Refused  the moment lies before the present minute: nobody could have read it then
-    """
-    authorise(by, "procurement.result.record", tender)
-    approval = demand_approval(tender, ApprovalSubject.RESULT_PUBLICATION)
-    if publish_at < now.replace(second=0, microsecond=0):
-        raise Refused("moment_passed", "公表の日時は、現在より後にしてください。")
-    with transaction.atomic():
-        publication, _ = ResultPublication.objects.update_or_create(
-            tender=tender,
-            defaults={
-                "publish_at": publish_at,
-                "fields": list(fields),
-                "content": _public_content(tender, fields),
-                "published_by_id": by.person_id or approval.requested_by_id,
-            },
-        )
-        tender.contact_ban_lifted_at = publish_at
-        tender.save(update_fields=["contact_ban_lifted_at"])
-        return publication
-
-
-def _public_content(tender: Tender, fields: Sequence[str]) -> dict[str, Any]:
-    content: dict[str, Any] = {"title": tender.case.title}
-    selection = tender.selection
-    if not selection.is_no_award:
-        candidate = tender.candidates.select_related("application__applicant").first()
-        content["selected"] = candidate.application.applicant.name if candidate else ""
-    content["no_award"] = selection.is_no_award
-    if "reason" in fields:
-        content["reason"] = selection.reason
-    if "participants" in fields:
-        filed = tender.applications.exclude(filed_at__isnull=True).select_related("applicant")
-        content["participants"] = sorted(each.applicant.name for each in filed)
-    if "proposers" in fields:
-        content["proposers"] = sorted(each.applicant.name for each in proposers(tender))
-    if "points" in fields:
-        content["points"] = _public_points(tender)
-    if "process" in fields:
-        content["process"] = [
-            {"name": each.name, "closed_at": each.closed_at.isoformat() if each.closed_at else ""}
-            for each in tender.rounds.all()
-        ]
-    return content
-
-
-def _public_points(tender: Tender) -> list[dict[str, Any]]:
-    rows = []
-    for rank, application, total in ranked_applications(tender):
-        is_first = hasattr(application, "candidate")
-        name = application.applicant.name if is_first else f"{application.drawn_code.code}社"
-        rows.append(
-            {"name": name, "rank": rank, "points": total.points, "full_marks": total.full_marks}
-        )
-    return rows
 
 
 def request_reason(

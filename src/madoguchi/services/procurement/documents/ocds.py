@@ -10,6 +10,7 @@ from typing import Any
 from madoguchi.core.calendar.jst import JST
 from madoguchi.services.procurement.models import ResultPublication, Tender
 from madoguchi.services.procurement.queries.moments import schedule_of, window
+from madoguchi.services.procurement.queries.result_publications import public_results
 from madoguchi.services.procurement.terms import Channel, MilestoneKind, TenderState
 
 OCID_PREFIX = "ocds-madoguchi"
@@ -59,14 +60,14 @@ def record_package(tender: Tender, *, base_url: str, now: datetime) -> Facts:
 
 def release_of(tender: Tender, *, base_url: str, now: datetime) -> Facts:
     """One release; its id changes with every published version."""
-    result = ResultPublication.objects.filter(tender=tender, publish_at__lte=now).first()
+    result = next(iter(public_results(tender, now)), None)
     version = tender.notice_versions.filter(published_at__lte=now).count()
     buyer = {"id": str(tender.case.section.public_id), "name": _buyer_name(tender)}
     release: Facts = {
         "ocid": f"{OCID_PREFIX}-{tender.case.number}",
-        "id": f"{tender.case.number}-{version}{'-award' if result else ''}",
+        "id": f"{tender.case.number}-{version}{_award_mark(result)}",
         "date": _moment(_last_change(tender, result, now)),
-        "tag": ["award"] if result else ["tenderUpdate" if version > 1 else "tender"],
+        "tag": _tag(result, version),
         "initiationType": "tender",
         "language": "ja",
         "parties": [{**buyer, "roles": ["buyer", "procuringEntity"]}],
@@ -166,6 +167,18 @@ def _milestones(tender: Tender) -> list[Facts]:
             }
         )
     return rows
+
+
+def _award_mark(result: ResultPublication | None) -> str:
+    if result is None:
+        return ""
+    return f"-award-{result.number}" if result.number else "-award"
+
+
+def _tag(result: ResultPublication | None, version: int) -> list[str]:
+    if result is not None:
+        return ["awardUpdate" if result.number else "award"]
+    return ["tenderUpdate" if version > 1 else "tender"]
 
 
 def _awards(tender: Tender, result: ResultPublication) -> list[Facts]:

@@ -6,7 +6,7 @@ from django import forms
 
 from madoguchi.core.ui.fields import EraDateField, EraMomentField
 from madoguchi.services.procurement.forms.proposals import YenField
-from madoguchi.services.procurement.models import ContractPlan, Tender
+from madoguchi.services.procurement.models import ContractPlan, ResultPublication, Tender
 
 PUBLIC_FIELDS = (
     ("participants", "参加表明した事業者の名称"),
@@ -38,15 +38,25 @@ class LettersForm(forms.Form):
 
 
 class PublicationForm(forms.Form):
-    """What the public is told, and from when."""
+    """What the public is told, and from when; of a correction also why."""
 
     fields_shown = forms.MultipleChoiceField(
         label="公表する項目", choices=PUBLIC_FIELDS, widget=forms.CheckboxSelectMultiple,
         initial=["participants", "proposers", "reason"], required=False,
     )  # fmt: skip
-    publish_at = EraMomentField(
-        label="公表の日時", help_text="この時刻から公表し、接触の禁止が終わります。"
-    )
+
+    def __init__(self, latest: ResultPublication | None, *args: Any, **kwargs: Any) -> None:
+        """latest  what is public now and would be corrected"""
+        super().__init__(*args, **kwargs)
+        hint = "この時刻から公表し、接触の禁止が終わります。"
+        if latest is not None:
+            hint = "この時刻から、公表のページに訂正した内容を表示します。"
+            self.fields["fields_shown"].initial = latest.fields
+            self.fields["reason"] = forms.CharField(
+                label="訂正の理由", max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
+                help_text="公表のページに、訂正の日付とともに表示します。",
+            )  # fmt: skip
+        self.fields["publish_at"] = EraMomentField(label="公表の日時", help_text=hint)
 
 
 class TalkForm(forms.Form):

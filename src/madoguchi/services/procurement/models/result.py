@@ -5,6 +5,7 @@ from django.db import models
 from madoguchi.core.accounts.models import Organisation
 from madoguchi.core.vault.models import StoredFile
 from madoguchi.services.procurement.models.application import Application
+from madoguchi.services.procurement.models.publishing import Approval
 from madoguchi.services.procurement.models.tender import Tender
 from madoguchi.services.procurement.terms import (
     CandidateState,
@@ -193,24 +194,47 @@ class Handover(models.Model):
 
 
 class ResultPublication(models.Model):
-    """公表: what the public is told, and when the contact ban ended (PROC-134)."""
+    """公表: what the public is told of the result; a later one is a numbered correction (PROC-134).
+
+    number        0 the publication, 1 the first correction (訂正 第1号)
+    content       as the approver saw it, frozen
+    withdrawn_at  replaced before its moment came: nobody ever read it
+    """
 
     TRAIL_VALUES = "madoguchi.services.procurement.queries.trail_values.result_publication"
 
-    tender = models.OneToOneField(
-        Tender, on_delete=models.CASCADE, related_name="result_publication"
+    tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="result_publications")
+    approval = models.OneToOneField(
+        Approval, on_delete=models.PROTECT, related_name="result_publication"
     )
+    number = models.PositiveSmallIntegerField("訂正の番号", default=0)
+    reason = models.CharField("訂正の理由", max_length=300, blank=True)
     publish_at = models.DateTimeField("公表日時")
     fields = models.JSONField("公表する項目")
     content = models.JSONField("公表した内容")
     published_by_id = models.BigIntegerField("公表した職員")
+    registered_at = models.DateTimeField("登録日時")
+    withdrawn_at = models.DateTimeField("公表前に差し替えた日時", null=True, blank=True)
 
     class Meta:
         verbose_name = "結果の公表"
         verbose_name_plural = "結果の公表"
+        ordering = ("number", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["tender", "number"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="result_publication_number",
+            ),
+        )
 
     def __str__(self) -> str:
-        return f"{self.tender} 公表"
+        return f"{self.tender} 公表 第{self.number}号"
+
+    @property
+    def name(self) -> str:
+        """ "公表", or of a correction its number."""
+        return f"訂正 第{self.number}号" if self.number else "公表"
 
 
 class ReasonRequest(models.Model):

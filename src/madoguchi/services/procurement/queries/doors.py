@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from madoguchi.core.accounts.permissions import may
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.procurement.queries.visibility import (
     bidder_applications,
@@ -9,6 +10,20 @@ from madoguchi.services.procurement.queries.visibility import (
     seated_tenders,
     section_tenders,
 )
+
+STARTS = (
+    ("procurement.tender.view", "procurement:tenders"),
+    ("procurement.review.take_part", "procurement:review"),
+    ("procurement.application.file", "procurement:bids"),
+)
+
+
+def start_of(actor: Actor) -> str:
+    """The name of the page on which this person's own work of this service begins."""
+    if not actor.is_person:
+        return "procurement:calls"
+    found = (page for permission, page in STARTS if may(actor, permission))
+    return next(found, "procurement:calls")
 
 
 def page_of_case(actor: Actor, number: str, now: datetime) -> str:

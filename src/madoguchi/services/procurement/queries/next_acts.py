@@ -15,6 +15,7 @@ from madoguchi.services.procurement.queries.letters import waiting_kinds
 from madoguchi.services.procurement.queries.moments import window
 from madoguchi.services.procurement.queries.parts import copies_of
 from madoguchi.services.procurement.queries.questions import unconsolidated
+from madoguchi.services.procurement.queries.result_publications import standing as publications
 from madoguchi.services.procurement.rules.next_acts import Standing
 from madoguchi.services.procurement.terms import (
     ApplicationState,
@@ -56,7 +57,7 @@ def standing(tender: Tender, now: datetime) -> Standing:
         to_confirm=unconfirmed.count(),
         opened=opened,
         rounds=rounds,
-        is_result_public=hasattr(tender, "result_publication"),
+        is_result_public=publications(tender).exists(),
     )
 
 

@@ -1,11 +1,17 @@
 """The result of a call for its page: under codes until the decision stands, then by name."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from madoguchi.services.procurement.models import Tender
+from madoguchi.services.procurement.models import Approval, ResultPublication, Tender
 from madoguchi.services.procurement.queries.board import decimal
 from madoguchi.services.procurement.queries.ranking import ranked_applications
+from madoguchi.services.procurement.queries.result_publications import (
+    Step,
+    newest_request,
+    next_step,
+)
 from madoguchi.services.procurement.queries.scores import unfinished_rounds
 from madoguchi.services.procurement.terms import ApprovalSubject, RoundState
 
@@ -30,24 +36,26 @@ class Outcome:
     is_reviewed: bool
     rows: list[RankRow]
     selection: Any
-    result_approval: str
-    publication_approval: str
-    publication: Any
+    result_step: Step
+    publication_step: Step
+    publication_request: Approval | None
+    publications: list[ResultPublication]
     letters: Any
     reason_requests: Any
     candidate: Any
 
 
-def outcome_of(tender: Tender) -> Outcome:
+def outcome_of(tender: Tender, now: datetime) -> Outcome:
     closed = tender.rounds.filter(state=RoundState.CLOSED.value)
     is_reviewed = closed.exists() and not unfinished_rounds(tender)
     return Outcome(
         is_reviewed=is_reviewed,
         rows=_rows(tender) if is_reviewed else [],
         selection=getattr(tender, "selection", None),
-        result_approval=_approval(tender, ApprovalSubject.RESULT),
-        publication_approval=_approval(tender, ApprovalSubject.RESULT_PUBLICATION),
-        publication=getattr(tender, "result_publication", None),
+        result_step=next_step(tender, ApprovalSubject.RESULT, now),
+        publication_step=next_step(tender, ApprovalSubject.RESULT_PUBLICATION, now),
+        publication_request=newest_request(tender, ApprovalSubject.RESULT_PUBLICATION),
+        publications=list(tender.result_publications.order_by("-number", "-pk")),
         letters=tender.letters.filter(
             kind__in=["result_selected", "result_not_selected", "no_award"]
         ).select_related("application__applicant"),
@@ -68,8 +76,3 @@ def _rows(tender: Tender) -> list[RankRow]:
         )
         for rank, application, total in ranked_applications(tender)
     ]
-
-
-def _approval(tender: Tender, subject: ApprovalSubject) -> str:
-    newest = tender.approvals.filter(subject=subject.value).order_by("-requested_at", "-pk").first()
-    return newest.get_decision_display() if newest else ""

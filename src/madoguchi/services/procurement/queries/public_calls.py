@@ -10,7 +10,6 @@ from django.utils import timezone
 from madoguchi.services.procurement.models import (
     Milestone,
     NoticeVersion,
-    ResultPublication,
     Tender,
     TenderDocument,
 )
@@ -82,8 +81,3 @@ def public_documents(tender: Tender) -> QuerySet[TenderDocument]:
     return tender.documents.filter(
         file__isnull=False, is_loan=False, replaced_by__isnull=True
     ).select_related("file")
-
-
-def public_result(tender: Tender, now: datetime) -> ResultPublication | None:
-    """The published result from its moment on; before it there is none."""
-    return ResultPublication.objects.filter(tender=tender, publish_at__lte=now).first()

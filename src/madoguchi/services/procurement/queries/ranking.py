@@ -48,3 +48,14 @@ def ranked_applications(tender: Tender) -> list[tuple[int, Application, Total]]:
     ranking = final_ranking(tender)
     found = Application.objects.select_related("applicant", "drawn_code").in_bulk(ranking.ordered)
     return [(ranking.ranks[key], found[key], ranking.totals[key]) for key in ranking.ordered]
+
+
+def proposers(tender: Tender) -> list[Application]:
+    """All whose proposal was opened and who were not disqualified."""
+    return list(
+        tender.applications.filter(
+            proposal__opened_at__isnull=False, state=ApplicationState.INVITED.value
+        )
+        .select_related("applicant")
+        .order_by("pk")
+    )

@@ -1,6 +1,6 @@
 """The page of one act on a call: shown, or on a POST acted upon."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from madoguchi.core.accounts.http import HouseRequest
 from madoguchi.core.ui.acting import Deed, act, posted
-from madoguchi.services.procurement.models import Tender
+from madoguchi.services.procurement.models import ResultPublication, Tender
 from madoguchi.services.procurement.views.frame import workspace
 
 __all__ = ["ACT_PAGE", "Deed", "act", "act_page", "posted"]
@@ -26,12 +26,14 @@ def act_page(
     command: Callable[[dict[str, Any]], Any],
     to: str,
     then: Callable[[Any], str] | None = None,
+    results: Sequence[ResultPublication] = (),
 ) -> HttpResponse:
     """A page of a call's workspace with one form: shown, or on a POST acted upon.
 
-    then  where the act leads, made of the command's result; without it back to ``to``
+    then     where the act leads, made of the command's result; without it back to ``to``
+    results  the public result as it will stand, shown above the form
     """
-    context = workspace(request, tender, form=form, deed=deed, back=to)
+    context = workspace(request, tender, form=form, deed=deed, back=to, results=results)
     if request.method != "POST":
         return render(request, ACT_PAGE, context)
     if not form.is_valid():

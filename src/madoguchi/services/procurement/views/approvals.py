@@ -11,6 +11,7 @@ from madoguchi.services.procurement.commands.approvals import decide_approval
 from madoguchi.services.procurement.forms.approvals import DecisionForm
 from madoguchi.services.procurement.models import Approval
 from madoguchi.services.procurement.queries.approvals import section_approval, section_approvals
+from madoguchi.services.procurement.queries.result_publications import is_current, shown_by
 from madoguchi.services.procurement.terms import ApprovalDecision, ApprovalSubject
 from madoguchi.services.procurement.views.acting import act, posted
 from madoguchi.services.procurement.views.frame import case_context, tender_now
@@ -48,6 +49,8 @@ def approval(request: HouseRequest, approval: int) -> HttpResponse:
         "form": form,
         "may_decide": bool(may_decide) and asked.decision == ApprovalDecision.REQUESTED,
         "is_own": asked.requested_by_id == request.actor.person_id,
+        "is_outdated": asked.decision == ApprovalDecision.REQUESTED and not is_current(asked, now),
+        "results": shown_by(asked, now) if "_result" in asked.content else (),
     }
     if request.method != "POST" or not form.is_valid():
         status = 422 if request.method == "POST" else 200

@@ -1,10 +1,14 @@
-"""The one door to a case: a case number leads each person to their own page of the call."""
+"""Doors: the service's own address, and a case number, lead each person to their own page."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from madoguchi.core.accounts.http import HouseRequest
-from madoguchi.services.procurement.queries.doors import page_of_case
+from madoguchi.services.procurement.queries.doors import page_of_case, start_of
+
+
+def start(request: HouseRequest) -> HttpResponse:
+    return redirect(start_of(request.actor))
 
 
 def case_page(request: HouseRequest, number: str) -> HttpResponse:

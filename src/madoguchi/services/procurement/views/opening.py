@@ -1,7 +1,8 @@
 """開封: counts before it, two people, and the record that made itself."""
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from madoguchi.core.accounts.http import HouseRequest, requires
@@ -12,6 +13,7 @@ from madoguchi.services.procurement.commands.opening import approve_tender_openi
 from madoguchi.services.procurement.documents.review_papers import opening_paper
 from madoguchi.services.procurement.forms.judging import ConfirmForm
 from madoguchi.services.procurement.models import OpeningRecord
+from madoguchi.services.procurement.queries.opening import bar_to_opening
 from madoguchi.services.procurement.queries.parts import one
 from madoguchi.services.procurement.queries.visibility import section_tender
 from madoguchi.services.procurement.queries.workspace import figures
@@ -28,8 +30,9 @@ def opening(request: HouseRequest, number: str) -> HttpResponse:
         authorise(request.actor, "procurement.code.read", tender, now=request.now)
         paper = opening_paper(record)
     context = workspace(
-        request, tender, seal=tender.seal, record=record, paper=paper, figures=figures(tender)
-    )
+        request, tender, seal=tender.seal, record=record, paper=paper, figures=figures(tender),
+        may_approve=not bar_to_opening(tender, request.actor, tender_now(request, tender)),
+    )  # fmt: skip
     return render(request, "procurement/judging/opening.html", context)
 
 
@@ -37,6 +40,11 @@ def opening(request: HouseRequest, number: str) -> HttpResponse:
 def opening_approval(request: HouseRequest, number: str) -> HttpResponse:
     tender = section_tender(request.actor, number)
     now = tender_now(request, tender)
+    page = reverse("procurement:tender-opening", args=[number])
+    bar = bar_to_opening(tender, request.actor, now)
+    if bar and request.method != "POST":
+        messages.info(request, bar)
+        return redirect(page)
     first = tender.seal.first_opener_label if tender.seal else ""
     deed = Deed(
         title="提案書を開封する",
@@ -48,7 +56,7 @@ def opening_approval(request: HouseRequest, number: str) -> HttpResponse:
     )
     return act_page(
         request, tender, deed, form=ConfirmForm(request.POST),
-        to=reverse("procurement:tender-opening", args=[number]),
+        to=page,
         command=lambda _: approve_tender_opening(tender, by=request.actor, now=now),
     )  # fmt: skip
 

@@ -38,10 +38,10 @@ from madoguchi.services.procurement.queries.public_calls import (
     participation_end,
     public_documents,
     public_notice,
-    public_result,
     stage_of,
     stage_queries,
 )
+from madoguchi.services.procurement.queries.result_publications import public_results
 from madoguchi.services.procurement.queries.visibility import public_tender, public_tenders
 from madoguchi.services.procurement.queries.workspace import course, next_due, today_of
 from madoguchi.services.procurement.terms import Channel
@@ -73,7 +73,7 @@ def call_page(request: HttpRequest, number: str) -> HttpResponse:
         "sections": numbered_sections(notice.latest.frozen, answers),
         "documents": public_documents(tender),
         "answers": answers,
-        "result": public_result(tender, house.now),
+        "results": public_results(tender, house.now),
         "steps": course(tender, today_of(house.now)),
         "due": next_due(tender, house.now),
         "stage": stage_of(staged),

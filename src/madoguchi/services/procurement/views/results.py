@@ -1,13 +1,17 @@
 """結果: the decision, its approval, letters, publication, and answers to those who ask why."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from madoguchi.core.accounts.http import HouseRequest, requires
 from madoguchi.core.errors import Missing
 from madoguchi.services.procurement.commands import results as deciding
-from madoguchi.services.procurement.commands.approvals import request_approval
+from madoguchi.services.procurement.commands.approvals import demand_approval
+from madoguchi.services.procurement.commands.result_publication import (
+    publish_result,
+    request_result_publication,
+)
 from madoguchi.services.procurement.forms.judging import ConfirmForm
 from madoguchi.services.procurement.forms.results import (
     AnswerForm,
@@ -15,8 +19,13 @@ from madoguchi.services.procurement.forms.results import (
     PublicationForm,
     SelectionForm,
 )
+from madoguchi.services.procurement.models import Tender
 from madoguchi.services.procurement.queries.outcome import outcome_of
 from madoguchi.services.procurement.queries.parts import one
+from madoguchi.services.procurement.queries.result_publications import (
+    public_results,
+    shown_by,
+)
 from madoguchi.services.procurement.queries.visibility import section_tender
 from madoguchi.services.procurement.terms import ApprovalSubject
 from madoguchi.services.procurement.views.acting import Deed, act_page, posted
@@ -32,7 +41,7 @@ def page_of(number: str) -> str:
 @requires("procurement.tender.view")
 def result(request: HouseRequest, number: str) -> HttpResponse:
     tender = section_tender(request.actor, number)
-    context = workspace(request, tender, outcome=outcome_of(tender))
+    context = workspace(request, tender, outcome=outcome_of(tender, tender_now(request, tender)))
     return render(request, "procurement/judging/result.html", context)
 
 
@@ -57,19 +66,42 @@ def selection(request: HouseRequest, number: str) -> HttpResponse:
 
 @requires("procurement.approval.request")
 def approval(request: HouseRequest, number: str, subject: str) -> HttpResponse:
-    tender = section_tender(request.actor, number)
-    now = tender_now(request, tender)
-    wanted = {"result": ApprovalSubject.RESULT, "publication": ApprovalSubject.RESULT_PUBLICATION}
-    if subject not in wanted:
+    asking = {"result": ask_for_decision, "publication": ask_for_publication}
+    if subject not in asking:
         raise Missing("no_such_part", "お探しのページは見つかりません。")
+    return asking[subject](request, section_tender(request.actor, number))
+
+
+def ask_for_decision(request: HouseRequest, tender: Tender) -> HttpResponse:
+    now = tender_now(request, tender)
     deed = Deed(
-        title=f"{wanted[subject].label}の決裁を求める",
+        title="審査結果の決定の決裁を求める",
         button="決裁を求める",
         done="決裁を求めました。",
+        lead="決裁者には、決定・理由・順位を示します。",
     )
     return act_page(
-        request, tender, deed, form=ConfirmForm(request.POST), to=page_of(number),
-        command=lambda _: request_approval(tender, wanted[subject], by=request.actor, now=now),
+        request, tender, deed, form=ConfirmForm(request.POST), to=page_of(tender.number),
+        command=lambda _: deciding.request_result_approval(tender, by=request.actor, now=now),
+    )  # fmt: skip
+
+
+def ask_for_publication(request: HouseRequest, tender: Tender) -> HttpResponse:
+    now = tender_now(request, tender)
+    latest = next(iter(public_results(tender, now)), None)
+    what = "訂正" if latest else "公表"
+    deed = Deed(
+        title=f"結果の{what}の決裁を求める",
+        button="決裁を求める",
+        done="決裁を求めました。",
+        lead="決裁者には、公表のページに出る内容をそのまま示します。委員ごとの採点は入りません。",
+    )
+    return act_page(
+        request, tender, deed, form=PublicationForm(latest, posted(request)),
+        to=page_of(tender.number),
+        command=lambda typed: request_result_publication(
+            tender, fields=typed.pop("fields_shown"), **typed, by=request.actor, now=now
+        ),
     )  # fmt: skip
 
 
@@ -111,19 +143,20 @@ def letters(request: HouseRequest, number: str) -> HttpResponse:
 def publication(request: HouseRequest, number: str) -> HttpResponse:
     tender = section_tender(request.actor, number)
     now = tender_now(request, tender)
+    approval = demand_approval(tender, ApprovalSubject.RESULT_PUBLICATION)
+    if hasattr(approval, "result_publication"):
+        return redirect(page_of(number))
+    shown = shown_by(approval, now)
     deed = Deed(
-        title="結果を公表する",
+        title="結果を訂正する" if shown[0].number else "結果を公表する",
         button="公表する",
         done="公表を登録しました。",
-        lead="委員ごとの採点は、公表の項目に入りません。",
+        lead="決裁を受けた内容です。公表の日時を過ぎているときは、ただちに公表します。",
         is_danger=True,
     )
     return act_page(
-        request, tender, deed, form=PublicationForm(posted(request)), to=page_of(number),
-        command=lambda typed: deciding.publish_result(
-            tender, fields=typed["fields_shown"], publish_at=typed["publish_at"],
-            by=request.actor, now=now,
-        ),
+        request, tender, deed, form=ConfirmForm(request.POST), to=page_of(number), results=shown,
+        command=lambda _: publish_result(tender, by=request.actor, now=now),
     )  # fmt: skip
 
 

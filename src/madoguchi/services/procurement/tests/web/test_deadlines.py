@@ -217,3 +217,17 @@ def test_case_door_of_a_draft_is_unknown_to_others(world, client_of):
     door = reverse("procurement:case", args=[draft.tender.number])
     assert client_of(world.yamabe).get(door).status_code == 404
     assert client_of(world.officers["001"]).get(door).status_code == 404
+
+
+def test_address_of_the_service_leads_each_person_to_their_own_start(world, client_of, client):
+    leads = {
+        world.saeki: "tenders", world.takahashi: "tenders", world.onishi: "tenders",
+        world.yoshida: "review", world.yamabe: "bids",
+    }  # fmt: skip
+    for person, page in leads.items():
+        answer = client_of(person).get("/procurement/", follow=True)
+        assert (answer.redirect_chain, answer.status_code) == (
+            [(f"/procurement/{page}/", 302)],
+            200,
+        )
+    assert client.get("/procurement/", follow=True).redirect_chain == [("/procurement/calls/", 302)]

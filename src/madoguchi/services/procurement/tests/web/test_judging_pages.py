@@ -1,9 +1,15 @@
 """The ward's pages from the committee to the hand-over: each opens, acts, and keeps its secrets."""
 
+from datetime import timedelta
+
 import pytest
 
-from madoguchi.services.procurement.commands import results, scoring
+from madoguchi.core.calendar.jst import JST
+from madoguchi.core.calendar.wareki import format_moment
+from madoguchi.core.vault.models import Seal
+from madoguchi.services.procurement.commands import scoring
 from madoguchi.services.procurement.models import Application, NegotiationMeeting, ScoreSheet
+from madoguchi.services.procurement.queries.opening import bar_to_opening
 from madoguchi.services.procurement.terms import ApprovalSubject, RoundState, TenderState
 from madoguchi.services.procurement.tests import factories as make
 
@@ -80,7 +86,17 @@ def test_opening_takes_two_people_and_makes_the_record(proposed, client_of, worl
     first, second = client_of(world.saeki), client_of(world.onishi)
     address = ward(proposed, "opening/approval")
     assert openings_at_home(second) == []
+    assert "2人目の承認で開封されます" in first.get(address).content.decode()
     assert first.post(address).status_code == 302
+    seal = Seal.objects.get(pk=proposed.tender.seal_id)
+    told = first.get(address, follow=True)
+    assert told.redirect_chain == [(ward(proposed, "opening"), 302)]
+    moment = format_moment(seal.first_opened_at.astimezone(JST))
+    assert [str(each) for each in told.context["messages"]][-1] == (
+        f"あなたは{moment}に開封を承認しました。もう1人の開封立会者の承認を待っています。"
+    )
+    assert "開封を承認する" not in told.content.decode()
+    assert "2人目の承認で開封されます" not in second.get(address).content.decode()
     waiting = f"提案書の開封：{proposed.tender.case.title}"
     assert (openings_at_home(second), openings_at_home(first)) == ([waiting], [])
     assert first.post(address).status_code == 403
@@ -88,9 +104,30 @@ def test_opening_takes_two_people_and_makes_the_record(proposed, client_of, worl
     assert not hasattr(proposed.tender, "opening")
     assert second.post(address).status_code == 302
     assert openings_at_home(second) == []
+    assert "に済んでいます。" in str(
+        next(iter(second.get(address, follow=True).context["messages"]))
+    )
     record = first.get(ward(proposed, "opening/record"))
     assert record["Content-Type"] == "application/pdf"
     assert record.content.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("before", "seconds", "bar"),
+    [
+        ("", 0, ""),
+        ("", -1, "開封できるのは令和8年1月30日(金)午後5時からです。"),
+        ("weights", 0, "先に評価項目の配点を確定してください。開封の後では変更できません。"),
+        ("seal", 0, "封緘された提案書がありません。開封の承認は要りません。"),
+    ],
+)
+def test_opening_is_barred_in_words_before_its_form_is_shown(world, before, seconds, bar):
+    at = make.at(1, 30, 17)
+    tender = make.make_call(world).tender
+    tender.criteria_frozen_at = None if before == "weights" else at
+    tender.seal = None if before == "seal" else Seal(opens_not_before=at)
+    officer = make.as_actor(world.saeki, make.TODAY, mfa=True)
+    assert bar_to_opening(tender, officer, at + timedelta(seconds=seconds)) == bar
 
 
 def test_copies_are_confirmed_page_by_page_by_the_buttons(proposed, client_of, world):
@@ -191,29 +228,3 @@ def test_refused_selection_keeps_what_was_typed(confirmed, client_of, world):
     assert "理由をここに書きました。" in answer.content.decode()
     assert confirmed.tender.state == TenderState.REVIEWING
     assert not ScoreSheet.objects.exists()
-
-
-@pytest.mark.requirement("PROC-134")
-def test_published_result_shows_names_and_reason_and_no_members_marks(scored, client, world):
-    now = make.at(2, 9)
-    scoring.close_round(scored.tender.rounds.get(), by=scored.officer, now=now)
-    results.record_selection(
-        scored.tender, reason="地域の実情に即した提案である。", by=scored.officer, now=now
-    )
-    scored.approve(ApprovalSubject.RESULT, now=now)
-    results.confirm_selection(scored.tender, by=scored.officer, now=now)
-    scored.approve(ApprovalSubject.RESULT_PUBLICATION, now=now)
-    address = f"/procurement/calls/{scored.tender.number}/"
-    assert "地域の実情に即した提案である。" not in client.get(address).content.decode()
-    results.publish_result(
-        scored.tender, fields=["participants", "proposers", "reason"], publish_at=make.at(2, 20),
-        by=scored.officer, now=now,
-    )  # fmt: skip
-    page = client.get(address).content.decode()
-    assert world.mihon_kikaku.name in page
-    assert world.reidai.name in page
-    assert "地域の実情に即した提案である。" in page
-    for trace in ("80点", "64点", "240点", "192点", *(p.name for p in world.committee)):
-        assert trace not in page
-    scored.tender.refresh_from_db()
-    assert scored.tender.contact_ban_lifted_at == make.at(2, 20)

@@ -17,6 +17,10 @@ from madoguchi.services.procurement.commands import (
     results,
     scoring,
 )
+from madoguchi.services.procurement.commands.result_publication import (
+    publish_result,
+    request_result_publication,
+)
 from madoguchi.services.procurement.models import (
     Candidate,
     ContactBreach,
@@ -31,6 +35,7 @@ from madoguchi.services.procurement.terms import (
     CandidateState,
     Channel,
     Stage,
+    TenderState,
 )
 from madoguchi.services.procurement.tests import factories as make
 from madoguchi.services.procurement.tests.factories_bids import text_of
@@ -201,21 +206,16 @@ def test_case_001_contact_is_kept_on_the_bidder_and_the_ban_ends_with_the_result
         tender=call.tender, reason="優れた提案であったため。", decided_at=jst(2026, 2, 26),
         decided_by_id=1, is_no_award=True,
     )  # fmt: skip
+    call.tender.state = TenderState.NO_AWARD.value
+    call.tender.save()
     now, out = jst(2026, 2, 27, 9), jst(2026, 2, 27, 10)
-    asked = approvals.request_approval(
-        call.tender, ApprovalSubject.RESULT_PUBLICATION, by=call.officer, now=now
-    )
-    approvals.decide_approval(asked, approve=True, by=call.approver, now=now)
-    past = {"fields": ["reason"], "publish_at": now - timedelta(minutes=1), "by": call.officer}
+    asked = {"fields": ["reason"], "by": call.officer, "now": now}
     with pytest.raises(Refused) as refusal:
-        results.publish_result(call.tender, now=now, **past)
+        request_result_publication(call.tender, publish_at=now - timedelta(minutes=1), **asked)
     assert refusal.value.code == "moment_passed"
-    # Within the minute that is running a moment still counts: the form knows no seconds.
-    for publish_at, second in ((now, 59), (out, 0)):
-        results.publish_result(
-            call.tender, fields=["reason"], publish_at=publish_at, by=call.officer,
-            now=now.replace(second=second),
-        )  # fmt: skip
+    asked = request_result_publication(call.tender, publish_at=out, **asked)
+    approvals.decide_approval(asked, approve=True, by=call.approver, now=now)
+    publish_result(call.tender, by=call.officer, now=now)
     for moment, is_lifted in ((jst(2026, 2, 27, 9, 59), False), (out, True)):
         stand(moment)
         assert ("照会の制限は解除されています" in text_of(officer, page)) is is_lifted
