@@ -70,6 +70,7 @@ class ApplicationMember(models.Model):
     class Meta:
         verbose_name = "構成員"
         verbose_name_plural = "構成員"
+        ordering = ("pk",)
         constraints = (
             models.UniqueConstraint(fields=["application", "organisation"], name="member_once"),
         )
@@ -127,6 +128,7 @@ class CooperatingOffice(models.Model):
     class Meta:
         verbose_name = "協力事務所"
         verbose_name_plural = "協力事務所"
+        ordering = ("pk",)
 
     def __str__(self) -> str:
         return self.name
@@ -151,6 +153,7 @@ class Worker(models.Model):
     class Meta:
         verbose_name = "担当技術者"
         verbose_name_plural = "担当技術者"
+        ordering = ("pk",)
 
     def __str__(self) -> str:
         return self.name
@@ -174,6 +177,7 @@ class WorkerChange(models.Model):
     class Meta:
         verbose_name = "技術者変更の申請"
         verbose_name_plural = "技術者変更の申請"
+        ordering = ("pk",)
 
     def __str__(self) -> str:
         return f"{self.worker}の変更"
@@ -193,6 +197,7 @@ class Oath(models.Model):
     class Meta:
         verbose_name = "宣誓"
         verbose_name_plural = "宣誓"
+        ordering = ("pk",)
         constraints = (
             models.UniqueConstraint(fields=["application", "condition"], name="oath_once"),
         )
@@ -218,6 +223,7 @@ class TermAcceptance(models.Model):
     class Meta:
         verbose_name = "留意事項への同意"
         verbose_name_plural = "留意事項への同意"
+        ordering = ("pk",)
         constraints = (
             models.UniqueConstraint(
                 fields=["application", "term", "version"], name="acceptance_once"
@@ -287,6 +293,7 @@ class Loan(models.Model):
     class Meta:
         verbose_name = "資料貸与"
         verbose_name_plural = "資料貸与"
+        ordering = ("pk",)
 
     def __str__(self) -> str:
         return f"{self.organisation} {self.requested_at:%Y-%m-%d}"
@@ -309,6 +316,7 @@ class UsePermission(models.Model):
     class Meta:
         verbose_name = "資料の利用許可"
         verbose_name_plural = "資料の利用許可"
+        ordering = ("pk",)
 
     def __str__(self) -> str:
         return self.purpose[:40]

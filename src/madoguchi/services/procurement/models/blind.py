@@ -24,6 +24,7 @@ class DrawnCode(models.Model):
     class Meta:
         verbose_name = "符号"
         verbose_name_plural = "符号"
+        ordering = ("pk",)
         constraints = (models.UniqueConstraint(fields=["tender", "code"], name="code_once"),)
 
     def __str__(self) -> str:
@@ -58,6 +59,7 @@ class BlindCopy(models.Model):
     class Meta:
         verbose_name = "副本"
         verbose_name_plural = "副本"
+        ordering = ("pk",)
 
     def __str__(self) -> str:
         return f"副本 {self.pk}"
@@ -77,6 +79,7 @@ class PageConfirmation(models.Model):
     class Meta:
         verbose_name = "ページの確認"
         verbose_name_plural = "ページの確認"
+        ordering = ("pk",)
         constraints = (
             models.UniqueConstraint(
                 fields=["copy", "page", "file_sha256"], name="page_confirmation_once"
@@ -105,6 +108,7 @@ class Masking(models.Model):
     class Meta:
         verbose_name = "墨入れ"
         verbose_name_plural = "墨入れ"
+        ordering = ("pk",)
 
     def __str__(self) -> str:
         return f"{self.page}ページ {self.reason}"

@@ -95,6 +95,7 @@ class StageRule(models.Model):
     class Meta:
         verbose_name = "提出の定め"
         verbose_name_plural = "提出の定め"
+        ordering = ("pk",)
         constraints = (models.UniqueConstraint(fields=["tender", "stage"], name="stage_rule_once"),)
 
     def __str__(self) -> str:
@@ -113,6 +114,7 @@ class StageChannel(models.Model):
     class Meta:
         verbose_name = "提出方法"
         verbose_name_plural = "提出方法"
+        ordering = ("pk",)
         constraints = (
             models.UniqueConstraint(fields=["rule", "channel"], name="stage_channel_once"),
         )

@@ -53,6 +53,7 @@ class Judgement(models.Model):
     class Meta:
         verbose_name = "資格の判定"
         verbose_name_plural = "資格の判定"
+        ordering = ("pk",)
         constraints = (
             models.UniqueConstraint(
                 fields=["application", "condition", "organisation"], name="judgement_once"
@@ -80,6 +81,7 @@ class EligibilityDecision(models.Model):
     class Meta:
         verbose_name = "参加資格の決定"
         verbose_name_plural = "参加資格の決定"
+        ordering = ("pk",)
 
     def __str__(self) -> str:
         return f"{self.application} {self.is_eligible}"
@@ -100,6 +102,7 @@ class EligibilityRecheck(models.Model):
     class Meta:
         verbose_name = "資格の再確認"
         verbose_name_plural = "資格の再確認"
+        ordering = ("pk",)
 
     def __str__(self) -> str:
         return f"{self.application} {self.checked_on}"
@@ -124,6 +127,7 @@ class Disqualification(models.Model):
     class Meta:
         verbose_name = "失格"
         verbose_name_plural = "失格"
+        ordering = ("pk",)
 
     def __str__(self) -> str:
         return f"{self.application} {self.ground}"

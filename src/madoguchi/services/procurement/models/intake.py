@@ -87,6 +87,7 @@ class RefusedAttempt(models.Model):
     class Meta:
         verbose_name = "受け付けなかった提出"
         verbose_name_plural = "受け付けなかった提出"
+        ordering = ("pk",)
 
     def __str__(self) -> str:
         return self.message
@@ -111,6 +112,7 @@ class Clarification(models.Model):
     class Meta:
         verbose_name = "個別確認"
         verbose_name_plural = "個別確認"
+        ordering = ("pk",)
 
     def __str__(self) -> str:
         return self.question[:40]
@@ -135,6 +137,7 @@ class ContactBreach(models.Model):
     class Meta:
         verbose_name = "接触の記録"
         verbose_name_plural = "接触の記録"
+        ordering = ("pk",)
 
     def __str__(self) -> str:
         return self.facts[:40]
@@ -160,6 +163,7 @@ class SiteVisit(models.Model):
     class Meta:
         verbose_name = "実施状況の確認"
         verbose_name_plural = "実施状況の確認"
+        ordering = ("pk",)
 
     def __str__(self) -> str:
         return f"{self.visited_on} {self.place}"

@@ -53,6 +53,7 @@ class FindingAcceptance(models.Model):
     class Meta:
         verbose_name = "指摘の了承"
         verbose_name_plural = "指摘の了承"
+        ordering = ("pk",)
         constraints = [
             models.UniqueConstraint(fields=["reading", "mark"], name="one_acceptance_a_finding")
         ]

@@ -39,6 +39,7 @@ class Proposal(models.Model):
     class Meta:
         verbose_name = "企画提案書"
         verbose_name_plural = "企画提案書"
+        ordering = ("pk",)
 
     def __str__(self) -> str:
         return f"{self.application} {self.state}"
@@ -105,6 +106,7 @@ class SectionAnswer(models.Model):
     class Meta:
         verbose_name = "提案項目の記載箇所"
         verbose_name_plural = "提案項目の記載箇所"
+        ordering = ("pk",)
 
     def __str__(self) -> str:
         return str(self.section)
@@ -125,6 +127,7 @@ class FunctionAnswer(models.Model):
     class Meta:
         verbose_name = "機能要件への回答"
         verbose_name_plural = "機能要件への回答"
+        ordering = ("pk",)
 
     def __str__(self) -> str:
         return f"{self.item} {self.answer}"
@@ -166,6 +169,7 @@ class TrackRecord(models.Model):
     class Meta:
         verbose_name = "受託実績"
         verbose_name_plural = "受託実績"
+        ordering = ("pk",)
 
     def __str__(self) -> str:
         return f"{self.client} {self.content}"
@@ -184,6 +188,7 @@ class Deviation(models.Model):
     class Meta:
         verbose_name = "仕様変更提案"
         verbose_name_plural = "仕様変更提案"
+        ordering = ("pk",)
 
     def __str__(self) -> str:
         return f"{self.clause} {self.text[:30]}"
@@ -208,6 +213,7 @@ class AdditionalRequest(models.Model):
     class Meta:
         verbose_name = "追加資料の依頼"
         verbose_name_plural = "追加資料の依頼"
+        ordering = ("pk",)
 
     def __str__(self) -> str:
         return self.title
@@ -249,6 +255,7 @@ class OutputPurpose(models.Model):
     class Meta:
         verbose_name = "提出書類の出力"
         verbose_name_plural = "提出書類の出力"
+        ordering = ("pk",)
 
     def __str__(self) -> str:
         return self.purpose

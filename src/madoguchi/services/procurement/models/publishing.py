@@ -78,6 +78,7 @@ class EmailDisclosureRecord(models.Model):
     class Meta:
         verbose_name = "メールアドレスの伝達記録"
         verbose_name_plural = "メールアドレスの伝達記録"
+        ordering = ("pk",)
 
     def __str__(self) -> str:
         return self.firm

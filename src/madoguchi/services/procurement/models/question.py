@@ -93,6 +93,7 @@ class AnswerPublication(models.Model):
     class Meta:
         verbose_name = "回答の公開"
         verbose_name_plural = "回答の公開"
+        ordering = ("pk",)
 
     def __str__(self) -> str:
         return f"{self.tender} {self.publish_at:%Y-%m-%d %H:%M}"

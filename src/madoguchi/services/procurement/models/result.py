@@ -70,6 +70,7 @@ class LetterTemplate(models.Model):
     class Meta:
         verbose_name = "通知の文例"
         verbose_name_plural = "通知の文例"
+        ordering = ("pk",)
 
     def __str__(self) -> str:
         return self.subject
@@ -165,6 +166,7 @@ class SystemCheck(models.Model):
     class Meta:
         verbose_name = "稼動の確認"
         verbose_name_plural = "稼動の確認"
+        ordering = ("pk",)
 
     def __str__(self) -> str:
         return f"{self.candidate} {self.is_passed}"
@@ -188,6 +190,7 @@ class Handover(models.Model):
     class Meta:
         verbose_name = "契約への引継ぎ"
         verbose_name_plural = "契約への引継ぎ"
+        ordering = ("pk",)
 
     def __str__(self) -> str:
         return self.title
@@ -255,6 +258,7 @@ class ReasonRequest(models.Model):
     class Meta:
         verbose_name = "理由の説明請求"
         verbose_name_plural = "理由の説明請求"
+        ordering = ("pk",)
 
     def __str__(self) -> str:
         return f"{self.organisation} {self.requested_at:%Y-%m-%d}"
@@ -274,6 +278,7 @@ class SentReminder(models.Model):
     class Meta:
         verbose_name = "期限のお知らせ"
         verbose_name_plural = "期限のお知らせ"
+        ordering = ("pk",)
         constraints = (
             models.UniqueConstraint(
                 fields=["milestone_id_value", "recipient", "hours_before"], name="reminder_once"

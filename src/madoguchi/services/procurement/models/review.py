@@ -45,6 +45,7 @@ class CommitteeMember(models.Model):
     class Meta:
         verbose_name = "委員"
         verbose_name_plural = "委員"
+        ordering = ("pk",)
         constraints = (
             models.UniqueConstraint(fields=["tender", "person"], name="committee_member_once"),
         )
@@ -69,6 +70,7 @@ class ConflictDeclaration(models.Model):
     class Meta:
         verbose_name = "利害関係の申告"
         verbose_name_plural = "利害関係の申告"
+        ordering = ("pk",)
 
     def __str__(self) -> str:
         return str(self.member)
@@ -92,6 +94,7 @@ class Conflict(models.Model):
     class Meta:
         verbose_name = "利害関係"
         verbose_name_plural = "利害関係"
+        ordering = ("pk",)
         constraints = (
             models.UniqueConstraint(
                 fields=["member", "application", "organisation"], name="conflict_once"
@@ -224,6 +227,7 @@ class ScoreSheet(models.Model):
     class Meta:
         verbose_name = "採点表"
         verbose_name_plural = "採点表"
+        ordering = ("pk",)
         constraints = (
             models.UniqueConstraint(
                 fields=["round", "member", "application"], name="score_sheet_once"
@@ -247,6 +251,7 @@ class Score(models.Model):
     class Meta:
         verbose_name = "採点"
         verbose_name_plural = "採点"
+        ordering = ("pk",)
         constraints = (models.UniqueConstraint(fields=["sheet", "criterion"], name="score_once"),)
 
     def __str__(self) -> str:
@@ -267,6 +272,7 @@ class ScoreReopening(models.Model):
     class Meta:
         verbose_name = "採点の差戻し"
         verbose_name_plural = "採点の差戻し"
+        ordering = ("pk",)
 
     def __str__(self) -> str:
         return self.reason
@@ -290,6 +296,7 @@ class RoundOutcome(models.Model):
     class Meta:
         verbose_name = "審査結果"
         verbose_name_plural = "審査結果"
+        ordering = ("pk",)
         constraints = (
             models.UniqueConstraint(fields=["round", "application"], name="outcome_once"),
         )
@@ -313,6 +320,7 @@ class TieDecision(models.Model):
     class Meta:
         verbose_name = "同点の決定"
         verbose_name_plural = "同点の決定"
+        ordering = ("pk",)
 
     def __str__(self) -> str:
         return self.reason[:40]
@@ -357,6 +365,7 @@ class Attendee(models.Model):
     class Meta:
         verbose_name = "出席者"
         verbose_name_plural = "出席者"
+        ordering = ("pk",)
 
     def __str__(self) -> str:
         return self.name

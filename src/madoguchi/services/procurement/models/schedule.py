@@ -125,6 +125,7 @@ class WindowClosing(models.Model):
     class Meta:
         verbose_name = "締切の記録"
         verbose_name_plural = "締切の記録"
+        ordering = ("pk",)
         constraints = (
             models.UniqueConstraint(fields=["tender", "kind", "closes_at"], name="closing_once"),
         )

@@ -202,6 +202,7 @@ class ReceptionHours(models.Model):
     class Meta:
         verbose_name = "受付時間"
         verbose_name_plural = "受付時間"
+        ordering = ("pk",)
 
     def __str__(self) -> str:
         return f"{self.opens_at:%H:%M}-{self.closes_at:%H:%M}"
@@ -219,6 +220,7 @@ class ReferencePlan(models.Model):
     class Meta:
         verbose_name = "参考資料"
         verbose_name_plural = "参考資料"
+        ordering = ("pk",)
 
     def __str__(self) -> str:
         return self.title

@@ -64,6 +64,7 @@ class ListedAdvisory(models.Model):
     class Meta:
         verbose_name = "一覧の脆弱性"
         verbose_name_plural = "一覧の脆弱性"
+        ordering = ("pk",)
 
     def __str__(self) -> str:
         return f"{self.package} {self.names[0] if self.names else ''}"

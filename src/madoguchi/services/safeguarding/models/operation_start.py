@@ -58,6 +58,7 @@ class GateCheck(models.Model):
     class Meta:
         verbose_name = "稼働判定の確認"
         verbose_name_plural = "稼働判定の確認"
+        ordering = ("pk",)
         constraints = (
             models.UniqueConstraint(fields=["contract", "item"], name="one_gate_check_an_item"),
         )
