@@ -11,6 +11,7 @@ from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.contracts.models import Contract
 from madoguchi.services.contracts.queries.closing import open_items
+from madoguchi.services.contracts.rules.conclusion import is_over
 from madoguchi.services.contracts.terms import ContractState
 
 
@@ -22,7 +23,7 @@ def end_performance(contract: Contract, *, by: Actor, now: datetime) -> Contract
     authorise(by, "contracts.contract.edit", contract)
     if contract.state != ContractState.IN_PERFORMANCE.value:
         raise Refused("not_in_performance", "履行中の契約だけを、履行終了にできます。")
-    if day_of(now) <= contract.ends_on:
+    if not is_over(contract.ends_on, day_of(now)):
         raise Refused("term_runs", "履行期間が終わっていません。終了日の翌日から記録できます。")
     contract.state = ContractState.ENDED.value
     contract.save(update_fields=["state"])

@@ -6,6 +6,7 @@ from typing import Any, BinaryIO
 from django import forms
 
 from madoguchi.core.ui.fields import EraDateField
+from madoguchi.services.contracts.forms.years import FiscalYearField
 from madoguchi.services.contracts.terms import ApprovalKind, InspectionResult, InvoiceMatter
 
 LONG = forms.Textarea(attrs={"rows": 3})
@@ -102,17 +103,20 @@ class DeliverableForm(forms.Form):
         help_text="例: 監査実施初日の1週間前",
     )  # fmt: skip
     due_on = EraDateField(label="期限の日", required=False)
-    event_words = forms.CharField(label="期限の基準となる日", max_length=100, required=False)
-    event_on = EraDateField(label="基準となる日の日付", required=False)
-    formats = forms.CharField(label="形式", max_length=100, required=False)
-    copies = forms.CharField(label="部数", max_length=60, required=False)
+    event_words = forms.CharField(
+        label="期限の基準となる出来事", max_length=100, required=False,
+        help_text="日が動くと、期限も動きます。例: 監査実施初日",
+    )  # fmt: skip
+    event_on = EraDateField(label="その出来事の日", required=False)
+    formats = forms.CharField(
+        label="形式", max_length=100, required=False, help_text="例: Word、Excel"
+    )
+    copies = forms.CharField(
+        label="部数", max_length=60, required=False, help_text="例: 紙2部、電子データ1式"
+    )
     reviewer = forms.CharField(label="確認する職員", max_length=100, required=False)
-    only_in_fiscal_year = forms.IntegerField(
-        label="その年度だけのとき、年度（西暦）", min_value=2000, max_value=2100, required=False
-    )
-    alternates_from_year = forms.IntegerField(
-        label="隔年のとき、起点の年度（西暦）", min_value=2000, max_value=2100, required=False
-    )
+    only_in_fiscal_year = FiscalYearField(label="その年度だけのとき、その年度", required=False)
+    alternates_from_year = FiscalYearField(label="隔年のとき、起点の年度", required=False)
     is_final_set = forms.BooleanField(label="すべてをまとめた最終納品物である", required=False)
     must_be_editable = forms.BooleanField(label="編集できる Office 形式に限る", required=False)
     place = forms.CharField(label="納品先", max_length=200, required=False)
@@ -151,6 +155,10 @@ class InstalmentForm(forms.Form):
         field = self.fields["rests_on"]
         if isinstance(field, forms.MultipleChoiceField):
             field.choices = rows
+        if not rows:
+            field.help_text = (
+                "納品物はまだ登録されていません。先に「納品・検査」で登録してください。"
+            )
 
 
 class InvoiceEntryForm(forms.Form):

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from madoguchi.core.ui.fields import ClockTimeField, EraDateField
+from madoguchi.services.contracts.forms.years import FiscalYearField
 from madoguchi.services.contracts.models import Contract, ContractClause
 from madoguchi.services.contracts.queries.work_terms import terms_of
 from madoguchi.services.contracts.terms import (
@@ -192,15 +193,11 @@ class AmendmentForm(forms.Form):
         label="変更後の業務の性質", choices=Attribute.choices(), required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
-    fiscal_year = forms.IntegerField(
-        label="対象年度（西暦）", required=False, min_value=2000, max_value=2100
-    )
+    fiscal_year = FiscalYearField(label="対象年度", required=False)
     legal_ground = short_words(
         "根拠", required=False, hint="予算の減額による変更では必ず入力します。"
     )
-    budget_year = forms.IntegerField(
-        label="減額された予算の年度（西暦）", required=False, min_value=2000, max_value=2100
-    )
+    budget_year = FiscalYearField(label="減額された予算の年度", required=False)
 
     def after_words(self) -> str:
         """The new value as the command reads it."""

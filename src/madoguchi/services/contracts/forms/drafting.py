@@ -4,9 +4,8 @@ from django import forms
 
 from madoguchi.core.accounts.models import Organisation
 from madoguchi.core.accounts.terms import OrganisationKind
-from madoguchi.core.calendar.doubts import Unreadable
-from madoguchi.core.calendar.fiscal import parse_fiscal_year
 from madoguchi.core.ui.fields import EraDateField
+from madoguchi.services.contracts.forms.years import FiscalYearField
 from madoguchi.services.contracts.terms import Attribute, ContractKind
 
 
@@ -77,7 +76,7 @@ class AmountsForm(forms.Form):
 class CeilingForm(forms.Form):
     """The ceiling of one 年度 of the chain."""
 
-    year = forms.CharField(label="年度", max_length=12, help_text="例: 令和8年度")
+    year = FiscalYearField(label="年度")
     amount_yen = forms.IntegerField(label="限度額（円・税込）", min_value=1)
     is_provisional = forms.BooleanField(
         label="参考値（予算の配当前など、変わることがある）", required=False
@@ -89,12 +88,6 @@ class CeilingForm(forms.Form):
         strip=False,
         help_text="登録した額を変えるときに書いてください。例: 令和8年4月1日 予算配当の通知",
     )
-
-    def clean_year(self) -> int:
-        try:
-            return parse_fiscal_year(self.cleaned_data["year"])
-        except Unreadable as unreadable:
-            raise forms.ValidationError(str(unreadable)) from unreadable
 
 
 class HorizonForm(forms.Form):

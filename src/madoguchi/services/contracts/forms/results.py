@@ -16,6 +16,8 @@ from madoguchi.services.contracts.terms import (
     WorkKind,
 )
 
+NOTHING_TO_PICK = "選べる納品物がありません。区の担当者が「納品・検査」で登録すると、選べます。"
+
 
 class DeliverablePickForm(forms.Form):
     """Pick one deliverable of the contract."""
@@ -31,6 +33,8 @@ class DeliverablePickForm(forms.Form):
             state=DeliverableState.NOT_THIS_YEAR.value
         )
         self.fields["row"].queryset = rows  # type: ignore[attr-defined] # the field just above
+        if not rows.exists():
+            self.fields["row"].help_text = NOTHING_TO_PICK
 
 
 class PartForm(forms.Form):
@@ -97,7 +101,10 @@ class PaymentPlanForm(forms.Form):
     plan = forms.TypedChoiceField(
         label="支払の方法", choices=PaymentPlan.choices(), coerce=PaymentPlan
     )
-    first_month = EraDateField(label="1回目の支払月", required=False)
+    first_month = EraDateField(
+        label="1回目の支払月", required=False,
+        help_text="「月を決めた分割払い」のときだけ、その月の1日を入力します。",
+    )  # fmt: skip
     second_month = EraDateField(label="2回目の支払月", required=False)
     third_month = EraDateField(label="3回目の支払月", required=False)
     fourth_month = EraDateField(label="4回目の支払月", required=False)

@@ -15,7 +15,7 @@ class TransferForm(forms.Form):
     file = forms.ChoiceField(label="送るファイル")
     importance = forms.ChoiceField(
         label="重要度", choices=Importance.choices(), initial=Importance.HIGH.value,
-        help_text="重要な情報は、リンクのほかに認証コードが要ります。個人情報は、必ず重要にしてください。",
+        help_text="「高」の情報は、リンクのほかに認証コードが要ります。個人情報は、必ず「高」にします。",
     )  # fmt: skip
     name = forms.CharField(label="受取人の氏名", max_length=100, strip=False)
     address = forms.EmailField(label="受取人のメールアドレス", max_length=254)

@@ -24,7 +24,9 @@ def facts_of(contract: Contract, today: date) -> list[tuple[str, str]]:
     failed = Inspection.objects.filter(
         row__contract=contract, result=InspectionResult.FAILED.value
     ).count()
-    signs = [line_of(duty, today).sign for duty in contract.duties.all()]
+    # What another duty proves is late once, as on the board and in the list of days.
+    duties = contract.duties.filter(same_as__isnull=True)
+    signs = [line_of(duty, today).sign for duty in duties]
     incidents = contract.incidents.filter(is_drill=False)
     return [
         ("納品物の期限", f"{rows.count()}件のうち遅れ{late}件"),

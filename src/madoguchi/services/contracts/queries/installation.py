@@ -64,7 +64,8 @@ def _logs(now: datetime) -> Iterator[Answer]:
     yield Answer(
         clause="第17項 アクセス記録",
         does="すべての変更・閲覧・出力・失敗したサインインを鎖でつないで残す",
-        found=f"30日間に{month.count()}件（失敗したサインイン{failed}件）", is_met=month.exists(),
+        found=f"30日間に{month.count():,}件（失敗したサインイン{failed:,}件）",
+        is_met=month.exists(),
     )  # fmt: skip
     try:
         anchors = anchors_in_force()

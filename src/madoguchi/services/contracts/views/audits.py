@@ -65,6 +65,15 @@ def _question(contract: Contract, row_id: int) -> AuditQuestion:
     return get_object_or_404(rows.select_related("audit__contract__case__key"), pk=row_id)
 
 
+def _page(audit: Audit) -> str:
+    number = audit.contract.case.number
+    return reverse("contracts:contract-audit", args=[number, audit.pk])
+
+
+def _page_of_question(question: AuditQuestion) -> str:
+    return _page(question.audit)
+
+
 def _grant(contract: Contract, row_id: int) -> AuditorGrant:
     return get_object_or_404(contract.auditor_grants.select_related("person"), pk=row_id)
 
@@ -105,12 +114,13 @@ ENTRIES = {
     ),
     "held": Entry(
         title="実施日を記録する", button="記録する", done="実施日を記録しました。",
-        needs=JUDGE, form=forms.HeldForm, find=_audit, back=BACK,
+        needs=JUDGE, form=forms.HeldForm, find=_audit, back=BACK, leads=_page,
         command=lambda audit, typed, by, now: commands.hold_audit(audit, **typed, by=by, now=now),
     ),
     "answer": Entry(
         title="監査の質問に回答する", button="回答する", done="回答を記録しました。",
         needs=FILE, form=forms.AuditAnswerForm, wants_subject=True, find=_question, back=BACK,
+        leads=_page_of_question,
         command=lambda question, typed, by, now: commands.answer_question(
             question, typed["answer"], by=by, now=now
         ),
@@ -118,7 +128,7 @@ ENTRIES = {
     ),
     "judge": Entry(
         title="回答を判定する", button="記録する", done="判定を記録しました。",
-        needs=JUDGE, form=forms.VerdictForm, find=_question, back=BACK,
+        needs=JUDGE, form=forms.VerdictForm, find=_question, back=BACK, leads=_page_of_question,
         command=lambda question, typed, by, now: commands.judge_question(
             question, Verdict(typed["verdict"]), by=by, now=now
         ),
@@ -127,7 +137,7 @@ ENTRIES = {
     "finding": Entry(
         title="指摘を記録する", button="記録する", done="指摘を記録し、是正の期限を開きました。",
         needs=JUDGE, form=forms.FindingForm, wants_subject=True, find=_audit, command=_find,
-        back=BACK, lead="是正は、その項の義務として受託者の画面に期限とともに出ます。",
+        back=BACK, leads=_page, lead="是正は、その項の義務として受託者の画面に期限とともに出ます。",
     ),
     "close": Entry(
         title="監査・検査を完了する", button="完了する", done="完了しました。",

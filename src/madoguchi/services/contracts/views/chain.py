@@ -57,7 +57,9 @@ def ceiling(request: HouseRequest, number: str) -> HttpResponse:
 @signed_in
 def horizon(request: HouseRequest, number: str) -> HttpResponse:
     contract = visible_contract(request.actor, number)
-    deed = Deed(title="継続の期限を登録する", button="登録する", done="継続の期限を登録しました。")
+    deed = Deed(
+        title="継続の期限を登録する", button="登録する", done="継続の期限を書き換えました。"
+    )
     form = forms.HorizonForm(posted(request), initial={"last_on": contract.chain.horizon_ends_on})
     return act_page(
         request, contract, deed, needs=EDIT, form=form, to=home_of(contract),

@@ -6,12 +6,14 @@ from django.urls import reverse
 
 from madoguchi.core.accounts.http import HouseRequest, signed_in
 from madoguchi.core.accounts.permissions import may
+from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.ui.acting import Deed, posted
 from madoguchi.services.contracts.commands import closing as commands
 from madoguchi.services.contracts.forms.custody import CloseForm
 from madoguchi.services.contracts.forms.drafting import NothingForm
 from madoguchi.services.contracts.queries.closing import grouped, open_items
 from madoguchi.services.contracts.queries.visibility import visible_contract
+from madoguchi.services.contracts.rules.conclusion import is_over
 from madoguchi.services.contracts.views.frame import act_on, act_page, contract_page, moment_of
 
 
@@ -43,6 +45,7 @@ def close(request: HouseRequest, number: str) -> HttpResponse:
     context |= {
         "groups": [(one, reverse(one.route, args=[number])) for one in groups],
         "open_count": sum(one.count for one in groups),
+        "is_over": is_over(contract.ends_on, day_of(context["case_now"])),
         "may_conclude": may(request.actor, "contracts.contract.conclude", contract),
     }
     if request.method != "POST" or not form.is_valid():

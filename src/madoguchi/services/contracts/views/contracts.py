@@ -40,6 +40,7 @@ def contract_list(request: HouseRequest) -> HttpResponse:
     context = {
         "listing": listing,
         "is_ward": is_ward,
+        "is_firm": may(request.actor, "contracts.own.view"),
         "lines": [(row, found[row.pk]) for row in listing.rows],
         "may_edit": may(request.actor, "contracts.contract.edit"),
     }

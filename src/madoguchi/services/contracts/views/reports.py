@@ -57,6 +57,12 @@ def _start(found: Applicant, typed: Typed, by: Actor, now: datetime) -> None:
     )  # fmt: skip
 
 
+def _waiting(contract: Contract) -> tuple[tuple[str, str], ...]:
+    waiting = contract.applicants.filter(confirmed_at__isnull=True).order_by("pk")
+    names = "\n".join(one.reference for one in waiting)
+    return (("確認を待つ利用者番号", names or "ありません"),)
+
+
 def _duty(contract: Contract, row_id: int) -> Duty | None:
     return contract.duties.filter(pk=row_id, due_on__isnull=False).first()
 
@@ -65,7 +71,7 @@ ENTRIES = {
     "ask": Entry(
         title="報告・資料を求める", button="求める", done="求めました。期限の一覧に載りました。",
         needs=BOTH, form=forms.AskForm, command=_ask, back="contracts:contract-reports",
-        lead="区からも受託者からも開けます。セキュリティの管理状況の報告は、区が求めます。",
+        lead="区からも受託者からも登録できます。セキュリティの管理状況の報告は、区だけが求められます。",
     ),
     "ask-each": Entry(
         title="報告をまとめて求める", button="求める", done="報告の期限を登録しました。",
@@ -95,7 +101,8 @@ ENTRIES = {
     "confirm-applicants": Entry(
         title="利用希望者名簿を確認する", button="確認した",
         done="確認しました。利用を始められます。",
-        needs=JUDGE, form=NothingForm,
+        needs=JUDGE, form=NothingForm, facts=_waiting,
+        lead="確認すると、受託者が利用開始を登録できるようになります。",
         command=lambda contract, _, by, now: reports.confirm_applicants(contract, by=by, now=now),
         back="contracts:contract-reports",
     ),

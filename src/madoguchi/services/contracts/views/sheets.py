@@ -51,6 +51,7 @@ class Entry:
     command  (what was found, what was typed, by, now) -> anything; raises Refused
     back     name of the page that shows the result
     facts    rows above the form
+    leads    address of the page to return to, of what was found; else the page named ``back``
     """
 
     title: str
@@ -64,6 +65,7 @@ class Entry:
     find: Callable[[Contract, int], Any] | None = None
     facts: Callable[[Any], tuple[tuple[str, Any], ...]] | None = None
     wants_subject: bool = False
+    leads: Callable[[Any], str] | None = None
 
 
 def entry_page(
@@ -82,7 +84,8 @@ def entry_page(
     )  # fmt: skip
     return act_page(
         request, contract, deed, needs=entry.needs, form=form,
-        to=reverse(entry.back, args=[contract.case.number]),
+        to=entry.leads(subject) if entry.leads
+        else reverse(entry.back, args=[contract.case.number]),
         command=lambda typed: entry.command(subject, typed, request.actor, now),
     )  # fmt: skip
 

@@ -61,7 +61,10 @@ ENTRIES = {
         find=_row("unit_prices"),
     ),
     "law": _entry("関係法令を登録する", EDIT, forms.LawForm, assuring.add_law),
-    "laws-known": _entry("関係法令を確認した", FILE, forms.NoForm, assuring.confirm_laws),
+    "laws-known": _entry(
+        "関係法令を確認した", FILE, forms.NoForm, assuring.confirm_laws,
+        lead="一覧にある法令等のすべてを読み、業務に関わる人へ知らせたことを記録します。",
+    ),
     "policy": _entry("保険を登録する", FILE, forms.PolicyForm, assuring.add_policy),
     "adjustment": _entry(
         "合理的配慮の申出を記録する", FILE, forms.AdjustmentForm, assuring.log_adjustment
@@ -78,7 +81,8 @@ ENTRIES = {
         forms.CentreDecisionForm, system.decide_on_centre, find=_row("data_centres"),
     ),
     "checklist": _entry(
-        "システムの条件の一覧を作る", EDIT, forms.NoForm, system.make_checklist
+        "システムの条件の一覧を作る", EDIT, forms.NoForm, system.make_checklist,
+        lead="契約に添える標準の条件を並べます。検査をする人が、証拠とともに1つずつ確認します。",
     ),
     "condition": _entry(
         "条件を確認する", "contracts.inspection.record", forms.ConditionCheckForm,

@@ -1,4 +1,4 @@
-"""An empty field says what to do, by its kind."""
+"""A field that is empty or out of bounds says what to do, by its kind."""
 
 import pytest
 from django import forms
@@ -24,3 +24,18 @@ from madoguchi.core.ui.fields import EraDateField
 )
 def test_empty_field_says_what_to_do(field, words):
     assert field.error_messages["required"] == words
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "words"),
+    [
+        (forms.CharField(max_length=3), "四文字だ", "3文字以内で入力してください（いま4文字）。"),
+        (forms.CharField(min_length=2), "一", "2文字以上で入力してください（いま1文字）。"),
+        (forms.IntegerField(min_value=1), "0", "1以上で入力してください。"),
+        (forms.IntegerField(max_value=23), "24", "23以下で入力してください。"),
+    ],
+)
+def test_value_out_of_bounds_says_what_to_do(field, typed, words):
+    with pytest.raises(forms.ValidationError) as refused:
+        field.clean(typed)
+    assert refused.value.messages == [words]

@@ -43,6 +43,19 @@ def test_contract_is_there_for_its_section_and_its_firm(world, client_of):
             assert browser.get(address(contract, page)).status_code == 200, (person.name, page)
 
 
+def test_list_speaks_to_each_side_in_its_own_words(world, client_of):
+    a_signed_contract(world)
+    words = {
+        world.saeki: "区の番になっているもの",
+        world.yamabe: "自社の番になっているもの",
+        world.onishi: "いまの役割で担当する契約はありません。",
+    }
+    for person, said in words.items():
+        page = client_of(person).get("/contracts/").content.decode()
+        assert said in page, person.name
+        assert ("自社" in page) == (person == world.yamabe), person.name
+
+
 def test_planned_contract_is_not_shown_to_the_firm(world, client_of):
     contract = a_contract(world)
     assert client_of(world.yamabe).get(address(contract)).status_code == 404
