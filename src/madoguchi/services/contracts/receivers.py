@@ -53,6 +53,7 @@ def report_fixed(payload: dict[str, Any], now: datetime) -> None:
 
 def _chain_of(payload: Mapping[str, Any], *, by: Actor, now: datetime) -> ContractChain:
     contractor = Organisation.objects.get(public_id=payload["contractor_public_id"])
+    last = payload.get("renewal_ends_on", "")
     found = ContractChain.objects.filter(
         tender_number=payload["number"], contractor=contractor
     ).first()
@@ -61,6 +62,8 @@ def _chain_of(payload: Mapping[str, Any], *, by: Actor, now: datetime) -> Contra
         section=Organisation.objects.get(public_id=payload["section_public_id"]),
         contractor=contractor,
         tender_number=payload["number"],
+        # Older events have no word of it; the officer can type it as well.
+        horizon_ends_on=date.fromisoformat(last) if last else None,
         is_rehearsal=payload["is_rehearsal"],
         by=by,
         now=now,
@@ -96,6 +99,7 @@ def _draft_of(payload: Mapping[str, Any]) -> ContractDraft:
         amounts=spread(payload["amount_yen"], own) if is_long else {},
         attributes=[attribute for word, attribute in WORDS_OF_SETS if word in sets],
         conditions=[(ConditionKind.OTHER, words) for words in payload["conditions"]],
+        place=payload.get("place", ""),
         payment_words=payload["payment"],
         # Older events have no word of it; a notice that says nothing leaves the usual exemption.
         is_deposit_exempt="免除" in (deposit := payload.get("deposit", "")) or not deposit,

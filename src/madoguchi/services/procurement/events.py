@@ -35,6 +35,13 @@ class CandidateAgreed(Event):
     deliverables   title and due words, as the notice lists them
     ceilings       提案限度額 of each 年度: fiscal_year, amount_yen, is_provisional, note
     offices        name and scope of each cooperating office of the application (様式4, 様式5)
+    place          対象地, "" if the notice names none
+    unit_prices    name, unit, planned_quantity, minutes_each (0: not stated), words as stated,
+                   unit_price_yen (with tax, of the agreed estimate; 0: to be agreed)
+    designated_parts  指定部分: title, deliverable (its title on the list, or ""), due as stated,
+                   due_on (the last day that the words may mean, or ""), basis, amount
+    renewal_ends_on   last day to which the notice lets contracts be renewed, "" if it names none
+    renewal_years  the same as the notice says it
     """
 
     NAME = "procurement.candidate_agreed.v1"
@@ -60,5 +67,10 @@ class CandidateAgreed(Event):
     deposit: str = ""
     offices: list[dict[str, str]] = field(default_factory=list)
     ceilings: list[dict[str, str | int | bool]] = field(default_factory=list)
+    place: str = ""
+    unit_prices: list[dict[str, str | int]] = field(default_factory=list)
+    designated_parts: list[dict[str, str]] = field(default_factory=list)
+    renewal_ends_on: str = ""
+    renewal_years: list[str] = field(default_factory=list)
     agreed_on: str
     is_rehearsal: bool

@@ -7,9 +7,9 @@ from django.db import transaction
 from madoguchi.core.accounts.permissions import authorise
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
-from madoguchi.services.contracts.commands.deliveries import register_deliverable
+from madoguchi.services.contracts.commands.deliveries import OPEN, register_deliverable
 from madoguchi.services.contracts.commands.payments import plan_instalment
-from madoguchi.services.contracts.models import Contract, DesignatedPart
+from madoguchi.services.contracts.models import Contract, ContractDeliverable, DesignatedPart
 
 
 def designate_part(
@@ -28,8 +28,20 @@ def designate_part(
             if held.due_on != due_on:
                 raise Refused("designated", f"指定部分「{title}」は、すでに登録されています。")
             return held
-        row = register_deliverable(contract, title, due_on=due_on, by=by, now=now)
+        row = _listed(contract, title, due_on) or register_deliverable(
+            contract, title, due_on=due_on, by=by, now=now
+        )
         return DesignatedPart.objects.create(contract=contract, row=row, title=title, due_on=due_on)
+
+
+def _listed(contract: Contract, title: str, due_on: date) -> ContractDeliverable | None:
+    """The deliverable of that name on the register (the call may have listed it), with the day."""
+    rows = contract.deliverables.filter(deliverable__title=title, state__in=OPEN)
+    row = rows.select_related("deliverable").order_by("number").first()
+    if row is not None:
+        row.deliverable.due_on = due_on
+        row.deliverable.save(update_fields=["due_on"])
+    return row
 
 
 def notify_part_amount(

@@ -8,6 +8,7 @@ from django import forms
 from madoguchi.core.ui.fields import ClockTimeField, EraDateField
 from madoguchi.services.contracts.forms.years import FiscalYearField
 from madoguchi.services.contracts.models import Contract, ContractClause
+from madoguchi.services.contracts.queries.handed_over import price_to_begin_with
 from madoguchi.services.contracts.queries.work_terms import terms_of
 from madoguchi.services.contracts.terms import (
     AmendedSubject,
@@ -68,11 +69,16 @@ class SessionForm(forms.Form):
 
 
 class UnitPriceForm(forms.Form):
+    """Begins with what the call stated and is not registered yet."""
+
     name = short_words("項目", 100)
     unit = short_words("単位", 20)
     unit_price_yen = forms.IntegerField(label="単価（円・税込）", min_value=1)
     planned_quantity = forms.IntegerField(label="予定数量", min_value=1)
     minutes_each = forms.IntegerField(label="1回の時間（分）", min_value=1, required=False)
+
+    def __init__(self, *args: Any, subject: Contract, **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "initial": price_to_begin_with(subject)})
 
 
 class WorkTermsForm(forms.Form):

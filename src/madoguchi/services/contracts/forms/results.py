@@ -7,6 +7,7 @@ from django import forms
 from madoguchi.core.ui.fields import EraDateField
 from madoguchi.services.contracts.forms.agreed import long_words, short_words
 from madoguchi.services.contracts.models import Contract, ContractDeliverable
+from madoguchi.services.contracts.queries.handed_over import part_to_begin_with
 from madoguchi.services.contracts.terms import (
     DeliverableState,
     PaymentPlan,
@@ -38,8 +39,13 @@ class DeliverablePickForm(forms.Form):
 
 
 class PartForm(forms.Form):
+    """Begins with the part that the call named and is not registered yet."""
+
     title = short_words("指定部分")
     due_on = EraDateField(label="引渡しの期限")
+
+    def __init__(self, *args: Any, subject: Contract, **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "initial": part_to_begin_with(subject)})
 
 
 class PartAmountForm(forms.Form):

@@ -13,6 +13,7 @@ from madoguchi.services.contracts.commands import drafting as commands
 from madoguchi.services.contracts.commands.registering import draft_next, enter_contract
 from madoguchi.services.contracts.forms import drafting as forms
 from madoguchi.services.contracts.models import Contract
+from madoguchi.services.contracts.queries.handed_over import part_words, price_words
 from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.terms import Attribute
 from madoguchi.services.contracts.views.frame import act_page, home_of, moment_of
@@ -120,6 +121,10 @@ def _facts(contract: Contract) -> tuple[tuple[str, Any], ...]:
         ("件名", contract.case.title),
         ("受託者", contract.chain.contractor.name),
         ("契約金額", f"{contract.price_yen:,}円（税込）"),
+        *(
+            (f"{label}（未登録）", words)
+            for label, words in (*price_words(contract), *part_words(contract))
+        ),
     )
 
 

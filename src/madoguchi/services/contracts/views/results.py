@@ -29,6 +29,7 @@ from madoguchi.services.contracts.models import (
     WardAdaptation,
 )
 from madoguchi.services.contracts.queries.final_set import missing_in_final_set
+from madoguchi.services.contracts.queries.handed_over import awaited, part_words
 from madoguchi.services.contracts.queries.rights import (
     copyright_passed_on,
     is_reusable,
@@ -99,7 +100,10 @@ def _entry_of(title: str, needs: str, form: Any, command: Any, **more: Any) -> E
 
 
 ENTRIES = {
-    "part": _entry("指定部分を登録する", EDIT, forms.PartForm, parts.designate_part),
+    "part": _entry(
+        "指定部分を登録する", EDIT, forms.PartForm, parts.designate_part, wants_subject=True,
+        facts=part_words,
+    ),
     "part-amount": _entry(
         "指定部分の金額を通知する", EDIT, forms.PartAmountForm, parts.notify_part_amount,
         find=lambda contract, pk: get_object_or_404(contract.designated_parts, pk=pk),
@@ -226,6 +230,7 @@ def _parts(contract: Contract, acts: Acts) -> Sheet:
             )
             for part in contract.designated_parts.select_related("row")
         ],
+        lead=awaited(part_words(contract)),
         empty="指定部分はありません。",
         actions=acts.link("part", "指定部分を登録する"),
     )  # fmt: skip

@@ -13,6 +13,7 @@ from madoguchi.services.contracts.commands import agreeing, assuring, system
 from madoguchi.services.contracts.forms import agreed as forms
 from madoguchi.services.contracts.models import Contract
 from madoguchi.services.contracts.queries.agreed import quantities_of
+from madoguchi.services.contracts.queries.handed_over import awaited, price_words
 from madoguchi.services.contracts.queries.system import (
     demands_domestic,
     deviation_of,
@@ -54,7 +55,8 @@ ENTRIES = {
         find=_row("service_patterns"),
     ),
     "unit-price": _entry(
-        "単価と予定数量を登録する", EDIT, forms.UnitPriceForm, agreeing.set_unit_price
+        "単価と予定数量を登録する", EDIT, forms.UnitPriceForm, agreeing.set_unit_price,
+        wants_subject=True, facts=price_words,
     ),
     "quantity": _entry(
         "実績数量を記録する", FILE, forms.QuantityForm, agreeing.record_quantity,
@@ -217,7 +219,8 @@ def _quantities(contract: Contract, acts: Acts, today: date) -> Sheet:
             )
             for one in quantities_of(contract, until=today)
         ],
-        empty="単価による契約ではありません。",
+        lead=awaited(price_words(contract)),
+        empty="登録された単価はありません。",
         actions=acts.link("unit-price", "単価を登録する"),
     )
 

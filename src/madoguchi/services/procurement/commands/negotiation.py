@@ -9,29 +9,25 @@ from django.db import transaction
 from django.db.models import Max
 
 from madoguchi.core.accounts.permissions import authorise
-from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.calendar.wareki import format_date
 from madoguchi.core.errors import Refused
 from madoguchi.core.events import announce
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.procurement.commands.letters import make_letters
-from madoguchi.services.procurement.events import CandidateAgreed
 from madoguchi.services.procurement.models import (
-    Application,
     Candidate,
     ContractPlan,
     Handover,
     NegotiationMeeting,
-    Proposal,
     SystemCheck,
     Tender,
 )
+from madoguchi.services.procurement.queries.hand_over import agreed_event, last_announced_day
 from madoguchi.services.procurement.queries.ranking import ranked_applications
 from madoguchi.services.procurement.queries.talks import agreed_amount
 from madoguchi.services.procurement.terms import (
     ApplicationState,
     CandidateState,
-    CeilingStatus,
     NoticeChannel,
     NoticeKind,
     TenderState,
@@ -187,7 +183,7 @@ def hand_over(
     meeting = candidate.meetings.order_by("-version").first()
     specification = meeting.specification if meeting else ""
     with transaction.atomic():
-        event = _agreed_event(
+        event = agreed_event(
             candidate, plan, amount_yen=amount_yen, starts_on=starts_on, ends_on=ends_on,
             specification=specification, now=now,
         )  # fmt: skip
@@ -221,6 +217,7 @@ def _demand_concludable(
         raise Refused("period_backwards", "履行終了日は開始日以後の日付にしてください。")
     _demand_agreed_amount(candidate, plan, amount_yen)
     _demand_ceiling(candidate, plan, amount_yen)
+    _demand_announced(tender, ends_on)
     if tender.requires_system_check and not candidate.system_checks.filter(is_passed=True).exists():
         raise Refused(
             "system_unchecked", "提案されたシステムが稼動できることの確認を記録してください。"
@@ -243,6 +240,16 @@ def _demand_agreed_amount(candidate: Candidate, plan: ContractPlan, amount_yen: 
         )
 
 
+def _demand_announced(tender: Tender, ends_on: date) -> None:
+    last = last_announced_day(tender)
+    if last is not None and ends_on > last:
+        raise Refused(
+            "past_renewal",
+            f"公募で示した更新の限度は{format_date(last)}です。"
+            "履行終了日をこの日までにしてください。",
+        )
+
+
 def _demand_ceiling(candidate: Candidate, plan: ContractPlan, amount_yen: int) -> None:
     """Contracts that share a ceiling stay below it together (PROC-006)."""
     ceiling = plan.ceiling
@@ -256,110 +263,3 @@ def _demand_ceiling(candidate: Candidate, plan: ContractPlan, amount_yen: int) -
         raise Refused(
             "over_ceiling", f"契約金額が提案限度額{ceiling.amount_yen:,}円を超えています。"
         )
-
-
-def _agreed_event(
-    candidate: Candidate,
-    plan: ContractPlan,
-    *,
-    amount_yen: int,
-    starts_on: date,
-    ends_on: date,
-    specification: str,
-    now: datetime,
-) -> CandidateAgreed:
-    tender, applicant = candidate.tender, candidate.application.applicant
-    proposal = candidate.application.proposal
-    return CandidateAgreed(
-        number=tender.case.number,
-        tender_title=tender.case.title,
-        contract_ordinal=plan.ordinal,
-        contract_title=plan.title,
-        section_public_id=str(tender.case.section.public_id),
-        contractor_public_id=str(applicant.public_id),
-        contractor_name=applicant.name,
-        corporate_number=applicant.corporate_number,
-        amount_yen=amount_yen,
-        starts_on=starts_on.isoformat(),
-        ends_on=ends_on.isoformat(),
-        fiscal_years=list(range(plan.first_fiscal_year, plan.last_fiscal_year + 1)),
-        payment=plan.payment,
-        conditions=list(plan.conditions),
-        specification=specification,
-        promises=_promises(proposal),
-        deliverables=[
-            {"title": row.title, "due": row.due_text}
-            for row in tender.deliverables.all()
-            if row.contract_ordinal in {None, plan.ordinal}
-        ],
-        documents=_documents(proposal),
-        clause_sets=list(tender.clause_sets),
-        deposit=_deposit(tender),
-        offices=_offices(candidate.application),
-        ceilings=_ceilings(tender),
-        agreed_on=day_of(now).isoformat(),
-        is_rehearsal=tender.case.is_rehearsal,
-    )
-
-
-def _ceilings(tender: Tender) -> list[dict[str, str | int | bool]]:
-    """The ceiling of each 年度: several of one year add up, one over years falls on its years."""
-    years: dict[int, dict[str, str | int | bool]] = {}
-    for ceiling in tender.ceilings.all():
-        amounts = {int(year): yen for year, yen in ceiling.annual_yen.items()}
-        if not amounts and ceiling.first_fiscal_year == ceiling.last_fiscal_year:
-            amounts = {ceiling.first_fiscal_year: ceiling.amount_yen}
-        is_provisional = ceiling.status != CeilingStatus.FIXED.value
-        for year, yen in amounts.items():
-            if yen is None:
-                continue
-            before = years.get(year)
-            years[year] = {
-                "fiscal_year": year,
-                "amount_yen": yen + int(before["amount_yen"] if before else 0),
-                "is_provisional": is_provisional or bool(before and before["is_provisional"]),
-                "note": ceiling.note,
-            }
-    return [years[year] for year in sorted(years)]
-
-
-def _offices(application: Application) -> list[dict[str, str]]:
-    """Cooperating offices of 様式4, then other firms to which the engineers of 様式5 belong."""
-    named = {row.name: row.scope for row in application.cooperating_offices.order_by("pk")}
-    own = (
-        application.applicant.name,
-        *application.members.values_list("organisation__name", flat=True),
-    )
-    known = tuple(name for name in (*own, *named) if name)
-    for worker in application.workers.order_by("pk"):
-        firm = worker.affiliation.strip()
-        if firm and not firm.startswith(known):
-            named.setdefault(firm, "、".join(worker.fields) or worker.role)
-    return [{"name": name, "scope": scope} for name, scope in named.items()]
-
-
-def _deposit(tender: Tender) -> str:
-    """What the notice says of the contract deposit (契約保証金), "" where it says nothing."""
-    found = tender.standing_terms.filter(code="deposit").first()
-    return found.text if found else ""
-
-
-def _promises(proposal: Proposal) -> list[str]:
-    """What the firm promised, item by item in the order of the call."""
-    answers = proposal.section_answers.exclude(summary="").order_by("section__position", "pk")
-    return list(answers.values_list("summary", flat=True))
-
-
-def _documents(proposal: Proposal) -> list[dict[str, str]]:
-    """The files that count; one filed for an item names the clause that the item feeds."""
-    files = proposal.files.filter(removed_at__isnull=True).select_related("file", "section")
-    return [
-        {
-            "kind": row.kind,
-            "title": str(row.section) if row.section else row.get_kind_display(),
-            "receipt_number": row.file.receipt_number,
-            "file_id": str(row.file.file_id),
-            "clause": row.section.contract_clause if row.section else "",
-        }
-        for row in files
-    ]

@@ -15,6 +15,7 @@ from madoguchi.core.calendar.when import When
 from madoguchi.core.errors import Refused
 from madoguchi.core.ui.fields import EraDateField, EraMomentField
 from madoguchi.services.procurement import models as tables
+from madoguchi.services.procurement.forms.contract_plans import ContractPlanForm
 from madoguchi.services.procurement.forms.dated_rows import DeliverableForm, MilestoneForm
 from madoguchi.services.procurement.forms.lists import LinesField, OfCallForm, as_people_type
 from madoguchi.services.procurement.forms.stages import StageForm
@@ -242,9 +243,8 @@ PARTS: Mapping[str, Part] = {
         "合計が限度額と1円まで一致する必要があります。",
     ),
     "contracts": Part(
-        "契約と履行期間", tables.ContractPlan,
-        ("ordinal", "title", "first_fiscal_year", "last_fiscal_year", "starts_on", "ends_on",
-         "period_text", "precision", "payment"),
+        "契約と履行期間", tables.ContractPlan, ContractPlanForm.Meta.fields, ContractPlanForm,
+        "ここに入力したことは、選定のあと契約の登録に引き継がれます。",
     ),
     "stages": Part(
         "提出方法", tables.StageRule,

@@ -214,3 +214,28 @@ def test_rehearsal_is_a_copy_with_its_own_clock_and_never_public(call, world, cl
     assert "リハーサル" in shown
     public = reverse("procurement:call", args=[rehearsal.number])
     assert officer.get(public).status_code == 404
+
+
+def test_contract_plan_takes_unit_price_and_early_part_as_the_notice_says(call, world, client_of):
+    plan = call.tender.contract_plans.order_by("ordinal").first()
+    row = {
+        "id": plan.pk, "ordinal": plan.ordinal, "title": plan.title, "first_fiscal_year": 2026,
+        "last_fiscal_year": 2026, "precision": "exact", "conditions": "予算の議決\n予算の配当",
+        "price_item": "助言", "price_planned": "24回以上", "part_due": "令和8年7月下旬",
+    }  # fmt: skip
+    page, officer = url(call, "tender-part", "contracts"), client_of(world.saeki)
+
+    def answer(**more):
+        typed = {f"form-0-{name}": value for name, value in (row | more).items()}
+        return officer.post(page, typed | {"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 1})
+
+    refused = answer()
+    assert refused.status_code == 422
+    assert "「指定部分の業務」も入力してください。" in refused.content.decode()
+    assert answer(part_work="教材の作成").status_code == 302
+    plan.refresh_from_db()
+    assert plan.unit_price == {"item": "助言", "planned": "24回以上"}
+    assert plan.designated_part == {"work": "教材の作成", "due": "令和8年7月下旬"}
+    assert plan.conditions == ["予算の議決", "予算の配当"]
+    shown = officer.get(page).context["formset"][0]
+    assert (shown["price_item"].value(), shown["part_work"].value()) == ("助言", "教材の作成")

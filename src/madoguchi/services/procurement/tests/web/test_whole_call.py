@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from madoguchi.core import events
+from madoguchi.core.errors import Refused
 from madoguchi.core.events.models import AnnouncedEvent
 from madoguchi.services.procurement.commands import eligibility, negotiation, results, scoring
 from madoguchi.services.procurement.events import CandidateAgreed
@@ -17,6 +18,7 @@ from madoguchi.services.procurement.models import (
     ProposalFile,
     Worker,
 )
+from madoguchi.services.procurement.queries.hand_over import last_announced_day
 from madoguchi.services.procurement.queries.ranking import ranked_applications
 from madoguchi.services.procurement.terms import ApprovalSubject, NoticeKind, TenderState
 from madoguchi.services.procurement.tests import factories as make
@@ -97,7 +99,7 @@ def test_whole_call_hands_the_agreed_contract_over(decided):
     assert tender.state == TenderState.CONCLUDED
 
 
-def hand_over(decided, *, now, starts_on=date(2026, 2, 16)):
+def hand_over(decided, *, now, starts_on=date(2026, 2, 16), ends_on=date(2026, 3, 31)):
     """Agreed, rechecked and handed over in one go, at ``now``."""
     candidate, by = decided.tender.candidates.get(), decided.officer
     negotiation.record_meeting(
@@ -107,7 +109,7 @@ def hand_over(decided, *, now, starts_on=date(2026, 2, 16)):
     eligibility.recheck(candidate.application, reference_on=starts_on, by=by, now=now)
     return negotiation.hand_over(
         candidate, decided.tender.contract_plans.get(ordinal=1), amount_yen=815_000,
-        starts_on=starts_on, ends_on=date(2026, 3, 31), by=by, now=now,
+        starts_on=starts_on, ends_on=ends_on, by=by, now=now,
     )  # fmt: skip
 
 
@@ -128,6 +130,12 @@ def test_announced_agreement_has_the_shape_of_the_published_sample(decided):
         Worker.objects.create(
             application=application, name="髙橋", role="構造", affiliation=affiliation
         )
+    plan = decided.tender.contract_plans.get(ordinal=1)
+    plan.unit_price = {"item": "助言", "planned": "24回以上", "basis": "1回90分程度"}
+    plan.designated_part = {"work": "募集要項", "due": "令和8年3月下旬", "basis": "第39条"}
+    plan.save()
+    decided.tender.renewal_years = ["令和8年度", "令和9年度(4-11月)"]
+    decided.tender.save()
     hand_over(decided, now=make.at(2, 13))
     sample = json.loads((CATALOGUE / f"{CandidateAgreed.NAME}.json").read_text("utf-8"))
     told = AnnouncedEvent.objects.get(name=CandidateAgreed.NAME).payload
@@ -136,10 +144,26 @@ def test_announced_agreement_has_the_shape_of_the_published_sample(decided):
     assert told["offices"] == [
         *sample["offices"], {"name": "グエン構造事務所", "scope": "構造"},
     ]  # fmt: skip
+    assert [row["planned_quantity"] for row in told["unit_prices"]] == [24]
+    assert [row["due_on"] for row in told["designated_parts"]] == ["2026-03-31"]
+    assert told["renewal_ends_on"] == "2027-11-30"
     files = ProposalFile.objects.filter(
         proposal=decided.tender.candidates.get().application.proposal
     )
     assert [row["file_id"] for row in told["documents"]] == [str(row.file.file_id) for row in files]
+
+
+def test_contract_ends_within_the_renewal_that_the_notice_announced(decided):
+    tender = decided.tender
+    tender.renewal_years = ["令和8年度(4-11月)"]
+    tender.save()
+    tender.contract_plans.update(ends_on=date(2026, 3, 31))
+    assert last_announced_day(tender) == date(2026, 11, 30)
+    with pytest.raises(Refused) as refused:
+        hand_over(decided, now=make.at(2, 13), ends_on=date(2026, 12, 1))
+    assert refused.value.code == "past_renewal"
+    assert "令和8年11月30日" in refused.value.message
+    assert not Handover.objects.exists()
 
 
 def test_day_of_the_agreement_is_the_japanese_day(decided):
