@@ -13,7 +13,11 @@ from madoguchi.services.procurement.permissions import WARD_ROLES
 from madoguchi.services.procurement.rules.notices.checks import BY_CODE
 from madoguchi.services.procurement.rules.notices.facts import Confidence
 from madoguchi.services.procurement.rules.notices.findings import Rule, Severity
-from madoguchi.services.procurement.rules.notices.labels import field_label, value_rows
+from madoguchi.services.procurement.rules.notices.labels import (
+    ValueRow,
+    field_label,
+    value_rows,
+)
 
 TONES = {Severity.ERROR: "danger", Severity.WARNING: "warning", Severity.NOTE: "info"}
 ORDER = list(Severity)
@@ -48,7 +52,7 @@ class ShownFact:
 
     index: int
     label: str
-    rows: list[tuple[str, str, str, bool]]
+    rows: list[ValueRow]
     lines: tuple[int, ...]
     confidence: Confidence
     decision: str
@@ -57,7 +61,7 @@ class ShownFact:
     @property
     def is_single(self) -> bool:
         """One value without a name of its own."""
-        return [key for key, *_rest in self.rows] == [""]
+        return [row.key for row in self.rows] == [""]
 
 
 def section_readings(actor: Actor) -> QuerySet[NoticeReading]:
@@ -119,7 +123,7 @@ def shown_facts(reading: NoticeReading) -> list[ShownFact]:
         ShownFact(
             index=index,
             label=field_label(row["field"]),
-            rows=value_rows(row["value"]),
+            rows=value_rows(row["value"], row["field"]),
             lines=tuple(row["lines"][:MOST_QUOTED]),
             confidence=Confidence(row["confidence"]),
             decision=row["decision"],

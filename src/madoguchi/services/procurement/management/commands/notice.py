@@ -27,23 +27,29 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="結果をJSONで出力する")
 
     def handle(self, *args: Any, what: str, file: Path, **options: Any) -> None:
-        judged = self._judged(file)
+        judged = self._judged(file, as_json=options["json"])
         answer = self._read_facts if what == "read" else self._check
         answer(judged, as_json=options["json"])
 
-    def _judged(self, file: Path) -> dict[str, Any]:
+    def _judged(self, file: Path, *, as_json: bool) -> dict[str, Any]:
         try:
             return judge_notice(_sent(file))
         except OSError:
-            self.stderr.write(f"ファイルを開けません: {file}")
+            code, sentence = "no_file", f"ファイルを開けません: {file}"
         except UnreadableFile as error:
-            self.stderr.write(error.message)
+            code, sentence = error.code, error.message
+        if as_json:
+            self._answer({"file": file.name, "problem": {"code": code, "message": sentence}})
+        self.stderr.write(sentence)
         sys.exit(UNREADABLE)
+
+    def _answer(self, answer: dict[str, Any]) -> None:
+        self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2))
 
     def _read_facts(self, judged: dict[str, Any], *, as_json: bool) -> None:
         reading = judged["reading"]
         if as_json:
-            self.stdout.write(json.dumps(reading, ensure_ascii=False, indent=2))
+            self._answer(reading | {"problem": None})
             return
         for fact in reading["facts"]:
             value = json.dumps(fact["value"], ensure_ascii=False)
@@ -55,7 +61,7 @@ class Command(BaseCommand):
     def _check(self, judged: dict[str, Any], *, as_json: bool) -> None:
         answer = judged["findings"]
         if as_json:
-            self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2))
+            self._answer(answer | {"problem": None})
             return
         findings = answer["findings"]
         for each in findings:

@@ -1,7 +1,7 @@
 """What the check of a notice says: rules with their explanation, and findings with their lines."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -27,6 +27,21 @@ class Found:
     lines: tuple[int, ...]
     message: str
     key: str
+
+
+def divided(used: Mapping[str, list[int]], joint: str, message: str) -> Iterator[Found]:
+    """The finding that one thing goes by several names; none while it goes by one.
+
+    used     name as quoted → lines on which it stands
+    joint    what stands between two names in the list
+    message  sentence with ``{listed}`` for the names and how often each is used
+    """
+    if len(used) < 2:
+        return
+    most = max(used, key=lambda name: len(used[name]))
+    rare = [line for name, lines in used.items() if name != most for line in lines[:6]]
+    listed = joint.join(f"「{name}」（{len(lines)}か所）" for name, lines in used.items())
+    yield Found((*used[most][:1], *rare), message.format(listed=listed), "".join(sorted(used)))
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The demo tells the five published notices so that an officer gets their very findings."""
 
 import csv
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import yaml
 from madoguchi.services.procurement import demo
 from madoguchi.services.procurement.demo.notices import SLIPS, telling_of
 from madoguchi.services.procurement.rules.notices.facts import read_notice
-from madoguchi.services.procurement.rules.notices.labels import value_rows
+from madoguchi.services.procurement.rules.notices.labels import field_label, value_rows
 from madoguchi.services.procurement.tests.notice_papers import findings, notice
 
 CASES = Path(demo.__file__).parent / "data" / "cases.yaml"
@@ -51,8 +52,14 @@ def test_telling_has_the_days_and_ceilings_of_the_published_notice(key):
 @pytest.mark.parametrize("key", ["000", "001", "002", "003", "004"])
 def test_each_part_of_a_fact_is_named_in_japanese(key):
     text = telling_of(key, phone="03-0000-0101", email="kakari@city.example.jp")
-    rows = [row for fact in read_notice(notice(text)).facts for row in value_rows(fact.value)]
-    assert {label for _key, label, *_rest in rows if label.isascii() and label} == set()
+    facts = read_notice(notice(text)).facts
+    rows = [row for fact in facts for row in value_rows(fact.value, fact.field)]
+    assert {row.label for row in rows if row.label.isascii() and row.label} == set()
+    assert {fact.field for fact in facts if field_label(fact.field).isascii()} == set()
+    codes = {row.text for row in rows if re.fullmatch(r"[a-z_0-9]*[a-z_][a-z_0-9]*", row.text)}
+    assert (codes, [row.text for row in rows if re.search(r"\d{4}-\d\d-\d\d", row.text)]) == (
+        set(), [],
+    )  # fmt: skip
 
 
 def test_notice_with_slips_has_some_of_each_severity():

@@ -47,3 +47,25 @@ def test_file_that_cannot_be_read_ends_with_a_sentence_and_its_own_code(tmp_path
     with pytest.raises(SystemExit) as ended:
         run("check", str(tmp_path / name))
     assert ended.value.code == 2
+
+
+@pytest.mark.parametrize("what", ["check", "read"])
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("ない.txt", "no_file"), ("壊れた.pdf", "pdf_broken"), ("何か.exe", "kind_unknown")],
+)
+def test_unreadable_file_is_told_in_json_as_well(tmp_path, what, name, code):
+    if code != "no_file":
+        (tmp_path / name).write_bytes(b"%PDF-1.7 broken")
+    out, err = StringIO(), StringIO()
+    with pytest.raises(SystemExit) as ended:
+        call_command("notice", what, str(tmp_path / name), "--json", stdout=out, stderr=err)
+    answer = json.loads(out.getvalue())
+    assert (ended.value.code, set(answer), answer["file"]) == (2, {"file", "problem"}, name)
+    assert answer["problem"]["message"] == err.getvalue().strip()
+    assert answer["problem"]["code"] == code
+
+
+def test_answer_of_a_file_that_was_read_has_no_problem():
+    for what in ("check", "read"):
+        assert json.loads(run(what, str(CLEAN), "--json")[0])["problem"] is None

@@ -6,7 +6,13 @@ from difflib import SequenceMatcher
 
 from madoguchi.services.procurement.rules.notices.checks.agreements import stated_titles
 from madoguchi.services.procurement.rules.notices.evening import tight
-from madoguchi.services.procurement.rules.notices.findings import Desk, Found, Rule, Severity
+from madoguchi.services.procurement.rules.notices.findings import (
+    Desk,
+    Found,
+    Rule,
+    Severity,
+    divided,
+)
 from madoguchi.services.procurement.rules.notices.outline import CIRCLED
 from madoguchi.services.procurement.rules.notices.shape import Passage
 
@@ -130,16 +136,10 @@ def _two_names(
 ) -> Iterator[Found]:
     for group in groups:
         where = {name: list(_lines(desk, re.compile(pattern))) for name, pattern in group}
-        used = {name: lines for name, lines in where.items() if lines}
-        if len(used) < 2:
-            continue
-        most = max(used, key=lambda name: len(used[name]))
-        rare = [line for name, lines in used.items() if name != most for line in lines[:6]]
-        listed = "・".join(f"「{name}」（{len(lines)}か所）" for name, lines in used.items())
-        yield Found(
-            (*used[most][:1], *rare),
-            f"{what}を指すとみられる名前が{listed}と分かれています。同じものなら1つに揃えてください。",
-            "".join(sorted(used)),
+        yield from divided(
+            {name: lines for name, lines in where.items() if lines},
+            "・",
+            f"{what}を指すとみられる名前が{{listed}}と分かれています。同じものなら1つに揃えてください。",
         )
 
 

@@ -4,7 +4,13 @@ import re
 from collections.abc import Iterator
 
 from madoguchi.services.procurement.rules.notices.evening import tight
-from madoguchi.services.procurement.rules.notices.findings import Desk, Found, Rule, Severity
+from madoguchi.services.procurement.rules.notices.findings import (
+    Desk,
+    Found,
+    Rule,
+    Severity,
+    divided,
+)
 from madoguchi.services.procurement.rules.notices.schedule_rows import schedule_items, schedule_rows
 from madoguchi.services.procurement.rules.notices.shape import Passage
 
@@ -119,16 +125,11 @@ def own_names(desk: Desk) -> Iterator[Found]:
         if passage.part == 0:
             for found in _OWN_NAME.finditer(passage.text):
                 kind = _KIND.search(found["name"])
-                used.setdefault(kind[0] if kind else "", []).extend(passage.lines_at(*found.span()))
-    if len(used) > 1:
-        most = max(used, key=lambda kind: len(used[kind]))
-        rare = [line for kind, lines in used.items() if kind != most for line in lines[:6]]
-        listed = "と".join(f"「本{kind}」（{len(lines)}か所）" for kind, lines in used.items())
-        yield Found(
-            (*used[most][:1], *rare),
-            f"この文書を指す言葉が{listed}に分かれています。1つに揃えてください。",
-            "".join(sorted(used)),
-        )
+                name = f"本{kind[0]}" if kind else "本"
+                used.setdefault(name, []).extend(passage.lines_at(*found.span()))
+    yield from divided(
+        used, "と", "この文書を指す言葉が{listed}に分かれています。1つに揃えてください。"
+    )
 
 
 RULES = (
