@@ -94,7 +94,7 @@ class ClosedDayForm(forms.Form):
         typed = super().clean() or {}
         first, last = typed.get("from_on"), typed.get("until_on")
         if first and last and last < first:
-            raise forms.ValidationError("終了日は、開始日より後の日にしてください。", code="order")
+            raise forms.ValidationError("終了日は、開始日かそれより後の日にしてください。", code="order")
         return typed
 
 

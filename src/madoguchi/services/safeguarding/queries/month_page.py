@@ -21,11 +21,15 @@ LETTERS = {
 
 @dataclass(frozen=True)
 class Cell:
-    """One day of one child: a letter, its words, and whether something can be entered there."""
+    """One day of one child: a letter, its words, and whether something can be entered there.
+
+    kind  the code of what was said, or closed, waiting, unreported: how the day is drawn
+    """
 
     day: date
     letter: str
     words: str
+    kind: str
     is_open: bool
     is_missing: bool = False
     lacks_why: bool = False
@@ -38,6 +42,14 @@ class MonthLine:
     grade: str
     cells: tuple[Cell, ...]
     totals: Totals
+
+    @property
+    def weeks(self) -> list[tuple[Cell | None, ...]]:
+        """The same days from Monday to Sunday; None before the first and after the last."""
+        before = self.cells[0].day.weekday() if self.cells else 0
+        padded = [*(None,) * before, *self.cells]
+        padded += (None,) * (-len(padded) % 7)
+        return [tuple(padded[at : at + 7]) for at in range(0, len(padded), 7)]
 
 
 @dataclass(frozen=True)
@@ -90,12 +102,12 @@ def _cell(day: date, entry: AttendanceEntry | None, why_not: str | None, today: 
     if entry is not None:
         code = AttendanceCode(entry.code)
         lacks = code is AttendanceCode.ABSENT and not (entry.reason and entry.family_contact)
-        return Cell(day, LETTERS[code], code.label, is_open=True, lacks_why=lacks)
+        return Cell(day, LETTERS[code], code.label, code.value, is_open=True, lacks_why=lacks)
     if why_not is not None:
-        return Cell(day, "－", why_not, is_open=False)
+        return Cell(day, "－", why_not, "closed", is_open=False)
     if day > today:
-        return Cell(day, "", "これから", is_open=False)
-    return Cell(day, "未", "未入力", is_open=True, is_missing=True)
+        return Cell(day, "", "これから", "waiting", is_open=False)
+    return Cell(day, "未", "未入力", "unreported", is_open=True, is_missing=True)
 
 
 def _said(entry: AttendanceEntry) -> Said:

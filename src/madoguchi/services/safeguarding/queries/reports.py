@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, IntegerField, Q, QuerySet, When
 
 from madoguchi.core.accounts.models import Organisation
 from madoguchi.services.safeguarding.models import (
@@ -27,6 +27,7 @@ class ReportLine:
 
     unexplained  absences without contact or reason
     missing      expected days of which nothing is known
+    ahead        those that are still to come; not among ``missing`` if a day was given
     """
 
     report: ReportPeriod
@@ -35,6 +36,7 @@ class ReportLine:
     unexplained: tuple[date, ...]
     missing: tuple[date, ...]
     signs: tuple[str, ...]
+    ahead: tuple[date, ...] = ()
 
     @property
     def rate(self) -> str:
@@ -53,6 +55,14 @@ def reports_of(facility: Facility, *, on: date) -> QuerySet[ReportPeriod]:
     )
 
 
+def with_urgency(reports: QuerySet[ReportPeriod]) -> QuerySet[ReportPeriod]:
+    """``urgency``: 0 what the facility still has to do, 1 what it has handed over."""
+    owed = (ReportState.OPEN.value, ReportState.RETURNED.value, ReportState.AWAITING_HEAD.value)
+    return reports.annotate(
+        urgency=Case(When(state__in=owed, then=0), default=1, output_field=IntegerField())
+    )
+
+
 def reports_for_holder(organisation_id: int | None) -> QuerySet[ReportPeriod]:
     """Reports of the children whose case the organisation holds now."""
     held = Q(child__assignments__organisation_id=organisation_id) & Q(
@@ -65,8 +75,8 @@ def reports_for_holder(organisation_id: int | None) -> QuerySet[ReportPeriod]:
     )
 
 
-def lines_of(reports: Iterable[ReportPeriod]) -> list[ReportLine]:
-    """Constant queries for any number of reports."""
+def lines_of(reports: Iterable[ReportPeriod], *, on: date = date.max) -> list[ReportLine]:
+    """Constant queries for any number of reports. ``on``: later days are ahead, not missing."""
     wanted = list(reports)
     if not wanted:
         return []
@@ -82,22 +92,23 @@ def lines_of(reports: Iterable[ReportPeriod]) -> list[ReportLine]:
     for report in wanted:
         days = expected[report.placement_id].between(report.from_on, report.until_on)
         own = [s for s in said[report.placement_id] if report.from_on <= s.day <= report.until_on]
-        known = {s.day for s in own}
+        open_days = [day for day in days if day not in {s.day for s in own}]
         lines.append(
             ReportLine(
                 report, name_of(report.child), totals_of(own, days),
-                tuple(days_without_why(own)), tuple(d for d in days if d not in known),
+                tuple(days_without_why(own)), tuple(day for day in open_days if day <= on),
                 tuple(
                     label for day, label in signs[report.placement_id]
                     if report.from_on <= day <= report.until_on
                 ),
+                tuple(day for day in open_days if day > on),
             )
         )  # fmt: skip
     return lines
 
 
-def line_of(report: ReportPeriod) -> ReportLine:
-    return lines_of([report])[0]
+def line_of(report: ReportPeriod, *, on: date = date.max) -> ReportLine:
+    return lines_of([report], on=on)[0]
 
 
 def _signs(placements: list[int], first: date, last: date) -> dict[int, list[tuple[date, str]]]:

@@ -29,6 +29,18 @@ def confirm_by(raised_at: datetime, minutes: int, calendar: BusinessCalendar) ->
         moment = _opening(calendar.next_open_day(moment.date()))
 
 
+def is_working_time(moment: datetime, calendar: BusinessCalendar) -> bool:
+    """Whether somebody of the ward is at work.
+
+    >>> is_working_time(datetime(2025, 6, 10, 17, 14, tzinfo=JST), BusinessCalendar())
+    True
+    >>> is_working_time(datetime(2025, 6, 10, 17, 15, tzinfo=JST), BusinessCalendar())
+    False
+    """
+    at = to_jst(moment)
+    return _next_working(at, calendar) == at
+
+
 def _next_working(moment: datetime, calendar: BusinessCalendar) -> datetime:
     """``moment`` if somebody is at work, else the next opening."""
     day = moment.date()

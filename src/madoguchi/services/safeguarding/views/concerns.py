@@ -52,7 +52,7 @@ def urgent(request: HouseRequest, day: date | None = None, number: str = "") -> 
     if number:
         placement_or_404(request, number, day_of(request.now))
     form = _urgent_form(request, facility, day, number)
-    context = {"form": form, "phones": phones_of(facility), "facility": facility}
+    context = {"form": form, "phones": phones_of(facility, request.now), "facility": facility}
     if request.method != "POST" or not form.is_valid():
         status = 422 if form.errors else 200
         return render(request, "safeguarding/urgent.html", context, status=status)
@@ -75,7 +75,8 @@ def receipt(request: HouseRequest, number: str) -> HttpResponse:
     facility = own_facility(request.actor)
     rows = UrgentReport.objects.filter(placement__facility=facility)
     report = own_or_404(request, rows.select_related("child__contract__key"), receipt_number=number)
-    context = {"report": report, "name": name_of(report.child), "phones": phones_of(facility)}
+    phones = phones_of(facility, request.now)
+    context = {"report": report, "name": name_of(report.child), "phones": phones}
     return render(request, "safeguarding/urgent_receipt.html", context)
 
 

@@ -46,7 +46,7 @@ def inquiries(request: HouseRequest) -> HttpResponse:
 def register(request: HouseRequest) -> HttpResponse:
     facility = own_facility(request.actor)
     form = _form(request, facility)
-    context = {"form": form, "facility": facility, "phones": phones_of(facility)}
+    context = {"form": form, "facility": facility, "phones": phones_of(facility, request.now)}
     if request.method != "POST" or not form.is_valid():
         return render(request, FORM_PAGE, context, status=422 if form.errors else 200)
     return act(

@@ -25,7 +25,12 @@ from madoguchi.services.safeguarding.queries.report_page import (
     is_seen_by_ward,
     steps_for_facility,
 )
-from madoguchi.services.safeguarding.queries.reports import line_of, lines_of, reports_of
+from madoguchi.services.safeguarding.queries.reports import (
+    line_of,
+    lines_of,
+    reports_of,
+    with_urgency,
+)
 from madoguchi.services.safeguarding.queries.visibility import own_facility
 from madoguchi.services.safeguarding.terms import ContactMeans, ReportState
 from madoguchi.services.safeguarding.views.facility_frame import own_or_404
@@ -35,19 +40,21 @@ PAGE = "safeguarding/report.html"
 
 @requires("safeguarding.attendance.enter")
 def report_list(request: HouseRequest) -> HttpResponse:
-    facility = own_facility(request.actor)
+    facility, today = own_facility(request.actor), day_of(request.now)
     listing = Listing(
-        reports_of(facility, on=day_of(request.now)),
+        with_urgency(reports_of(facility, on=today)),
         request.GET,
         search=("child__number",),
         filters=(
             Filter(name="state", label="状態", choices=ReportState.choices(), lookup="state"),
         ),
-        sorts={"due": ("due_on", "pk"), "from": ("from_on", "pk")},
-        default_sort="-due",
+        sorts={
+            "next": ("urgency", "due_on", "pk"), "due": ("due_on", "pk"), "from": ("from_on", "pk"),
+        },
     )
-    context = {"listing": listing, "lines": lines_of(listing.rows), "facility": facility}
-    return render(request, "safeguarding/reports.html", {**context, "today": day_of(request.now)})
+    lines = lines_of(listing.rows, on=today)
+    context = {"listing": listing, "lines": lines, "facility": facility, "today": today}
+    return render(request, "safeguarding/reports.html", context)
 
 
 @requires("safeguarding.attendance.enter")
@@ -124,7 +131,7 @@ def _own(request: HouseRequest, report_id: int) -> ReportPeriod:
 def _context(request: HouseRequest, found: ReportPeriod) -> dict[str, Any]:
     return {
         "report": found,
-        "line": line_of(found),
+        "line": line_of(found, on=day_of(request.now)),
         "steps": steps_for_facility(found),
         "contacts": found.contacts.all(),
         "corrections": corrections_of(found),
