@@ -36,7 +36,10 @@ def table(request: HouseRequest) -> HttpResponse:
         "found": found,
         "rows": [*found.rows, found.total],
         "rates": [(row.label, _number(row.sent_rate)) for row in found.rows if row.sent_rate],
-        "absences": [(row.label, row.absent) for row in found.rows if row.absent is not None],
+        "absences": [
+            (row.label, round(row.absent / row.children, 1))
+            for row in found.rows if row.absent is not None and row.children
+        ],
         "months": [months_before(today, n) for n in range(13)],
         "groupings": Grouping.choices(),
     }
