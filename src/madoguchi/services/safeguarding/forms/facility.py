@@ -12,6 +12,8 @@ GUARD = (
     f"{LONGEST}字までです。見聞きした事実だけを書き、"
     "氏名・住所・電話番号・メールアドレスは書かないでください。"
 )
+FACILITY_NUMBER_HINT = "例：F0001。「児童・施設の登録」の施設の台帳で確かめられます。"
+CHILD_NUMBER_HINT = "例：J000001。「児童」の一覧で確かめられます。"
 WEEKDAYS = [
     ("1", "月"),
     ("2", "火"),
@@ -94,7 +96,9 @@ class ClosedDayForm(forms.Form):
         typed = super().clean() or {}
         first, last = typed.get("from_on"), typed.get("until_on")
         if first and last and last < first:
-            raise forms.ValidationError("終了日は、開始日かそれより後の日にしてください。", code="order")
+            raise forms.ValidationError(
+                "終了日は、開始日かそれより後の日にしてください。", code="order"
+            )
         return typed
 
 

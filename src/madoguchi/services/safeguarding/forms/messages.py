@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from madoguchi.services.safeguarding.commands.messages import LONGEST
-from madoguchi.services.safeguarding.forms.facility import GuardedText
+from madoguchi.services.safeguarding.forms.facility import FACILITY_NUMBER_HINT, GuardedText
 
 GUARD = (
     f"{LONGEST}字まで。氏名・住所・電話番号・メールアドレスは書かないでください。"
@@ -42,9 +42,9 @@ class FacilityMessageForm(MessageForm):
 class WardMessageForm(MessageForm):
     """From the ward: to a facility, about one of its children or in general."""
 
-    facility_code = forms.CharField(label="施設番号", max_length=20)
+    facility_code = forms.CharField(label="施設番号", max_length=20, help_text=FACILITY_NUMBER_HINT)
     number = forms.CharField(
         label="児童番号", max_length=12, required=False,
-        help_text="児童に関わらない連絡のときは空欄にしてください（所管課だけが送れます）。",
+        help_text="例：J000001。児童に関わらない連絡のときは空欄にしてください（所管課だけが送れます）。",
     )  # fmt: skip
     field_order = ("key", "facility_code", "number", "words")

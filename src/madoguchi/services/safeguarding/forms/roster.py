@@ -3,6 +3,7 @@
 from django import forms
 
 from madoguchi.core.ui.fields import EraDateField
+from madoguchi.services.safeguarding.forms.facility import FACILITY_NUMBER_HINT
 from madoguchi.services.safeguarding.terms import Grade
 
 
@@ -22,7 +23,7 @@ class TakeInForm(forms.Form):
 class ChildForm(forms.Form):
     """Three items of the child; who holds the case, and from when."""
 
-    facility_code = forms.CharField(label="施設番号", max_length=20)
+    facility_code = forms.CharField(label="施設番号", max_length=20, help_text=FACILITY_NUMBER_HINT)
     name = forms.CharField(label="氏名", max_length=100)
     grade = forms.ChoiceField(label="学年", choices=[("", "選んでください"), *Grade.choices()])
     holder = forms.ChoiceField(label="主担当")

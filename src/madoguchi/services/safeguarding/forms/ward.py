@@ -3,6 +3,10 @@
 from django import forms
 
 from madoguchi.core.ui.fields import EraDateField
+from madoguchi.services.safeguarding.forms.facility import (
+    CHILD_NUMBER_HINT,
+    FACILITY_NUMBER_HINT,
+)
 from madoguchi.services.safeguarding.terms import (
     AbsenceReason,
     AttendanceCode,
@@ -14,7 +18,7 @@ BASIS = "児童虐待の防止等に関する法律第13条の4、児童福祉�
 
 
 class RequestForm(forms.Form):
-    number = forms.CharField(label="児童番号", max_length=12)
+    number = forms.CharField(label="児童番号", max_length=12, help_text=CHILD_NUMBER_HINT)
     from_on = EraDateField(label="開始日")
     until_on = EraDateField(label="終了日")
     cycle = forms.ChoiceField(
@@ -27,8 +31,8 @@ class PaperForm(forms.Form):
     """A line of a paper form: the day it is about, and the day on which it came in."""
 
     key = forms.CharField(widget=forms.HiddenInput)
-    facility_code = forms.CharField(label="施設番号", max_length=20)
-    number = forms.CharField(label="児童番号", max_length=12)
+    facility_code = forms.CharField(label="施設番号", max_length=20, help_text=FACILITY_NUMBER_HINT)
+    number = forms.CharField(label="児童番号", max_length=12, help_text=CHILD_NUMBER_HINT)
     day = EraDateField(label="出欠の日")
     received_on = EraDateField(label="紙を受け取った日")
     code = forms.ChoiceField(label="出欠", choices=AttendanceCode.choices())
@@ -49,7 +53,7 @@ class PaperForm(forms.Form):
 class CycleForm(forms.Form):
     """Another cycle for one child, for a time."""
 
-    number = forms.CharField(label="児童番号", max_length=12)
+    number = forms.CharField(label="児童番号", max_length=12, help_text=CHILD_NUMBER_HINT)
     cycle = forms.ChoiceField(
         label="周期", initial=ReportCycle.WEEKLY.value,
         choices=[

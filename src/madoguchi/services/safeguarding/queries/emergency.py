@@ -38,4 +38,7 @@ def phones_of(facility: Facility, now: datetime) -> list[Phone]:
         return public
     if is_working_time(now, BusinessCalendar()):
         return [Phone(section.name, section.phone, "開庁時間内"), *public]
-    return [*public, Phone(section.name, section.phone, "いまは閉庁時間です（平日8時30分から17時15分）")]
+    return [
+        *public,
+        Phone(section.name, section.phone, "いまは閉庁時間です（平日8時30分から17時15分）"),
+    ]

@@ -49,7 +49,9 @@ def report_list(request: HouseRequest) -> HttpResponse:
             Filter(name="state", label="状態", choices=ReportState.choices(), lookup="state"),
         ),
         sorts={
-            "next": ("urgency", "due_on", "pk"), "due": ("due_on", "pk"), "from": ("from_on", "pk"),
+            "next": ("urgency", "due_on", "pk"),
+            "due": ("due_on", "pk"),
+            "from": ("from_on", "pk"),
         },
     )
     lines = lines_of(listing.rows, on=today)

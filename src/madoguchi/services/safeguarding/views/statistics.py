@@ -38,7 +38,8 @@ def table(request: HouseRequest) -> HttpResponse:
         "rates": [(row.label, _number(row.sent_rate)) for row in found.rows if row.sent_rate],
         "absences": [
             (row.label, round(row.absent / row.children, 1))
-            for row in found.rows if row.absent is not None and row.children
+            for row in found.rows
+            if row.absent is not None and row.children
         ],
         "months": [months_before(today, n) for n in range(13)],
         "groupings": Grouping.choices(),

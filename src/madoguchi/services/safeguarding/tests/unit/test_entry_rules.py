@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from madoguchi.services.safeguarding.queries.month_page import Cell, MonthLine
 from madoguchi.services.safeguarding.rules.entries import (
     Mark,
     Said,
@@ -146,3 +147,16 @@ def test_pause_takes_its_days_out_of_the_month():
 )
 def test_reports_stay_within_the_request(month, expected):
     assert len(periods_of(YEAR, month=month)) == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "count", "before", "after"),
+    [(date(2025, 6, 1), 30, 6, 6), (date(2027, 2, 1), 28, 0, 0), (date(2025, 5, 1), 31, 3, 1)],
+)
+def test_month_of_a_child_stands_in_whole_weeks_from_monday(first, count, before, after):
+    cells = [Cell(first + timedelta(days=n), "", "", "waiting", False) for n in range(count)]
+    line = MonthLine("J000001", "", "", tuple(cells), totals_of([], []))
+    assert {len(week) for week in line.weeks} == {7}
+    assert [cell for week in line.weeks for cell in week] == [
+        *[None] * before, *cells, *[None] * after,
+    ]  # fmt: skip

@@ -125,6 +125,27 @@ def test_month_with_a_day_of_which_nothing_is_known_is_not_handed_over(safe):
         commands.hand_over(report, no_signs=True, by=safe.actor(safe.reporter), now=NOW)
 
 
+def test_days_to_come_are_not_missing_and_nothing_is_offered_that_would_be_refused(safe, client_of):
+    report = a_report(safe)
+    line = line_of(report, on=date(2025, 5, 28))
+    assert (len(line.missing), line.ahead) == (18, (date(2025, 5, 29), date(2025, 5, 30)))
+    page = f"/safeguarding/reports/{report.pk}/"
+    html = client_of(safe.reporter).get(page).content.decode()
+    assert "上の「未入力」の日を入力すると、ここから提出できます。" in html
+    assert "管理職の確認へ出す" not in html
+    fill(safe, report)
+    html = client_of(safe.reporter).get(page).content.decode()
+    assert "管理職の確認へ出す" in html
+
+
+def test_facility_reads_what_it_still_owes_before_what_it_handed_over(safe, client_of):
+    done, owed = a_report(safe), a_report(safe, NAMES[1])
+    ReportPeriod.objects.filter(pk=done.pk).update(state="submitted")
+    html = client_of(safe.reporter).get("/safeguarding/reports/").content.decode()
+    links = [html.index(f"/safeguarding/reports/{one.pk}/") for one in (owed, done)]
+    assert links == sorted(links)
+
+
 @pytest.mark.requirement("SAFE-023")
 def test_report_reaches_the_ward_only_when_the_head_confirms(safe):
     report = a_report(safe)
