@@ -26,9 +26,7 @@ def attendance(request: HouseRequest) -> Mapping[str, Any]:
     """Take the marks of one call: all or none; repeated, it changes nothing."""
     facility = own_facility(request.actor)
     try:
-        sent = read_call(json.loads(request.body), request.now)
-    except json.JSONDecodeError:
-        raise Refused("not_json", "JSONとして読み取れません。形を確かめてください。") from None
+        sent = read_call(_json(request.body), request.now)
     except BadCall as problem:
         raise Refused("bad_call", str(problem)) from problem
     is_new = not facility.operations.filter(key=sent.operation).exists()
@@ -40,6 +38,14 @@ def attendance(request: HouseRequest) -> Mapping[str, Any]:
     )  # fmt: skip
     count = sum(map(len, sent.days.values()))
     return {"operation": sent.operation, "entries": count, "repeated": not is_new}
+
+
+def _json(body: bytes) -> Any:
+    """raises  Refused  also for other letters than UTF-8, and for nesting or numbers without end"""
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        raise Refused("not_json", "JSONとして読み取れません。形を確かめてください。") from None
 
 
 @api(CODE, most_bytes=MOST_BYTES)

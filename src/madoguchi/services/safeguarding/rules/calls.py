@@ -1,17 +1,20 @@
 """Calls of a facility's own system: when they are too old, and what they hold."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from madoguchi.services.safeguarding.rules.addresses import day_in_address
 from madoguchi.services.safeguarding.rules.entries import Mark
 
 OLDEST = timedelta(minutes=10)
 AHEAD = timedelta(minutes=2)  # clocks of two machines
 MOST_ENTRIES = 2_000
 OPERATION = re.compile(r"[A-Za-z0-9-]{8,64}")
+MOST_LETTERS, MOST_WHY = 40, 200  # of one field, of the reason of a correction
 FIELDS = ("number", "code", "family_contact", "reason")
 
 
@@ -49,9 +52,18 @@ def read_call(sent: Any, now: datetime) -> Sent:
         if any(other.number == mark.number for other in days.get(day, ())):
             raise BadCall(f"entries の{place}件目は、同じ児童の同じ日がほかにもあります。")
         days.setdefault(day, []).append(mark)
-    if not isinstance(why, str):
-        raise BadCall("why は文字で送ってください。")
+    if not _is_text(why, MOST_WHY):
+        raise BadCall(f"why は、{MOST_WHY}字までの1行の文字で送ってください。")
     return Sent(operation, days, why)
+
+
+def _is_text(value: Any, most: int) -> bool:
+    """Letters that a register can keep: no control signs, no half of a letter."""
+    return (
+        isinstance(value, str)
+        and len(value) <= most
+        and not any(unicodedata.category(sign) in {"Cc", "Cs"} for sign in value)
+    )
 
 
 def _moment(text: Any) -> datetime:
@@ -76,11 +88,13 @@ def _entry(entry: Any, place: int) -> tuple[date, Mark]:
         raise BadCall(f"entries の{place}件目の項目が、説明と違います。")
     values = {name: entry.get(name, "") for name in FIELDS}
     try:
-        day = date.fromisoformat(entry.get("day", ""))
+        day = day_in_address(entry.get("day", ""))
     except (TypeError, ValueError):
         raise BadCall(
             f"entries の{place}件目の day を、2025-06-10 の形で入れてください。"
         ) from None
-    if not all(isinstance(value, str) for value in values.values()) or not values["number"]:
-        raise BadCall(f"entries の{place}件目の number と code を、文字で入れてください。")
+    if not all(_is_text(value, MOST_LETTERS) for value in values.values()) or not values["number"]:
+        raise BadCall(
+            f"entries の{place}件目の number と code を、40字までの文字で入れてください。"
+        )
     return day, Mark(**values)

@@ -33,7 +33,8 @@ def call(safe):
 
     def post(path, sent, token=key):
         answer = Client(enforce_csrf_checks=True).post(
-            f"/safeguarding/api/{path}/", json.dumps(sent), content_type="application/json",
+            f"/safeguarding/api/{path}/", sent if isinstance(sent, bytes) else json.dumps(sent),
+            content_type="application/json",
             headers={"Authorization": f"Bearer {token}"},
         )  # fmt: skip
         return answer.status_code, answer.json()
@@ -73,6 +74,32 @@ def test_same_number_with_other_content_is_refused(safe, call):
     status, answer = call("attendance", sent(child, code="late"))
     assert (status, answer["code"]) == (422, "key_reused")
     assert AttendanceEntry.objects.get().code == "present"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"[" * 100_000, b'{"why":"\xff"}', b"1" * 5000, b"\xff\xfe\xff"],
+    ids=["endless nesting", "half a letter", "endless number", "another code"],
+)
+def test_what_is_no_json_is_refused_in_words(safe, call, body):
+    status, answer = call("attendance", body)
+    assert (status, answer["code"]) == (422, "not_json")
+    validate(answer, "Refusal")
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"day": "0001-01-01"}, {"day": "9999-12-31"}, {"number": "J0000\0"}, {"reason": "\ud800"},
+        {"number": "J" * 41}, {"why": "a\0b"}, {"why": "あ" * 201}, {"why": ["a"]},
+    ],
+)  # fmt: skip
+def test_far_days_and_letters_that_nothing_keeps_are_refused_in_words(safe, call, changed):
+    message = sent(a_child(safe))
+    (message if "why" in changed else message["entries"][0]).update(changed)
+    status, answer = call("attendance", message)
+    assert (status, answer["code"]) == (422, "bad_call")
+    assert not AttendanceEntry.objects.exists()
 
 
 @pytest.mark.parametrize(
