@@ -28,6 +28,8 @@ from madoguchi.services.safeguarding.terms import (
     ReportState,
 )
 
+NOBODY = "定めなし"
+Group = tuple[str, str]  # the line of the larger table that it is a part of, its own line
 SENT = (ReportState.SUBMITTED.value, ReportState.ACCEPTED.value)
 
 
@@ -90,7 +92,7 @@ def statistics(actor: Actor, month: date, grouping: Grouping, now: datetime) -> 
     first, last = month.replace(day=1), end_of_month(month)
     children = list(listed_children(actor, now).order_by().values_list("pk", flat=True))
     groups = _groups(grouping, children, first, last)
-    counts: dict[str, Counts] = defaultdict(Counts)
+    counts: dict[Group, Counts] = defaultdict(Counts)
     total = Counts()
 
     def both(child: int, facility_kind: str) -> Iterable[Counts]:
@@ -100,14 +102,14 @@ def statistics(actor: Actor, month: date, grouping: Grouping, now: datetime) -> 
     _count_absences(children, first, last, both)
     _count_alerts(children, first, last, both)
     smallest = rules_on(last)[book.WARD_OPTIONS]["small_cell"]
-    rows = [(label, counts[label]) for label in sorted(counts)]
-    hidden = protected([len(one.children) for _, one in rows], smallest)
+    rows = [(group, counts[group]) for group in sorted(counts)]
+    hidden = protected([(whole, one.children) for (whole, _), one in rows], smallest)
     return Statistics(
         month=first,
         grouping=grouping,
         rows=[
             _row(label, one, is_hidden=is_hidden)
-            for (label, one), is_hidden in zip(rows, hidden, strict=True)
+            for ((_, label), one), is_hidden in zip(rows, hidden, strict=True)
         ],
         total=_row("合計", total, is_hidden=0 < len(total.children) < smallest),
         smallest=smallest,
@@ -119,16 +121,19 @@ Both = Callable[[int, str], Iterable[Counts]]
 
 def _groups(
     grouping: Grouping, children: Sequence[int], first: date, last: date
-) -> Callable[[int, str], str]:
-    """(child, kind of facility) -> the label of its group."""
+) -> Callable[[int, str], Group]:
+    """(child, kind of facility) -> its group; a caseworker's is a part of the centre's."""
     if grouping is Grouping.KIND:
-        return lambda _, kind: FacilityKind(kind).label
+        return lambda _, kind: (FacilityKind(kind).label,) * 2
     rows = CaseAssignment.objects.filter(
         child__in=children, role=HolderRole.PRIMARY.value, from_on__lte=last
     ).exclude(until_on__lt=first)
-    label = "organisation__name" if grouping is Grouping.HOLDER else "caseworker__name"
-    found = dict(rows.order_by("from_on").values_list("child", label))
-    return lambda child, _: found.get(child) or "定めなし"
+    fields = ("child", "organisation__name", "caseworker__name")
+    found = {
+        child: (centre, centre if grouping is Grouping.HOLDER else f"{who or NOBODY}（{centre}）")
+        for child, centre, who in rows.order_by("from_on", "pk").values_list(*fields)
+    }
+    return lambda child, _: found.get(child, (NOBODY, NOBODY))
 
 
 def _count_reports(children: Sequence[int], first: date, last: date, both: Both) -> None:

@@ -1,6 +1,7 @@
 """Counting for statistics: rates in tenths of a percent, and cells that would tell too much."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 Cell = int | None
 
@@ -17,19 +18,41 @@ def percent(part: int, whole: int) -> str:
     return f"{permille // 10}.{permille % 10}%"
 
 
-def protected(sizes: Sequence[int], smallest: int) -> list[bool]:
-    """Which groups must not be shown: those of too few children, and, if only one such group
-    were hidden, the next smallest as well, or it could be worked out from the total.
+def protected(groups: Sequence[tuple[str, AbstractSet[int]]], smallest: int) -> list[bool]:
+    """Which groups must not be shown: those of too few children, and as many of the next smallest
+    as it takes that no difference from a total uncovers too few.
 
-    sizes     children in each group, 0 and more
-    smallest  groups below it are too small; an empty group tells nothing and stays
+    groups    (the whole that the group is a part of, its children); a whole is a line of another
+              table, as a centre is for its caseworkers; a group that is no part is its own whole
+    smallest  fewer children are too few; an empty group tells nothing and stays
 
-    >>> protected([12, 3, 20], 5), protected([12, 3, 2, 20], 5), protected([12, 0], 5)
-    ([True, True, False], [False, True, True, False], [False, False])
+    A hidden whole hides all of its parts, or their sum would uncover it.
     """
-    hidden = [0 < size < smallest for size in sizes]
-    if sum(hidden) == 1:
-        others = [n for n, size in enumerate(sizes) if not hidden[n] and size > 0]
-        if others:
-            hidden[min(others, key=lambda n: sizes[n])] = True
+    wholes: dict[str, set[int]] = {}
+    for whole, children in groups:
+        wholes.setdefault(whole, set()).update(children)
+    names = sorted(wholes)  # the same choice among equals in every table
+    hides = dict(zip(names, _hidden([wholes[name] for name in names], smallest), strict=True))
+    hidden = [hides[whole] for whole, _ in groups]
+    for name in names:
+        if not hides[name]:
+            places = [place for place, (whole, _) in enumerate(groups) if whole == name]
+            inside = _hidden([groups[place][1] for place in places], smallest)
+            for place, is_hidden in zip(places, inside, strict=True):
+                hidden[place] = is_hidden
+    return hidden
+
+
+def _hidden(groups: Sequence[AbstractSet[int]], smallest: int) -> list[bool]:
+    """Of groups whose total is shown: what is hidden is at least two, and together enough."""
+    hidden = [0 < len(group) < smallest for group in groups]
+    if not any(hidden):
+        return hidden
+    together = set().union(*(group for group, is_in in zip(groups, hidden, strict=True) if is_in))
+    for place in sorted(range(len(groups)), key=lambda place: len(groups[place])):
+        if sum(hidden) > 1 and len(together) >= smallest:
+            break
+        if groups[place] and not hidden[place]:
+            hidden[place] = True
+            together |= groups[place]
     return hidden

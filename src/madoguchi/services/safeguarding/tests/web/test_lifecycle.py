@@ -36,13 +36,14 @@ from madoguchi.services.safeguarding.queries.statistics import Grouping, statist
 from madoguchi.services.safeguarding.queries.visibility import placements_on
 from madoguchi.services.safeguarding.rules import rulebook as book
 from madoguchi.services.safeguarding.rules.case_work import EndReason, Judgement
-from madoguchi.services.safeguarding.terms import FacilityKind, Grade, Sign
+from madoguchi.services.safeguarding.terms import FacilityKind, Grade, HolderRole, Sign
 from madoguchi.services.safeguarding.tests.factories import NAMES, a_child, a_facility, make_safe
 from madoguchi.services.safeguarding.tests.factories_ward import (
     another_centre,
     at,
     attend,
     evaluate,
+    hold,
     many_children,
 )
 
@@ -371,6 +372,31 @@ def test_small_groups_are_hidden_and_cannot_be_worked_out(safe):
         ("保育園", None), ("区立小学校", None)
     ]  # fmt: skip
     assert found.total.children == 8
+
+
+def test_caseworkers_and_their_centres_do_not_uncover_one_another(safe):
+    other, worker, _ = another_centre(safe)
+    for n in range(14):
+        child = a_child(safe, f"例題 {n}")
+        report(child, 5, "open")
+        if n >= 8:
+            hold(child.child, other, worker if n < 12 else None, HolderRole.PRIMARY)
+    actor, now = safe.actor(safe.officer), at(date(2025, 6, 10), 10)
+
+    def shown(grouping):
+        found = statistics(actor, date(2025, 5, 1), grouping, now)
+        return [(row.label, row.children) for row in found.rows]
+
+    centres = shown(Grouping.HOLDER)
+    assert sorted(number for _, number in centres) == [6, 8]
+    assert shown(Grouping.CASEWORKER) == sorted(
+        [
+            (f"{safe.caseworker.name}（{safe.centre.name}）", 8),
+            (f"{worker.name}（{other.name}）", None),
+            (f"定めなし（{other.name}）", None),
+        ],
+        key=lambda row: (row[0].partition("（")[2], row[0]),
+    )
 
 
 def test_statistics_of_another_centre_count_nothing_of_ours(safe, child):
