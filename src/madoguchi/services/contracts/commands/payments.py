@@ -21,6 +21,7 @@ from madoguchi.services.contracts.rules.invoices import (
     check_amount,
     check_instalment,
     check_left,
+    check_planned,
     check_registration_number,
     check_total,
 )
@@ -61,7 +62,7 @@ def plan_instalment(
         if number is not None and contract.instalments.filter(number=number).exists():
             raise Refused("planned", f"第{number}回の支払は、すでに計画されています。")
         planned = contract.instalments.aggregate(Sum("amount_yen"))["amount_yen__sum"] or 0
-        check_amount(amount_yen, price_yen=contract.price_yen, invoiced_yen=planned)
+        check_planned(amount_yen, price_yen=contract.price_yen, planned_yen=planned)
         instalment = PaymentInstalment.objects.create(
             contract=contract, number=number or next_number(contract), month_on=month_on,
             amount_yen=amount_yen,

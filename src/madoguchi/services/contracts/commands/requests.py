@@ -10,6 +10,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from madoguchi.core.accounts.permissions import authorise
+from madoguchi.core.calendar.business import BusinessCalendar
 from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.errors import Refused
 from madoguchi.core.terms import Term
@@ -22,6 +23,7 @@ from madoguchi.services.contracts.models import (
     Duty,
 )
 from madoguchi.services.contracts.permissions import side_of
+from madoguchi.services.contracts.rules.due_days import OPEN_ONLY, check_open_day
 from madoguchi.services.contracts.rules.library import SPECIFICATION, clause_set
 from madoguchi.services.contracts.terms import DutyTrigger
 
@@ -72,6 +74,18 @@ def ask_report(
     if asked.due_on < day_of(now):
         raise Refused("past_due", "期限は、今日以後の日を入力してください。")
     return open_duty(contract, subject, asked, by=by, now=now)
+
+
+def ask_typed(
+    contract: Contract, subject: Subject, asked: Asked, *, by: Actor, now: datetime
+) -> Duty:
+    """As somebody types it: the day is one on which it can be handed in.
+
+    raises  Refused
+    """
+    side_of(by, contract)
+    check_open_day(asked.due_on, BusinessCalendar(), way_out=OPEN_ONLY)
+    return ask_report(contract, subject, asked, by=by, now=now)
 
 
 def ask_each(
@@ -166,13 +180,14 @@ def decide_due(
 ) -> Duty:  # fmt: skip
     """The ward decides the day that counts, where the printed one cannot be kept (CONT-118).
 
-    raises  Refused  without a ground, or the duty is settled
+    raises  Refused  without a ground, on a closed day, or the duty is settled
     """
     authorise(by, "contracts.duty.judge", duty)
     if not ground.strip():
         raise Refused("ground_needed", "期限を定めた理由を入力してください。")
     if duty.settled_on is not None:
         raise Refused("settled", "承認済みの義務の期限は変えられません。")
+    check_open_day(due_on, BusinessCalendar(), way_out=OPEN_ONLY)
     duty.printed_due_on = duty.printed_due_on or duty.due_on
     duty.due_on, duty.due_ground = due_on, ground
     duty.save(update_fields=["printed_due_on", "due_on", "due_ground"])

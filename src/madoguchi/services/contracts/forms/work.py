@@ -63,7 +63,10 @@ class AskEachForm(forms.Form):
     titles = forms.CharField(
         label="報告の名称", widget=LONG, help_text="1行に1件。例: アドバイス内容報告書 団体A 第1回"
     )
-    due_on = EraDateField(label="期限")
+    due_on = EraDateField(
+        label="期限",
+        help_text="契約書の期限が閉庁日に当たるときも、そのまま入力できます。実際の期限は、あとで区が定めます。",
+    )
 
 
 class DueForm(SubjectForm):

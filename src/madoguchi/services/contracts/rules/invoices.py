@@ -91,6 +91,18 @@ def check_amount(amount_yen: int, *, price_yen: int, invoiced_yen: int) -> None:
         )
 
 
+def check_planned(amount_yen: int, *, price_yen: int, planned_yen: int) -> None:
+    """raises  Refused  for a 回 of nothing, or with which the plan would pass the contract price"""
+    if amount_yen <= 0:
+        raise Refused("no_amount", "予定額を1円以上で入力してください。")
+    over = planned_yen + amount_yen - price_yen
+    if over > 0:
+        raise Refused(
+            "over_price",
+            f"支払計画の合計が契約金額{price_yen:,}円を{over:,}円超えます。予定額を確かめてください。",
+        )
+
+
 def check_left(*, number: int, planned_yen: int, invoiced_yen: int) -> None:
     """raises  Refused  once all of a 回 has been invoiced"""
     if invoiced_yen >= planned_yen:

@@ -39,7 +39,7 @@ Typed = dict[str, Any]
 
 def _ask(contract: Contract, typed: Typed, by: Actor, now: datetime) -> Duty:
     subject = requests.Subject(typed.pop("subject"))
-    return requests.ask_report(contract, subject, requests.Asked(**typed), by=by, now=now)
+    return requests.ask_typed(contract, subject, requests.Asked(**typed), by=by, now=now)
 
 
 def _ask_each(contract: Contract, typed: Typed, by: Actor, now: datetime) -> object:

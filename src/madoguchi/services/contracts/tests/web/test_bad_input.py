@@ -12,7 +12,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from madoguchi.core.trail.models import TrailEntry
 from madoguchi.core.vault.checks import inspect as inspect_file
 from madoguchi.core.vault.models import StoredFile
-from madoguchi.services.contracts.commands import approvals, custody, deliveries, payments, roster
+from madoguchi.services.contracts.commands import (
+    approvals,
+    custody,
+    deliveries,
+    payments,
+    requests,
+    roster,
+)
 from madoguchi.services.contracts.models import (
     ApprovalRequest,
     ContractDeliverable,
@@ -189,6 +196,29 @@ def test_due_date_on_a_holiday_is_not_set(contract, refused, closed):
     sentence = "などの開庁日にするか、空欄にして契約のことばで書いてください。"
     code = refused("saeki", contract, "deliverables/new/", typed, sentence)
     assert (code, ContractDeliverable.objects.count()) == ("due_on_closed_day", 0)
+
+
+def test_report_is_not_asked_for_or_moved_to_a_holiday(contract, officer, refused):
+    closed, sentence = date(2030, 5, 6), "令和12年5月7日(火)などの開庁日にしてください。"
+    typed = {"subject": "work", "title": "月報", **era("due_on", closed)}
+    page = "reports/acts/ask/"
+    before = contract.duties.count()
+    assert refused("saeki", contract, page, typed, sentence) == "due_on_closed_day"
+    assert contract.duties.count() == before
+    asked = requests.Asked(title="月報", due_on=date(2030, 5, 7))
+    duty = requests.ask_report(contract, requests.Subject.WORK, asked, by=officer, now=NOW)
+    moved = {"ground": "連休のため", **era("due_on", closed)}
+    page = f"reports/acts/due/{duty.pk}/"
+    assert refused("saeki", contract, page, moved, sentence) == "due_on_closed_day"
+    duty.refresh_from_db()
+    assert duty.due_on == date(2030, 5, 7)
+
+
+def test_plan_over_the_price_speaks_of_the_plan(contract, refused):
+    typed = {"number": 1, "amount_yen": contract.price_yen + 1}
+    sentence = "円を1円超えます。予定額を確かめてください。"
+    assert refused("saeki", contract, "payments/new/", typed, sentence) == "over_price"
+    assert contract.instalments.count() == 0
 
 
 def test_open_day_is_taken(contract, world, client_of):
