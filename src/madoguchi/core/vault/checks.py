@@ -9,12 +9,14 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
+from madoguchi.core.events import announce
 from madoguchi.core.trail import acting, record
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.vault import keyring
 from madoguchi.core.vault.blobs import BlobReader
 from madoguchi.core.vault.cipher import Unreadable
 from madoguchi.core.vault.clamd import VirusCheckFailed, find_virus
+from madoguchi.core.vault.events import FileRefused
 from madoguchi.core.vault.inspection.fence import BlobDamaged, InspectionCrashed, inspect_blob
 from madoguchi.core.vault.inspection.findings import CRASHED, VIRUS, Finding
 from madoguchi.core.vault.models import StoredFile
@@ -131,4 +133,7 @@ def _decide(file: StoredFile, outcome: _Outcome, now: datetime) -> None:
         detail={"state": file.state, "findings": ",".join(item.code for item in found)},
         now=now,
     )
+    if refused:
+        told = FileRefused(file_id=str(file.file_id), receipt_number=file.receipt_number)
+        announce(told, by=INSPECTOR, now=now)
     transaction.on_commit(partial(keyring.wipe_passing, file.file_id))

@@ -6,6 +6,7 @@ MODULE = ServiceModule(
     label="保管庫",
     description="受領したファイルを、確かめ、封緘し、鍵ごとに保管します。",
     permissions="madoguchi.core.vault.permissions.PERMISSIONS",
+    announces=("vault.file_refused.v1",),
     navigation=(
         NavItem(
             label="安全確認が終わらないファイル",

@@ -81,5 +81,6 @@ MODULE = ServiceModule(
     listens={
         "procurement.candidate_agreed.v1": f"{ROOM}.receivers.candidate_agreed",
         "cases.report_fixed.v1": f"{ROOM}.receivers.report_fixed",
+        "vault.file_refused.v1": f"{ROOM}.receivers.file_refused",
     },
 )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from madoguchi.core.accounts.models import Organisation
 from madoguchi.core.trail.actor import Actor
@@ -12,6 +13,7 @@ from madoguchi.services.contracts.commands.drafting import (
     draft_contract,
     start_chain,
 )
+from madoguchi.services.contracts.commands.refused_files import give_back
 from madoguchi.services.contracts.commands.service_reports import keep_report
 from madoguchi.services.contracts.commands.subcontracts import announce_offices
 from madoguchi.services.contracts.models import Contract, ContractChain, YearCeiling
@@ -49,6 +51,11 @@ def candidate_agreed(payload: dict[str, Any], now: datetime) -> None:
 def report_fixed(payload: dict[str, Any], now: datetime) -> None:
     """``cases.report_fixed.v1``: the report waits beside its deliverable, nothing typed again."""
     keep_report(payload, by=Actor.system("業務からの報告書"), now=now)
+
+
+def file_refused(payload: dict[str, Any], now: datetime) -> None:
+    """``vault.file_refused.v1``: what was handed in with the file is asked for again."""
+    give_back(UUID(payload["file_id"]), now=now)
 
 
 def _chain_of(payload: Mapping[str, Any], *, by: Actor, now: datetime) -> ContractChain:

@@ -1,5 +1,6 @@
 """納品と検査: the register, what is handed in, and the inspections that open the payment."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
@@ -28,10 +29,9 @@ from madoguchi.services.contracts.queries.final_set import missing_in_final_set
 from madoguchi.services.contracts.queries.system import failed_conditions
 from madoguchi.services.contracts.rules.deliverables import is_due_in
 from madoguchi.services.contracts.rules.due_days import check_open_day
+from madoguchi.services.contracts.rules.formats import ANY, EDITABLE, check_format, extensions_for
 from madoguchi.services.contracts.terms import DeliverableState, InspectionResult
 
-EDITABLE = ("docx", "xlsx", "pptx")
-ANY = (*EDITABLE, "pdf", "csv", "txt", "jpg", "jpeg", "png", "zip", "ai")
 MAX_BYTES = 300 * 1024 * 1024
 OPEN = (DeliverableState.AWAITED.value, DeliverableState.FAILED.value)
 
@@ -152,13 +152,15 @@ def hand_in(
             "ウイルスチェックに使ったソフトの名称と、チェックした日を入力してください。",
         )
     if stream is not None:
+        check_format(name, row.formats, extensions_of(row))
         check_unlocked(stream, name, is_editable=row.must_be_editable)
     with transaction.atomic():
         current = ContractDeliverable.objects.select_for_update(of=("self",)).get(pk=row.pk)
         file = current.deliverable.file
         if stream is not None:
             file = receive(
-                stream, name=name, key=key_of(current.contract), policy=policy_of(current),
+                stream, name=name, key=key_of(current.contract),
+                policy=replace(policy_of(current), extensions=extensions_of(current)),
                 by=by, now=now,
             )  # fmt: skip
         mark_delivered(
@@ -194,6 +196,11 @@ def mark_delivered(
     row.checked_software, row.checked_on = checked_software, checked_on
     row.state = DeliverableState.DELIVERED.value
     row.save(update_fields=["checked_software", "checked_on", "state"])
+
+
+def extensions_of(row: ContractDeliverable) -> tuple[str, ...]:
+    """The kinds of file that the register agrees on (CONT-124)."""
+    return extensions_for(row.formats, must_be_editable=row.must_be_editable)
 
 
 def policy_of(row: ContractDeliverable) -> FilePolicy:

@@ -11,8 +11,9 @@ from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.vault.intake import receive
 from madoguchi.core.vault.policy import FilePolicy
-from madoguchi.services.contracts.commands.deliveries import EDITABLE, MAX_BYTES, key_of
+from madoguchi.services.contracts.commands.deliveries import MAX_BYTES, key_of
 from madoguchi.services.contracts.models import ContractDeliverable, FinalSetPart, FolderDeposit
+from madoguchi.services.contracts.rules.formats import EDITABLE
 from madoguchi.services.contracts.terms import DeliverableState
 
 SET_FORMATS = FilePolicy(extensions=(*EDITABLE, "pdf"), max_bytes=MAX_BYTES)

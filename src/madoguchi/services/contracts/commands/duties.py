@@ -14,6 +14,7 @@ from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.vault.intake import receive
 from madoguchi.core.vault.policy import FilePolicy
+from madoguchi.core.vault.terms import FileState
 from madoguchi.services.contracts.models import Contract, Duty, Filing, FilingFile
 from madoguchi.services.contracts.terms import DutyState, FilingState
 
@@ -107,11 +108,20 @@ def accept_filing(filing: Filing, *, by: Actor, now: datetime) -> Filing:
     authorise(by, "contracts.duty.judge", filing.duty)
     with transaction.atomic():
         current = _undecided(filing)
+        _demand_taken(current)
         current.state = FilingState.ACCEPTED.value
         current.decided_by_id, current.decided_at = by.person_id, now
         current.save(update_fields=["state", "decided_by", "decided_at"])
         settle(current.duty, by=by, now=now)
     return current
+
+
+def _demand_taken(filing: Filing) -> None:
+    if filing.files.filter(file__state=FileState.REFUSED.value).exists():
+        raise Refused(
+            "file_refused",
+            "受け付けられない文書があります。差し戻して、再提出を求めてください。",
+        )
 
 
 def settle(duty: Duty, *, by: Actor, now: datetime) -> None:

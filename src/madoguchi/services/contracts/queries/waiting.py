@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 from django.urls import reverse
 
+from madoguchi.core.vault.terms import FileState
 from madoguchi.services.contracts.models import (
     Amendment,
     ApprovalRequest,
@@ -103,6 +104,9 @@ def _contractor() -> Iterable[_Kind]:
         delivered_at__isnull=True,
         row__state__in=(DeliverableState.AWAITED.value, DeliverableState.FAILED.value),
     )
+    refused = ContractDeliverable.objects.filter(
+        state=DeliverableState.AWAITED.value, deliverable__file__state=FileState.REFUSED.value
+    )
     return (
         _Kind(words="事故対応", rows=_open_incidents(), route="contract-incidents", tone="danger"),
         _Kind(words="差戻し", rows=returned, route="contract-clauses", tone="warning",
@@ -113,6 +117,7 @@ def _contractor() -> Iterable[_Kind]:
               rows=Amendment.objects.filter(state=AmendmentState.WARD_SIGNED.value)),
         _Kind(words="手直し", route="contract-deliverables", tone="warning",
               rows=ContractDeliverable.objects.filter(state=DeliverableState.FAILED.value)),
+        _Kind(words="納品のやり直し", route="contract-deliverables", tone="warning", rows=refused),
         _Kind(words="業務の報告書の納品", rows=reports, route="contract-deliverables"),
         _Kind(words="議事録の確認", rows=minutes, route="contract-meetings",
               contract="meeting__contract"),
