@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from madoguchi.core.calendar.jst import day_of
+from madoguchi.core.cases.clock import case_now
 from madoguchi.core.documents.columns import Column, Kind
 from madoguchi.services.contracts.models import Duty
 from madoguchi.services.contracts.queries.board import line_of
@@ -17,10 +18,13 @@ COLUMNS = (
 
 
 def ledger_rows(duties: Iterable[Duty], now: datetime) -> Iterator[tuple[object, ...]]:
-    """One row per duty as COLUMNS; days late are counted to the settlement, or to today."""
-    today = day_of(now)
+    """One row per duty as COLUMNS; days late are counted to the settlement, or to today.
+
+    A rehearsal's today is that of its own clock.
+    """
     for duty in duties:
         clause, contract = duty.clause, duty.contract
+        today = day_of(case_now(contract.case, now))
         ended = duty.settled_on or today
         late = max(0, (ended - duty.due_on).days) if duty.due_on else 0
         yield (

@@ -8,6 +8,7 @@ from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from madoguchi.services.contracts.models import Contract, ContractClause, ContractClauseSet, Duty
+from madoguchi.services.contracts.queries.clocks import Days
 from madoguchi.services.contracts.queries.registers import UNSETTLED, verdicts
 from madoguchi.services.contracts.rules.board import DutyFacts, sign_of_duty, worst
 from madoguchi.services.contracts.rules.registers import Verdict
@@ -168,11 +169,11 @@ def counts_of(boards: Iterable[SetBoard]) -> list[tuple[Sign, int]]:
     return [(sign, signs.count(sign)) for sign in TONES if sign in signs]
 
 
-def with_counts(contracts: QuerySet[Contract], today: date) -> QuerySet[Contract]:
+def with_counts(contracts: QuerySet[Contract], days: Days) -> QuerySet[Contract]:
     """Each contract with ``overdue``, ``waiting`` (filed) and ``due_soon`` counts; one query."""
     # A twin of another set is the same paper: it is filed, and counted, once.
     duties = Duty.objects.filter(contract=OuterRef("pk"))
-    late = duties.filter(state__in=UNSETTLED, same_as__isnull=True, due_on__lt=today)
+    late = duties.filter(days.past(), state__in=UNSETTLED, same_as__isnull=True)
     return contracts.annotate(
         overdue=_count_of(late), waiting=_count_of(duties.filter(state=DutyState.FILED.value))
     )

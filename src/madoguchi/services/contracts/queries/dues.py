@@ -249,7 +249,9 @@ def dues_of_period(
     return (
         Duty.objects.filter(period, contract__in=contracts)
         .exclude(state=DutyState.NOT_APPLICABLE.value)
-        .select_related("contract__case", "contract__chain__contractor", "clause__clause_set")
+        .select_related(
+            "contract__case__clock", "contract__chain__contractor", "clause__clause_set"
+        )
         .order_by("due_on", "contract_id", "pk")
     )
 

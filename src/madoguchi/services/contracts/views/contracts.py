@@ -13,6 +13,7 @@ from madoguchi.services.contracts.models import Contract
 from madoguchi.services.contracts.queries.board import board_of, counts_of, with_counts
 from madoguchi.services.contracts.queries.ceilings import ceilings_of
 from madoguchi.services.contracts.queries.clause_notes import notes_of
+from madoguchi.services.contracts.queries.clocks import days_of
 from madoguchi.services.contracts.queries.dues import due_items
 from madoguchi.services.contracts.queries.lasting import lasting_of
 from madoguchi.services.contracts.queries.visibility import visible_contract, visible_contracts
@@ -25,8 +26,9 @@ AHEAD = timedelta(days=31)
 
 @signed_in
 def contract_list(request: HouseRequest) -> HttpResponse:
+    contracts = visible_contracts(request.actor)
     listing = Listing(
-        with_counts(visible_contracts(request.actor), day_of(request.now)),
+        with_counts(contracts, days_of(contracts, request.now)),
         request.GET,
         search=("case__title", "case__number", "chain__contractor__name"),
         filters=(

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from madoguchi.core.accounts.http import HouseRequest, signed_in
 from madoguchi.core.accounts.permissions import authorise, may
 from madoguchi.core.calendar.jst import day_of
+from madoguchi.core.cases.clock import case_now
 from madoguchi.core.documents.tables import csv_response, xlsx_response
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail import record
@@ -24,6 +25,7 @@ from madoguchi.services.contracts.documents.due_calendar import calendar_of
 from madoguchi.services.contracts.documents.due_ledger import COLUMNS, ledger_rows
 from madoguchi.services.contracts.models import CalendarFeed, Duty
 from madoguchi.services.contracts.queries.board import line_of
+from madoguchi.services.contracts.queries.clocks import days_of
 from madoguchi.services.contracts.queries.dues import due_items, dues_of_period
 from madoguchi.services.contracts.queries.registers import UNSETTLED
 from madoguchi.services.contracts.queries.visibility import visible_contracts
@@ -48,24 +50,24 @@ def register(request: HouseRequest) -> HttpResponse:
         record("output", by=request.actor, about=None, label="契約の期限", now=request.now)
         response = csv_response if export == "csv" else xlsx_response
         return response(COLUMNS, ledger_rows(listing.queryset, request.now), "契約の期限")
-    today = day_of(request.now)
+    moments = [(duty, case_now(duty.contract.case, request.now)) for duty in listing.rows]
     context = {
         "listing": listing,
-        "lines": [line_of(duty, today) for duty in listing.rows],
+        "lines": [(line_of(duty, day_of(now)), now) for duty, now in moments],
         "from": request.GET.get("from", ""),
         "to": request.GET.get("to", ""),
         "query": request.GET.urlencode(),
         "tabs": _tabs(request),
-        "now": request.now,
     }
     return render(request, "contracts/dues.html", context)
 
 
 def _stands(request: HouseRequest) -> dict[str, Q]:
-    today, unsettled = day_of(request.now), Q(state__in=UNSETTLED)
+    past = days_of(visible_contracts(request.actor), request.now).past()
+    unsettled = Q(state__in=UNSETTLED)
     return {
-        "late": unsettled & Q(due_on__lt=today),
-        "open": unsettled & Q(due_on__gte=today),
+        "late": unsettled & past,
+        "open": unsettled & ~past,
         "filed": Q(state=DutyState.FILED.value),
         "settled": Q(state=DutyState.SETTLED.value),
     }

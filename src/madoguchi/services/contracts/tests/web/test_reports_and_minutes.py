@@ -26,6 +26,7 @@ from madoguchi.services.contracts.commands.requests import Asked, Subject
 from madoguchi.services.contracts.documents.minutes_paper import minutes_docx
 from madoguchi.services.contracts.models import Duty, Meeting
 from madoguchi.services.contracts.queries.board import board_of, line_of, with_counts
+from madoguchi.services.contracts.queries.clocks import Days
 from madoguchi.services.contracts.queries.closing import open_items
 from madoguchi.services.contracts.queries.meetings import state_of
 from madoguchi.services.contracts.queries.programmes import programme_lines
@@ -81,7 +82,7 @@ def test_missing_report_stands_in_the_list_and_either_side_opens_an_extra_one(
         state=DutyState.SETTLED.value
     )
     for day, count in ((date(2026, 6, 10), 0), (date(2026, 6, 11), 1)):
-        found = with_counts(visible_contracts(officer), day).get()
+        found = with_counts(visible_contracts(officer), Days(today=day)).get()
         assert found.overdue == count
     may = report_of(contract, 5)
     # The twin of the other set is late too, but it is the same paper.
