@@ -30,6 +30,10 @@ class StopWindow:
     def words(self) -> str:
         return f"日曜・祝日、又は{self.opens_hour}時から翌{self.closes_hour}時まで"
 
+    @property
+    def sentence(self) -> str:
+        return f"止められるのは、{self.words}です。{self.notice_days}日前までに予告します。"
+
 
 def check_stop(
     starts_at: datetime, ends_at: datetime, *, announced_at: datetime, window: StopWindow

@@ -10,6 +10,7 @@ from madoguchi.services.contracts.forms.years import FiscalYearField
 from madoguchi.services.contracts.terms import ApprovalKind, InspectionResult, InvoiceMatter
 
 LONG = forms.Textarea(attrs={"rows": 3})
+UNCHOSEN = ("", "選んでください")
 
 
 class FilingForm(forms.Form):
@@ -51,7 +52,8 @@ class MarkForm(forms.Form):
     """該当なし or 違反, with the reason."""
 
     state = forms.ChoiceField(
-        label="状態", choices=(("not_applicable", "該当なし"), ("breached", "違反"))
+        label="状態",
+        choices=(UNCHOSEN, ("not_applicable", "該当なし"), ("breached", "違反")),
     )
     reason = forms.CharField(label="理由", max_length=300, strip=False, widget=LONG)
 
@@ -81,12 +83,17 @@ class DecisionForm(forms.Form):
     decision = forms.ChoiceField(
         label="決定",
         choices=(
-            ("", "選んでください"), ("approve", "承認する"), ("reject", "承認しない"),
+            UNCHOSEN, ("approve", "承認する"), ("reject", "承認しない"),
             ("ask", "照会する"),
         ),
     )  # fmt: skip
-    from_on = EraDateField(label="効力の開始日", required=False)
-    until_on = EraDateField(label="効力の終了日", required=False)
+    from_on = EraDateField(
+        label="効力の開始日", required=False,
+        help_text="承認するとき。空けると今日からです。過ぎた日からは承認できません。",
+    )  # fmt: skip
+    until_on = EraDateField(
+        label="効力の終了日", required=False, help_text="終わりを定めるときだけ入力します。"
+    )
     words = forms.CharField(
         label="条件・理由・照会の内容", max_length=300, required=False, strip=False, widget=LONG
     )
@@ -135,11 +142,17 @@ class HandInForm(forms.Form):
 
 
 class InspectionForm(forms.Form):
-    result = forms.ChoiceField(label="検査の結果", choices=InspectionResult.choices())
+    # Never chosen beforehand: a pass opens the payment.
+    result = forms.ChoiceField(label="検査の結果", choices=(UNCHOSEN, *InspectionResult.choices()))
     inspected_on = EraDateField(label="検査日")
     points = forms.CharField(label="確認した点", required=False, strip=False, widget=LONG)
-    defects = forms.CharField(label="手直しの内容", required=False, strip=False, widget=LONG)
-    correct_by_on = EraDateField(label="手直しの期限", required=False)
+    defects = forms.CharField(
+        label="手直しの内容", required=False, strip=False, widget=LONG,
+        help_text="不合格のときに入力します。受託者の画面に出ます。",
+    )  # fmt: skip
+    correct_by_on = EraDateField(
+        label="手直しの期限", required=False, help_text="不合格のときに入力します。"
+    )
 
 
 class InstalmentForm(forms.Form):
@@ -171,8 +184,9 @@ class InvoiceEntryForm(forms.Form):
         label="請求の対象", choices=InvoiceMatter.choices(), coerce=InvoiceMatter
     )
     registration_number = forms.CharField(
-        label="適格請求書発行事業者の登録番号", max_length=14, required=False
-    )
+        label="適格請求書発行事業者の登録番号", max_length=14, required=False,
+        help_text="「T」と13桁の数字。登録のない事業者は空けてください。",
+    )  # fmt: skip
 
 
 class PaymentForm(forms.Form):

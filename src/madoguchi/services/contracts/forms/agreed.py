@@ -193,13 +193,21 @@ class AmendmentForm(forms.Form):
     )
     name = short_words("項目の名前", 60, required=False, hint="その他の内容のとき。例: 定員")
     before = short_words("変更前", 500, required=False, hint="その他の内容を初めて変えるときだけ。")
-    after = short_words("変更後の金額・内容", 500, required=False)
-    ends_on = EraDateField(label="変更後の履行終了日", required=False)
+    after = short_words(
+        "変更後の金額・内容", 500, required=False,
+        hint="年度の金額は、円の数字で入力します。例: 1749880",
+    )  # fmt: skip
+    ends_on = EraDateField(
+        label="変更後の履行終了日", required=False, help_text="履行終了日を変えるときだけ。"
+    )
     attributes = forms.MultipleChoiceField(
         label="変更後の業務の性質", choices=Attribute.choices(), required=False,
         widget=forms.CheckboxSelectMultiple,
+        help_text="業務の性質を変えるときだけ。変更後に当てはまるもの、すべてに印を付けます。",
     )  # fmt: skip
-    fiscal_year = FiscalYearField(label="対象年度", required=False)
+    fiscal_year = FiscalYearField(
+        label="対象年度", required=False, help_text="年度の金額を変えるときなど。例: 令和8年度"
+    )
     legal_ground = short_words(
         "根拠", required=False, hint="予算の減額による変更では必ず入力します。"
     )
@@ -232,7 +240,7 @@ class ConsultationForm(forms.Form):
 
 class EvaluationForm(forms.Form):
     conclusion = forms.TypedChoiceField(
-        label="結論", choices=Evaluation.choices(), coerce=Evaluation
+        label="結論", choices=(("", "選んでください"), *Evaluation.choices()), coerce=Evaluation
     )
     reasons = long_words("理由")
 

@@ -277,7 +277,7 @@ class AuditAnswerForm(SubjectForm):
 
 
 class VerdictForm(forms.Form):
-    verdict = forms.ChoiceField(label="結果", choices=Verdict.choices())
+    verdict = forms.ChoiceField(label="結果", choices=(("", "選んでください"), *Verdict.choices()))
 
 
 class FindingForm(SubjectForm):

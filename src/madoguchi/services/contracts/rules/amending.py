@@ -12,6 +12,7 @@ from madoguchi.services.contracts.terms import (
     ContractKind,
 )
 
+NO_COMMAS = str.maketrans("", "", ",，、")
 BUDGET_REASONS = (AmendmentReason.BUDGET_CUT, AmendmentReason.BUDGET_END)
 
 
@@ -58,7 +59,7 @@ def read_after(subject: AmendedSubject, typed: str) -> str:
         raise Refused("after_needed", "変更後の内容を入力してください。")
     try:
         if subject is AmendedSubject.YEAR_AMOUNT:
-            return str(positive(int(words.replace(",", ""))))
+            return str(positive(int(words.removesuffix("円").translate(NO_COMMAS))))
         if subject is AmendedSubject.ENDS_ON:
             return date.fromisoformat(words).isoformat()
         if subject is AmendedSubject.ATTRIBUTES:

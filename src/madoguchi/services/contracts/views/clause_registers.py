@@ -98,7 +98,8 @@ def _words(field: RegisterField, values: Row) -> str:
 @signed_in
 def add(request: HouseRequest, number: str, kind: str) -> HttpResponse:
     contract, spec = visible_contract(request.actor, number), _spec(kind)
-    deed = Deed(title=f"{spec.kind.label}を記録する", button="記録する", done="記録しました。")
+    word = "を加える" if spec.kind.label.endswith("記録") else "を記録する"
+    deed = Deed(title=f"{spec.kind.label}{word}", button="記録する", done="記録しました。")
     return act_page(
         request, contract, deed, needs=_needs(spec),
         form=_form(request, contract, spec), to=_back(number, kind),

@@ -108,7 +108,7 @@ ENTRIES = {
         command=lambda contract, typed, by, now: commands.announce_stop(
             contract, **typed, by=by, now=now
         ),
-        lead="止められる時間帯と、予告の期限を確かめます。",
+        facts=lambda contract: (("止められる時間帯と予告", commands.window_of(contract).sentence),),
     ),
     "cancel-stop": Entry(
         title="計画停止を取り止める", button="取り止める", done="取り止めを記録しました。",
@@ -345,7 +345,7 @@ def _stops(contract: Contract, acts: Acts, now: datetime) -> Sheet:
     ]
     return Sheet(
         title="計画停止", columns=("停止", "理由・影響", "予告", "操作"), rows=rows,
-        lead=f"止められるのは、{window.words}です。{window.notice_days}日前までに予告します。",
+        lead=window.sentence,
         empty="計画停止の予定はありません。", actions=acts.link("stop", "計画停止を予告する"),
     )  # fmt: skip
 

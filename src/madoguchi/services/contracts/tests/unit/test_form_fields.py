@@ -3,7 +3,12 @@
 import pytest
 from django import forms
 
+from madoguchi.services.contracts.forms.acts import InspectionForm, MarkForm
+from madoguchi.services.contracts.forms.agreed import EvaluationForm
+from madoguchi.services.contracts.forms.work import VerdictForm
 from madoguchi.services.contracts.forms.years import FiscalYearField
+from madoguchi.services.contracts.rules.amending import read_after
+from madoguchi.services.contracts.terms import AmendedSubject
 
 
 @pytest.mark.parametrize(
@@ -17,3 +22,18 @@ def test_fiscal_year_that_is_none_says_how_to_write_it():
     with pytest.raises(forms.ValidationError) as refused:
         FiscalYearField(label="年度").clean("来年")
     assert refused.value.messages == ["年度を読み取れません。「令和8年度」のように書いてください。"]
+
+
+@pytest.mark.parametrize(
+    ("form", "name"),
+    [(InspectionForm, "result"), (MarkForm, "state"), (EvaluationForm, "conclusion"),
+     (VerdictForm, "verdict")],
+)  # fmt: skip
+def test_judgement_is_never_chosen_beforehand(form, name):
+    assert form().fields[name].choices[0] == ("", "選んでください")
+    assert form({}).errors[name] == ["選んでください。"]
+
+
+@pytest.mark.parametrize("typed", ["1749880", "1,749,880円", "１，７４９，８８０"])
+def test_amount_of_a_year_is_read_as_people_write_it(typed):
+    assert read_after(AmendedSubject.YEAR_AMOUNT, typed) == "1749880"
