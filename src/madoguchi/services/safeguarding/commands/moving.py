@@ -1,5 +1,6 @@
 """転校・転園 and 終結: one facility stops, another begins, and each is told only what it needs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -21,11 +22,13 @@ from madoguchi.services.safeguarding.models import (
     Facility,
     InformationRequest,
     Placement,
+    ReportPeriod,
     SupportEnd,
 )
 from madoguchi.services.safeguarding.rules.case_work import EndReason
 from madoguchi.services.safeguarding.rules.free_text import refuse_text
 from madoguchi.services.safeguarding.rules.lines import line_of
+from madoguchi.services.safeguarding.terms import ReportState
 
 _DAY = timedelta(days=1)
 
@@ -61,7 +64,7 @@ def move_child(placement: Placement, move: Move, *, by: Actor, now: datetime) ->
         if placement.until_on is not None and placement.until_on < last_day:
             raise Refused("left_already", "この在籍は、すでに終わっています。")
         requests = list(placement.information_requests.filter(until_on__gte=move.from_on))
-        _close(placement, last_day)
+        close_placements([placement.pk], last_day)
         new = Placement.objects.create(
             child=placement.child, facility=move.facility, from_on=move.from_on,
             grade=move.grade or placement.grade,
@@ -101,7 +104,7 @@ def end_support(
         Child.objects.filter(pk=child.pk).update(ended_on=ended_on)
         for placement in _placements_after(child, ended_on):
             _refuse_end_before(placement, ended_on)
-            _close(placement, ended_on)
+            close_placements([placement.pk], ended_on)
             tell_facility(placement.facility, "ended", f"end-{placement.pk}", by=by, now=now)
     return end
 
@@ -159,13 +162,19 @@ def _refuse_end_before(placement: Placement, ended_on: date) -> None:
         )
 
 
-def _close(placement: Placement, last_day: date) -> None:
-    """The placement ends, its requests with it; one that had not begun is taken back."""
-    if placement.until_on is None or placement.until_on > last_day:
-        Placement.objects.filter(pk=placement.pk).update(until_on=last_day)
-    requests = placement.information_requests
+def close_placements(placements: Sequence[int], last_day: date) -> None:
+    """They end, and what was asked of them with them; what had not begun is taken back."""
+    ending = Q(until_on__isnull=True) | Q(until_on__gt=last_day)
+    Placement.objects.filter(ending, pk__in=placements).update(until_on=last_day)
+    requests = InformationRequest.objects.filter(placement__in=placements)
     requests.filter(from_on__gt=last_day).delete()
     requests.filter(until_on__gt=last_day).update(until_on=last_day)
+    # Of a month in which the child was not there any more, nobody owes a report. What somebody has
+    # done or written about one stays.
+    ReportPeriod.objects.filter(
+        placement__in=placements, from_on__gt=last_day, state=ReportState.OPEN.value,
+        steps__isnull=True, messages__isnull=True,
+    ).delete()  # fmt: skip
 
 
 def _ask_again(

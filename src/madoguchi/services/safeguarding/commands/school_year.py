@@ -11,6 +11,8 @@ from madoguchi.core.calendar.fiscal import fiscal_year, fiscal_year_label
 from madoguchi.core.calendar.wareki import format_date
 from madoguchi.core.errors import Forbidden, Refused
 from madoguchi.core.trail.actor import Actor
+from madoguchi.services.safeguarding.commands.evaluation import mark_for_evaluation
+from madoguchi.services.safeguarding.commands.moving import close_placements
 from madoguchi.services.safeguarding.models import (
     Child,
     InformationRequest,
@@ -61,10 +63,11 @@ def confirm_rollover(rollover: YearRollover, *, by: Actor, now: datetime) -> Yea
             raise Refused("confirmed", f"{label}の年度更新は、すでに確定しています。")
         lines = rollover_lines(row.fiscal_year)
         staying = [line for line in lines if not line.promotion.needs_place]
-        leaving = [line.placement.pk for line in lines if line.promotion.needs_place]
+        leaving = [line.placement for line in lines if line.promotion.needs_place]
         _raise_grades(staying)
         _renew_requests(staying, row.fiscal_year, by=by, now=now)
-        Placement.objects.filter(pk__in=leaving).update(until_on=date(row.fiscal_year, 3, 31))
+        close_placements([placement.pk for placement in leaving], date(row.fiscal_year, 3, 31))
+        mark_for_evaluation([placement.child_id for placement in leaving], now=now)
         row.promoted, row.to_place = len(staying), len(leaving)
         row.confirmed_by_id, row.confirmed_at = by.person_id, now
         row.save()

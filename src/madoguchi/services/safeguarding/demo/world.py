@@ -85,6 +85,12 @@ def load(clock: Callable[[], datetime]) -> None:
     run_service(stage.contract, stage.world, now)
 
 
+def years_of_service(now: datetime) -> tuple[date, date]:
+    """First and last day: in spring it began a year before, so there always are weeks to show."""
+    first, _ = period(fiscal_year(now - timedelta(days=DAYS_BACK)))
+    return first, period(fiscal_year(now))[1]
+
+
 @dataclass
 class Stage:
     """The ward, its contract, and the moment of the demo."""
@@ -93,14 +99,14 @@ class Stage:
     now: datetime
 
     def __post_init__(self) -> None:
-        self.first, self.last = period(fiscal_year(self.now))
+        self.first, self.last = years_of_service(self.now)
         self.contract = ServiceContract.objects.create(
             title="児童情報共有システムの運用保守業務委託",
             section=self.world.sections["002"],
             contractor=self.world.mihon_kikaku,
             key=create_key("児童情報共有システム", self.now),
             starts_on=self.first,
-            ends_on=self.last.replace(year=self.last.year + 2),
+            ends_on=self.first.replace(year=self.first.year + 3) - timedelta(days=1),
         )
         self.centres = [self.centre(place) for place in CENTRES]
         self.guidance = add_organisation(
@@ -148,14 +154,17 @@ class Stage:
         )  # fmt: skip
 
     def ward_defaults(self) -> None:
-        year = self.first.year
         schools = (FacilityKind.ELEMENTARY, FacilityKind.JUNIOR_HIGH, FacilityKind.KINDERGARTEN)
-        spans = (
-            ("春季休業", date(year, 4, 1), date(year, 4, 5)),
-            ("夏季休業", date(year, 7, 21), date(year, 8, 31)),
-            ("冬季休業", date(year, 12, 26), date(year + 1, 1, 7)),
-            ("春季休業", date(year + 1, 3, 26), date(year + 1, 3, 31)),
-        )
+        spans = [
+            span
+            for year in range(self.first.year, self.last.year)
+            for span in (
+                ("春季休業", date(year, 4, 1), date(year, 4, 5)),
+                ("夏季休業", date(year, 7, 21), date(year, 8, 31)),
+                ("冬季休業", date(year, 12, 26), date(year + 1, 1, 7)),
+                ("春季休業", date(year + 1, 3, 26), date(year + 1, 3, 31)),
+            )
+        ]
         WardClosedDefault.objects.bulk_create(
             WardClosedDefault(facility_kind=kind.value, label=label, from_on=first, until_on=last)
             for kind in schools

@@ -11,6 +11,7 @@ from madoguchi.services.safeguarding.commands.evaluation import evaluate_changed
 from madoguchi.services.safeguarding.commands.silence import watch_silence
 from madoguchi.services.safeguarding.demo.living import Asking, Ground, populate, write_days
 from madoguchi.services.safeguarding.demo.ward import last_watch
+from madoguchi.services.safeguarding.demo.world import years_of_service
 from madoguchi.services.safeguarding.models import Alert, AttendanceEntry, Facility
 from madoguchi.services.safeguarding.queries.caseload import listed_children
 from madoguchi.services.safeguarding.queries.sealed import name_of
@@ -56,6 +57,17 @@ def test_each_rule_finds_its_story_in_the_bulk(safe, facilities):
     }  # fmt: skip
     children = listed_children(safe.actor(safe.supervisor, NOW.date()), NOW)
     assert len({name_of(child) for child in children}) > 60
+
+
+@pytest.mark.parametrize(
+    ("today", "first", "last"),
+    [
+        (date(2027, 3, 31), 2026, 2027), (date(2027, 4, 1), 2026, 2028),
+        (date(2027, 7, 9), 2026, 2028), (date(2027, 7, 10), 2027, 2028),
+    ],
+)  # fmt: skip
+def test_demo_of_any_day_has_weeks_of_service_behind_it(today, first, last):
+    assert years_of_service(at(today, 9)) == (date(first, 4, 1), date(last, 3, 31))
 
 
 def test_before_four_the_watch_is_yesterdays():

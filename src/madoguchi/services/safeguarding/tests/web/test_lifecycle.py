@@ -15,6 +15,7 @@ from madoguchi.services.safeguarding.commands.casework import Acted, record_acti
 from madoguchi.services.safeguarding.commands.concerns import observe
 from madoguchi.services.safeguarding.commands.erasing import approve_erasure, propose_erasure
 from madoguchi.services.safeguarding.commands.moving import Move, end_support, move_child
+from madoguchi.services.safeguarding.commands.reports import open_month
 from madoguchi.services.safeguarding.commands.school_year import confirm_rollover, plan_rollover
 from madoguchi.services.safeguarding.models import (
     Alert,
@@ -215,6 +216,25 @@ def test_dry_run_lists_and_changes_nothing_until_the_chief_confirms(safe):
     assert len(children_to_place(april)) == 140
     with pytest.raises(Refused):
         confirm_rollover(rollover, by=chief, now=at(date(2025, 4, 2), 9))
+
+
+def test_rollover_confirmed_late_leaves_nothing_to_report_of_who_has_left(safe, client_of):
+    since, april, second = date(2024, 4, 1), date(2025, 4, 1), at(date(2025, 4, 2), 9)
+    leaver = many_children(safe, 1, grade=Grade.P6, from_on=since)[0]
+    InformationRequest.objects.create(
+        placement=leaver, cycle="monthly", from_on=since, until_on=date(2026, 3, 31),
+        legal_basis="法", issued_by=safe.officer, issued_at=at(since, 9),
+    )  # fmt: skip
+    for month in (date(2025, 3, 1), april):
+        assert open_month(month, now=at(april, 9)) == 1
+    officer, chief = safe.actor(safe.officer), safe.actor(safe.world.approvers["002"])
+    confirm_rollover(plan_rollover(2025, by=officer, now=second), by=chief, now=second)
+    (request,) = leaver.information_requests.all()
+    assert request.until_on == date(2025, 3, 31)
+    assert [one.until_on for one in ReportPeriod.objects.all()] == [date(2025, 3, 31)]
+    assert open_month(april, now=second) == 0
+    page = client_of(safe.world.approvers["002"]).get(reverse("safeguarding:year", args=[2025]))
+    assert "進級を確定しました。" in page.content.decode()
 
 
 def grades_of(placements):
