@@ -27,7 +27,9 @@ class ActionForm(forms.Form):
     """見立て・対応."""
 
     key = forms.CharField(max_length=64, widget=forms.HiddenInput, initial=new_key)
-    judgement = forms.ChoiceField(label="見立て・対応", choices=Judgement.choices())
+    judgement = forms.ChoiceField(
+        label="見立て・対応", choices=[("", "選んでください"), *Judgement.choices()]
+    )
     acted_on = EraDateField(label="対応した日")
     words = forms.CharField(
         label="記録",

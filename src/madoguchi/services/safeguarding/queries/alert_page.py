@@ -88,6 +88,7 @@ def sentences_of(
             )
         case _:
             said.append(f"{len(counted)}日の欠席を数えました。")
+            said += _ends_words(counted)
             said += _gap_words(alert, unreported)
     if held:
         said.append(
@@ -125,10 +126,19 @@ def _change_words(alert: Alert) -> list[str]:
     ]
 
 
+def _ends_words(counted: Sequence[date]) -> list[str]:
+    """From which day to which it was counted, if there are several."""
+    if len(counted) < 2:
+        return []
+    first, last = format_date(counted[0]), format_date(counted[-1])
+    return [f"1日目は{first}、{len(counted)}日目は{last}です。"]
+
+
 def _weeks(alert: Alert, counted: Sequence[date], today: date) -> list[list[DayCell]]:
     """The weeks of the run with one before it; for a facility the plain weeks."""
     last = min(max(alert.last_on, alert.ended_on or alert.last_on) + timedelta(days=1), today)
     first = max(alert.started_on - timedelta(days=3), last - LONGEST_PICTURE)
+    first -= timedelta(days=first.weekday())  # the whole week is drawn, so its days are read
     if alert.child is None:
         return []
     effects = dict(rules_on(today).effects)

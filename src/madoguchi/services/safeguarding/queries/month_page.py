@@ -66,6 +66,10 @@ class MonthPage:
         return sum(cell.is_missing for line in self.lines for cell in line.cells)
 
     @property
+    def lacking_why(self) -> int:
+        return sum(cell.lacks_why for line in self.lines for cell in line.cells)
+
+    @property
     def legend(self) -> list[tuple[str, str]]:
         return [(letter, code.label) for code, letter in LETTERS.items()]
 

@@ -32,7 +32,7 @@ from madoguchi.services.safeguarding.queries.start_page import (
     open_checks,
 )
 from madoguchi.services.safeguarding.rules.case_work import AlertState, Judgement
-from madoguchi.services.safeguarding.rules.rulebook import all_rules
+from madoguchi.services.safeguarding.rules.rulebook import all_rules, rule_of
 from madoguchi.services.safeguarding.views.ward_frame import act_page, beyond_page
 
 RULES = [(rule.code, rule.title) for rule in all_rules() if rule.level != "definition"]
@@ -106,7 +106,7 @@ def confirm(request: HouseRequest, number: str) -> HttpResponse:
     alert = openable_alert(request.actor, number, request.now)
     deed = Deed(
         title=f"お知らせ {number} を確認する", button="確認した",
-        done="確認しました。予定した対応を終えたら、記録してください。",
+        done="確認しました。予定した対応を終えたら、記録してください。", facts=_about(alert),
         lead="あなたが内容を確かめ、これから対応することを記録します。",
     )  # fmt: skip
     return act_page(
@@ -128,6 +128,7 @@ def act_on(request: HouseRequest, number: str) -> HttpResponse:
         title=f"お知らせ {number} への対応を記録する",
         button="記録する",
         done="対応を記録しました。",
+        facts=_about(alert),
     )
     form = AlertActionForm(posted(request), initial={"acted_on": day_of(request.now)})
     return act_page(
@@ -137,6 +138,12 @@ def act_on(request: HouseRequest, number: str) -> HttpResponse:
             child, Acted(alert=alert, **_typed(typed)), by=request.actor, now=request.now,
         ),
     )  # fmt: skip
+
+
+def _about(alert: Alert) -> tuple[tuple[str, str], ...]:
+    """Which alert it is, for somebody who comes from a list."""
+    child = (("児童", alert.child.number),) if alert.child else ()
+    return (("お知らせ", rule_of(alert.rule).title), *child, ("施設", alert.facility.name))
 
 
 def _typed(typed: dict[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from madoguchi.core.accounts.http import HouseRequest, requires
 from madoguchi.core.accounts.permissions import may
 from madoguchi.core.calendar.jst import day_of
+from madoguchi.core.calendar.wareki import format_date
 from madoguchi.core.ui.acting import Deed, posted
 from madoguchi.core.ui.listing import Listing
 from madoguchi.services.safeguarding.commands import reports as commands
@@ -104,7 +105,14 @@ def accept(request: HouseRequest, report_id: int) -> HttpResponse:
 def send_back(request: HouseRequest, report_id: int) -> HttpResponse:
     found = _report(report_id)
     openable_child(request.actor, found.child.number, request.now)
-    deed = Deed(title="定期報告を差し戻す", button="質問を添えて差し戻す", done="差し戻しました。")
+    deed = Deed(
+        title="定期報告を差し戻す", button="質問を添えて差し戻す", done="差し戻しました。",
+        facts=(
+            ("児童", found.child.number),
+            ("施設", found.placement.facility.name),
+            ("期間", f"{format_date(found.from_on)}から{format_date(found.until_on)}まで"),
+        ),
+    )  # fmt: skip
     return act_page(
         request, deed, needs="safeguarding.report.judge", about=found,
         form=AnswerForm(posted(request)),
