@@ -41,12 +41,15 @@ def is_of_facility(actor: Actor, obj: Any) -> Verdict:
 @predicate
 def is_of_supervising_section(actor: Actor, obj: Any) -> Verdict:
     """Acts for a section that supervises a contract of this service."""
-    if actor.kind is ActorKind.SYSTEM:
-        return Allowed()
-    contracts = ServiceContract.objects.filter(section_id=actor.organisation_id)
-    if actor.once("safeguarding.supervises", contracts.exists):
+    if actor.kind is ActorKind.SYSTEM or supervises(actor):
         return Allowed()
     return Denied("この操作は、児童情報共有システムの所管課の職員だけができます。")
+
+
+def supervises(actor: Actor) -> bool:
+    """Whether a contract of this service is the section's; asked once for an actor."""
+    contracts = ServiceContract.objects.filter(section_id=actor.organisation_id)
+    return actor.once("safeguarding.supervises", contracts.exists)
 
 
 @predicate
@@ -83,10 +86,11 @@ def is_of_contractor(actor: Actor, obj: Any) -> Verdict:
 @predicate
 def is_of_accepting_section(actor: Actor, obj: Any) -> Verdict:
     """Acts for the section whose contract it is."""
-    contracts = ServiceContract.objects.filter(section_id=actor.organisation_id or 0)
-    if obj is not None:
-        contracts = contracts.filter(pk=contract_of(obj).pk)
-    if contracts.exists():
+    if obj is None:
+        is_theirs = supervises(actor)
+    else:
+        is_theirs = contract_of(obj).section_id == actor.organisation_id
+    if is_theirs:
         return Allowed()
     return Denied("この操作は、児童情報共有システムの所管課の職員だけができます。")
 

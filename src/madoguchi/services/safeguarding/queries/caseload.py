@@ -13,9 +13,8 @@ from madoguchi.services.safeguarding.models import (
     Alert,
     Child,
     Placement,
-    ServiceContract,
 )
-from madoguchi.services.safeguarding.permissions import SECTION_ROLES
+from madoguchi.services.safeguarding.permissions import SECTION_ROLES, supervises
 from madoguchi.services.safeguarding.queries.holders import assignments_on
 
 NO_SUCH_CHILD = "お探しの児童は見つかりません。一覧から選び直してください。"
@@ -34,10 +33,7 @@ class BeyondOwnCases(Forbidden):
 
 def is_of_section(actor: Actor) -> bool:
     """Acts for a section that supervises the service."""
-    return (
-        actor.has_role(*SECTION_ROLES)
-        and ServiceContract.objects.filter(section_id=actor.organisation_id).exists()
-    )
+    return actor.has_role(*SECTION_ROLES) and supervises(actor)
 
 
 def is_supervisor(actor: Actor) -> bool:

@@ -293,6 +293,21 @@ def test_start_page_asks_no_more_for_more_children(safe, child, django_assert_nu
         ask()
 
 
+def test_start_page_asks_once_whether_the_section_supervises_the_service(
+    safe, child, client_of, django_assert_num_queries
+):
+    officer = client_of(safe.officer)
+    with django_assert_num_queries(200, exact=False) as asked:
+        assert officer.get("/safeguarding/ward/").status_code == 200
+    question = f'"section_id" = {safe.contract.section_id} LIMIT 1'
+    small = [
+        each["sql"]
+        for each in asked.captured_queries
+        if each["sql"].startswith("SELECT 1") and each["sql"].endswith(question)
+    ]
+    assert len(small) == 1
+
+
 @pytest.mark.requirement("SAFE-038")
 def test_childs_page_has_a_cell_for_each_day_of_the_year_and_leads_to_each_source(
     safe, child, client_of
