@@ -144,6 +144,7 @@ def fear_a_loss(work):
     """「おそれ」 counts: three fields on the phone, the ward's instruction, cause and end."""
     page = work.manager("incidents/")
     follow(page, "事故・おそれを報告する")
+    page.locator("[name=kind]").select_option(label="滅失")
     fill_date(page, "noticed_at", work.people.clock.now, with_time=True)
     fill(page, words="受付の名簿1枚が、会場で一時見当たりませんでした。")
     press(page, "区に報告する")

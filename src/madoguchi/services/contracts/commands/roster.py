@@ -11,6 +11,7 @@ from django.db.models import Max
 
 from madoguchi.core.accounts.permissions import authorise
 from madoguchi.core.calendar.jst import day_of
+from madoguchi.core.calendar.wareki import format_date
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.vault.intake import receive
@@ -204,7 +205,7 @@ def record_leaving(
         worker.leaves_on, worker.leaving_known_on = leaves_on, day_of(now)
         worker.late_reason = late_reason or worker.late_reason
         worker.save(update_fields=["leaves_on", "leaving_known_on", "late_reason"])
-        words = f"{worker} の離任（最終日 {leaves_on:%Y-%m-%d}）"
+        words = f"{worker} の離任（最終日 {format_date(leaves_on)}）"
         _reopen(worker.contract, words, now=now, changes_on=leaves_on)
     return worker
 

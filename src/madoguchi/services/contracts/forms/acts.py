@@ -193,8 +193,13 @@ class PaymentForm(forms.Form):
     """What becomes of an invoice."""
 
     decision = forms.ChoiceField(label="処理")
-    paid_on = EraDateField(label="支払日", required=False)
-    reason = forms.CharField(label="返戻の理由", max_length=300, required=False, strip=False)
+    paid_on = EraDateField(
+        label="支払日", required=False, help_text="支払済にするとき。空けると今日です。"
+    )
+    reason = forms.CharField(
+        label="返戻の理由", max_length=300, required=False, strip=False,
+        help_text="返戻するときに必ず入力します。",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, decisions: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         """decisions  what this person may do now; fields of the others are not shown"""

@@ -80,7 +80,9 @@ class AsOfForm(forms.Form):
 class IncidentForm(forms.Form):
     """The first report: three fields, on a phone, in a hurry."""
 
-    kind = forms.ChoiceField(label="何が起きましたか", choices=IncidentKind.choices())
+    kind = forms.ChoiceField(
+        label="何が起きましたか", choices=(("", "選んでください"), *IncidentKind.choices())
+    )
     noticed_at = EraMomentField(label="気づいた日時")
     words = forms.CharField(
         label="分かっていること",

@@ -165,5 +165,7 @@ class WageForm(forms.Form):
     employer = short_words("雇用主")
     trade = short_words("職種", 60, required=False, hint="工事のとき")
     month_on = EraDateField(label="対象月の1日")
-    minutes = forms.IntegerField(label="労働時間（分）", min_value=1)
+    minutes = forms.IntegerField(
+        label="労働時間（分）", min_value=1, help_text="例: 7時間30分は450"
+    )
     wage_yen = forms.IntegerField(label="賃金（円）", min_value=0)

@@ -6,6 +6,7 @@ from json import loads
 from django.db import models
 
 from madoguchi.core.accounts.models import Organisation, Person
+from madoguchi.core.calendar.wareki import format_month
 from madoguchi.core.trail.showing import NEVER
 from madoguchi.core.vault.models import VaultKey
 from madoguchi.core.vault.sealed import ERASED_TEXT, SealedTextField
@@ -93,7 +94,7 @@ class WageStatement(models.Model):
 
     def __str__(self) -> str:
         """Without the name: the trail keeps this label."""
-        return f"{self.month_on:%Y-%m} 賃金の申告 No.{self.pk}"
+        return f"{format_month(self.month_on)} 賃金の申告 No.{self.pk}"
 
     @property
     def wage(self) -> Wage | None:

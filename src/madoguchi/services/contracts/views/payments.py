@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from madoguchi.core.accounts.http import HouseRequest, signed_in
 from madoguchi.core.accounts.permissions import may
 from madoguchi.core.calendar.jst import day_of
+from madoguchi.core.calendar.wareki import format_date
 from madoguchi.core.errors import Forbidden
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.ui.acting import Deed, posted
@@ -95,7 +96,10 @@ def decide(request: HouseRequest, number: str, invoice_id: int) -> HttpResponse:
         button="記録する",
         done="記録しました。",
         facts=(
+            ("対象の回", f"第{invoice.instalment.number}回"),
+            ("請求日", format_date(invoice.invoiced_on)),
             ("請求金額", f"{invoice.amount_yen:,}円"),
+            ("登録番号", invoice.registration_number or "なし"),
             ("状態", InvoiceState(invoice.state).label),
         ),
     )

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 
 from madoguchi.core.accounts.http import HouseRequest, signed_in
 from madoguchi.core.accounts.permissions import may
+from madoguchi.core.calendar.wareki import format_month
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.vault.http import download_response
 from madoguchi.services.contracts.commands import self_checks
@@ -94,7 +95,7 @@ ACTS = {
 @signed_in
 def start_act(request: HouseRequest, number: str, act: str) -> HttpResponse:
     contract = visible_contract(request.actor, number)
-    facts = tuple((one.name, f"{one.starts_on:%Y-%m} から {one.ends_on:%Y-%m}")
+    facts = tuple((one.name, f"{format_month(one.starts_on)} から {format_month(one.ends_on)}")
                   for one in contract.phases.all())  # fmt: skip
     shown = facts if act in ("schedule", "agreement") else ()
     return run(

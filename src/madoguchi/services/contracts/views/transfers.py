@@ -116,6 +116,7 @@ def withdraw(request: HouseRequest, number: str, transfer_id: int) -> HttpRespon
     deed = Deed(
         title="送付を取り消す", button="取り消す",
         done="取り消しました。リンクは、もう開けません。",
+        lead="取り消すと、受取人はすぐにリンクを開けなくなります。送付の記録は残ります。",
         facts=(("ファイル", found.file.name), ("受取人", found.to_name)),
     )  # fmt: skip
     return act_page(

@@ -150,7 +150,7 @@ def test_leaving_worker_on_the_filed_roster_asks_for_a_new_filing(contract, worl
     assert (twin.state, twin.due_on) == (DutyState.OPEN.value, date(2026, 7, 1))
     cause = duty.refiling_causes.get()
     assert (cause.known_on, cause.words) == (
-        date(2026, 5, 20), "従事者 No.1 の離任（最終日 2026-06-30）",
+        date(2026, 5, 20), "従事者 No.1 の離任（最終日 令和8年6月30日(火)）",
     )  # fmt: skip
     assert [sign_of_clause(contract, day) for day in (date(2026, 7, 1), date(2026, 7, 2))] == [
         Sign.OVERDUE, Sign.OVERDUE,
