@@ -18,7 +18,7 @@ from madoguchi.core.accounts.http import HouseRequest, signed_in
 from madoguchi.core.accounts.models import Organisation
 from madoguchi.core.accounts.permissions import authorise, may
 from madoguchi.core.accounts.queries.registers import invitation_states, invitations_for
-from madoguchi.core.accounts.terms import InvitationState, Role
+from madoguchi.core.accounts.terms import InvitationState, OrganisationKind, Role
 from madoguchi.core.accounts.views.answers import act_or_tell, form_page
 from madoguchi.core.errors import Missing
 from madoguchi.core.trail.actor import Actor
@@ -59,7 +59,13 @@ def invite(request: HouseRequest, public_id: uuid.UUID) -> HttpResponse:
         taken = {**form.taken, "organisation": organisation}
         return _link_page(request, invite_person(**taken, by=request.actor, now=request.now))
 
-    context = {"organisation": organisation}
+    own = organisation.pk == request.actor.organisation_id
+    context = {
+        "organisation": organisation,
+        "back": reverse("accounts:own-organisation")
+        if own and organisation.kind == OrganisationKind.CONTRACTOR
+        else reverse("accounts:organisation", args=[public_id]),
+    }
     return form_page(request, "accounts/invitation_form.html", form, context, act)
 
 

@@ -14,6 +14,7 @@ from madoguchi.core.accounts.commands.organisations import (
 from madoguchi.core.accounts.forms.organisations import OrganisationForm
 from madoguchi.core.accounts.http import HouseRequest, requires
 from madoguchi.core.accounts.models import Organisation
+from madoguchi.core.accounts.permissions import may
 from madoguchi.core.accounts.queries.registers import members_of, organisations, section_tree
 from madoguchi.core.accounts.terms import OrganisationKind
 from madoguchi.core.accounts.views.answers import form_page, table_response
@@ -44,7 +45,9 @@ def _listing(request: HouseRequest) -> Listing[Organisation]:
 @requires("accounts.register.view")
 def organisation_list(request: HouseRequest) -> HttpResponse:
     """Search, filter, sort, page."""
-    return render(request, "accounts/organisation_list.html", {"listing": _listing(request)})
+    may_add = bool(may(request.actor, "accounts.organisation.change"))
+    context = {"listing": _listing(request), "may_change": may_add}
+    return render(request, "accounts/organisation_list.html", context)
 
 
 @requires("accounts.register.view")
@@ -73,7 +76,10 @@ def export(request: HouseRequest) -> HttpResponse:
 def organisation(request: HouseRequest, public_id: uuid.UUID) -> HttpResponse:
     """One organisation with its people."""
     one = get_object_or_404(Organisation, public_id=public_id)
-    context = {"organisation": one, "memberships": members_of(one)}
+    context = {
+        "organisation": one, "memberships": members_of(one),
+        "may_change": bool(may(request.actor, "accounts.organisation.change")),
+    }  # fmt: skip
     return render(request, "accounts/organisation.html", context)
 
 

@@ -26,6 +26,7 @@ from madoguchi.core.accounts.forms.people import (
 from madoguchi.core.accounts.http import HouseRequest, requires
 from madoguchi.core.accounts.models import Membership, Person
 from madoguchi.core.accounts.passwords import has_second_factor
+from madoguchi.core.accounts.permissions import may
 from madoguchi.core.accounts.queries.memberships import memberships_on
 from madoguchi.core.accounts.queries.registers import people
 from madoguchi.core.accounts.terms import Role
@@ -90,6 +91,7 @@ def person(request: HouseRequest, public_id: uuid.UUID) -> HttpResponse:
     context = {
         "person": one, "memberships": memberships, "has_second_factor": has_second_factor(one),
         "today": timezone.localdate(request.now),
+        "may_change": bool(may(request.actor, "accounts.person.change")),
     }  # fmt: skip
     return render(request, "accounts/person.html", context)
 

@@ -23,17 +23,15 @@ from madoguchi.services.procurement.models import (
     Masking,
     PageConfirmation,
     Proposal,
-    ProposalFile,
     Tender,
 )
 from madoguchi.services.procurement.queries.copy_pages import original_of
+from madoguchi.services.procurement.queries.parts import frozen_copies
 from madoguchi.services.procurement.rules.copy_difference import compare_pages
 from madoguchi.services.procurement.rules.lots import draw_codes
 from madoguchi.services.procurement.rules.masks import Mask, mask_in_points
 from madoguchi.services.procurement.terms import (
-    ApplicationState,
     BlindCopyState,
-    ProposalFileKind,
     ProposalState,
 )
 
@@ -53,14 +51,8 @@ def prepare_copies(
     with transaction.atomic():
         draw_tender_codes(tender, by=by, now=now)
         copies = []
-        files = ProposalFile.objects.filter(
-            proposal__application__tender=tender,
-            proposal__application__state=ApplicationState.INVITED.value,
-            proposal__state=ProposalState.FROZEN.value,
-            kind=ProposalFileKind.COPY.value,
-            removed_at__isnull=True,
-        ).select_related("file", "proposal__application__applicant")
-        for file in files:
+        files = frozen_copies(tender)
+        for file in files.select_related("file", "proposal__application__applicant"):
             copy, created = BlindCopy.objects.get_or_create(
                 proposal_file=file, defaults={"shown_file": file.file}
             )

@@ -363,15 +363,16 @@ def close_round(
 def skip_round(round_: ReviewRound, *, by: Actor, now: datetime) -> ReviewRound:
     """Too few proposals to shortlist: everybody goes on (PROC-119)."""
     authorise(by, "procurement.round.manage", round_.tender)
-    count = len(proposals_in_round(round_))
-    if count >= round_.minimum_proposals:
-        raise Refused(
-            "enough_proposals",
-            f"提案が{count}者あるため、この審査を行います（{round_.minimum_proposals}者以上のとき）。",
-        )
+    if round_.tender.state != TenderState.REVIEWING:
+        raise Refused("not_opened", "提案の数は開封まで分かりません。開封の後に決めてください。")
+    if round_.state != RoundState.PLANNED:
+        raise Refused("round_begun", "この審査は、すでに始まったか終わっています。")
+    count, least = len(proposals_in_round(round_)), round_.minimum_proposals
+    if count >= least:
+        said = f"提案が{count}者あるため、この審査を行います（{least}者以上のとき）。"
+        raise Refused("enough_proposals", said)
     with transaction.atomic():
-        round_.state = RoundState.SKIPPED.value
-        round_.closed_at = now
+        round_.state, round_.closed_at = RoundState.SKIPPED.value, now
         round_.save()
     return round_
 

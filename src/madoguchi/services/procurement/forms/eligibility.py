@@ -77,7 +77,10 @@ class DisqualificationForm(forms.Form):
         empty_label="選んでください",
         help_text="同じ事実に厳しい条項もあるときは、厳しいほうで決裁を依頼します。",
     )  # fmt: skip
-    stage = forms.TypedChoiceField(label="段階", choices=Stage.choices(), coerce=Stage)
+    stage = forms.TypedChoiceField(
+        label="失格となる手続の段階", coerce=Stage,
+        choices=[("", "選んでください"), *Stage.choices()],
+    )  # fmt: skip
     facts = forms.CharField(label="事実", strip=False, widget=forms.Textarea(attrs={"rows": 5}))
     evidence = forms.CharField(label="証拠", max_length=300, required=False, strip=False)
     note = forms.CharField(

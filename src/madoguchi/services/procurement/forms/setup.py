@@ -24,6 +24,7 @@ from madoguchi.services.procurement.rules.ceilings import Ceiling, check_breakdo
 from madoguchi.services.procurement.terms import MilestoneKind
 
 LONG = forms.Textarea(attrs={"rows": 3})
+SENTENCE = forms.Textarea(attrs={"rows": 2})
 
 
 class NewTenderForm(forms.Form):
@@ -110,6 +111,7 @@ class CeilingForm(forms.ModelForm[tables.Ceiling]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["amount_yen"].label = "提案限度額（税込・円）"
         self.initial.setdefault(
             "breakdown",
             "\n".join(
@@ -147,6 +149,9 @@ class ConditionForm(forms.ModelForm[tables.Condition]):
 
     accepted_marks = LinesField(label="認める認証（1行に1つ）", required=False)
     since_on = EraDateField(label="実績の対象開始日", required=False)
+
+    class Meta:
+        widgets = dict.fromkeys(("text", "citation"), SENTENCE)
 
 
 class PaperForm(OfCallForm):
@@ -190,7 +195,18 @@ class CriterionForm(forms.ModelForm[tables.Criterion]):
             "reason_below_percent", "reason_above_percent", "uses_price", "uses_finance",
             "position",
         )  # fmt: skip
-        labels = {"round": "審査", "parent": "まとめる項目"}
+        labels = {
+            "round": "審査", "parent": "まとめる項目", "points": "配点（点）", "position": "並び順",
+        }  # fmt: skip
+        help_texts = {"position": "小さい順に並びます。"}
+        widgets = {"text": SENTENCE, "guidance": LONG}
+
+
+class FunctionForm(forms.ModelForm[tables.FunctionItem]):
+    """A function that is asked for, in as many words as it needs."""
+
+    class Meta:
+        widgets = {"text": SENTENCE}
 
 
 class PlanForm(forms.ModelForm[tables.ReferencePlan]):
@@ -292,7 +308,9 @@ PARTS: Mapping[str, Part] = {
         "先に「審査の段階」を登録してください。配点は、評価基準を確定するまで変えられます。",
         of_call="round__tender",
     ),
-    "functions": Part("機能要件", tables.FunctionItem, ("code", "text", "is_required")),
+    "functions": Part(
+        "機能要件", tables.FunctionItem, ("code", "text", "is_required"), FunctionForm
+    ),
     "blind": Part("副本に記載しないもの", tables.BlindWordKind, ("text",)),
     "grounds": Part(
         "失格となる事由", tables.DisqualificationGround, ("code", "text", "effect", "source")
@@ -355,24 +373,6 @@ class CounterIssueForm(forms.Form):
             is_loan=False, file__isnull=False, replaced_by__isnull=True
         )
         self.fields["document"].queryset = current  # type: ignore[attr-defined]  # a ModelChoiceField
-
-
-class ClockForm(forms.Form):
-    """The clock of a rehearsal."""
-
-    to = forms.DateTimeField(
-        label="案件の時計を合わせる日時",
-        input_formats=[
-            "%Y-%m-%dT%H:%M:%S",
-            "%Y-%m-%dT%H:%M",
-            "%Y-%m-%d %H:%M:%S",
-            "%Y-%m-%d %H:%M",
-        ],
-        help_text="例: 2026-02-02 16:59:00",
-    )
-    speed = forms.IntegerField(
-        label="進む速さ（倍）", min_value=0, max_value=1440, initial=0, help_text="0は止まったまま"
-    )
 
 
 class MoveForm(forms.Form):

@@ -4,9 +4,9 @@ from django.db.models import QuerySet
 
 from madoguchi.core.errors import Missing
 from madoguchi.core.trail.actor import Actor
-from madoguchi.services.procurement.models import Approval
+from madoguchi.services.procurement.models import Approval, Tender
 from madoguchi.services.procurement.queries.visibility import section_tenders
-from madoguchi.services.procurement.terms import ApprovalDecision
+from madoguchi.services.procurement.terms import ApprovalDecision, ApprovalSubject
 
 
 def section_approvals(actor: Actor) -> QuerySet[Approval]:
@@ -24,6 +24,14 @@ def waiting_approvals(actor: Actor) -> QuerySet[Approval]:
         .exclude(requested_by_id=actor.person_id or 0)
         .order_by("requested_at")
     )
+
+
+def approved_disqualifications(tender: Tender) -> set[int]:
+    """Applications whose newest request for 失格 was granted: only these can be recorded as out."""
+    asked = tender.approvals.filter(subject=ApprovalSubject.DISQUALIFICATION.value)
+    newest = dict(asked.order_by("requested_at", "pk").values_list("reference", "decision"))
+    granted = ApprovalDecision.APPROVED.value
+    return {int(reference) for reference, decision in newest.items() if decision == granted}
 
 
 def section_approval(actor: Actor, pk: int) -> Approval:

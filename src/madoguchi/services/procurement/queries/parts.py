@@ -5,7 +5,18 @@ from typing import TypeVar
 from django.db.models import Model, QuerySet
 
 from madoguchi.core.errors import Missing
-from madoguchi.services.procurement.models import Application, BlindCopy, ReviewRound, Tender
+from madoguchi.services.procurement.models import (
+    Application,
+    BlindCopy,
+    ProposalFile,
+    ReviewRound,
+    Tender,
+)
+from madoguchi.services.procurement.terms import (
+    ApplicationState,
+    ProposalFileKind,
+    ProposalState,
+)
 
 M = TypeVar("M", bound=Model)
 
@@ -28,6 +39,17 @@ def coded(tender: Tender, code: str) -> Application:
     """The application behind a drawn code."""
     rows = tender.applications.select_related("proposal", "drawn_code", "applicant")
     return one(rows, drawn_code__code=code)
+
+
+def frozen_copies(tender: Tender) -> QuerySet[ProposalFile]:
+    """副本 of the opened proposals of invited firms: what can be prepared for the members."""
+    return ProposalFile.objects.filter(
+        proposal__application__tender=tender,
+        proposal__application__state=ApplicationState.INVITED.value,
+        proposal__state=ProposalState.FROZEN.value,
+        kind=ProposalFileKind.COPY.value,
+        removed_at__isnull=True,
+    )
 
 
 def copies_of(tender: Tender) -> QuerySet[BlindCopy]:

@@ -1,5 +1,6 @@
 """The public list and page of calls: past ones keep their address (PROC-145)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,8 +14,9 @@ from madoguchi.services.procurement.models import (
     Tender,
     TenderDocument,
 )
-from madoguchi.services.procurement.queries.moments import IN_FORCE, schedule_of
+from madoguchi.services.procurement.queries.moments import IN_FORCE, schedule_of, window
 from madoguchi.services.procurement.queries.visibility import public_tenders
+from madoguchi.services.procurement.rules.windows import Window
 from madoguchi.services.procurement.terms import MilestoneKind, TenderState
 
 ENDED = (
@@ -74,6 +76,33 @@ def public_notice(tender: Tender, now: datetime) -> PublicNotice:
     """The published text, never the draft that is being edited."""
     versions = list(tender.notice_versions.filter(published_at__lte=now))
     return PublicNotice(versions[-1], [each for each in reversed(versions) if each.number])
+
+
+@dataclass(frozen=True)
+class OfferedDocument:
+    """A document and why it cannot be taken now; "" while it can."""
+
+    document: TenderDocument
+    barred: str = ""
+
+
+def with_windows(
+    documents: Sequence[TenderDocument] | QuerySet[TenderDocument], tender: Tender, now: datetime
+) -> list[OfferedDocument]:
+    """Each document with what its 交付期間 says at this moment."""
+    kinds = {MilestoneKind(each.milestone_kind) for each in documents if each.milestone_kind}
+    spans = {kind.value: window(tender, kind) for kind in kinds}
+    return [
+        OfferedDocument(each, _barred(spans.get(each.milestone_kind), now)) for each in documents
+    ]
+
+
+def _barred(span: Window | None, now: datetime) -> str:
+    if span is None:
+        return ""
+    if span.has_closed(now):
+        return f"交付は{span.closing}で終わりました。"
+    return "" if span.has_opened(now) else "まだ交付期間ではありません。"
 
 
 def public_documents(tender: Tender) -> QuerySet[TenderDocument]:

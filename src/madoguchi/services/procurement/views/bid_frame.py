@@ -1,6 +1,6 @@
 """The frame of a bidder's pages about one call: its own bid, the call's time, the tabs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -33,6 +33,8 @@ TABS = (
     ("提案書", "procurement:bid-proposal"),
     ("参考資料", "procurement:bid-materials"),
 )
+
+OF_THE_STATEMENT = ("members", "engineers", "clarifications", "additional")
 
 
 @dataclass(frozen=True)
@@ -78,11 +80,22 @@ def arrival(request: HouseRequest, tender: Tender) -> datetime:
     return case_now(tender.case, completion_time(request, request.now))
 
 
+def _tab_of(path: str, addresses: Sequence[str]) -> str:
+    """The tab below which a page lies: the longest address that begins its own; else the first."""
+    home = addresses[0]
+    for part in OF_THE_STATEMENT:
+        if path.startswith(f"{home}{part}/"):
+            path = f"{home}application/"
+    return max((each for each in addresses if path.startswith(each)), key=len, default=home)
+
+
 def bid_context(request: HouseRequest, bid: Bid, **extra: Any) -> dict[str, Any]:
     """What every page of a bid knows."""
     pages = ((label, reverse(name, args=[bid.number])) for label, name in TABS)
     leads = bid.application.applicant_id == request.actor.organisation_id
-    tabs = [(label, url, request.path == url) for label, url in pages][: None if leads else 1]
+    shown = [(label, url) for label, url in pages][: None if leads else 1]
+    here = _tab_of(request.path, [url for _, url in shown])
+    tabs = [(label, url, url == here) for label, url in shown]
     return {
         **case_context(request, bid.tender),
         "application": bid.application,

@@ -19,7 +19,7 @@ from madoguchi.services.procurement.forms.judging import (
 )
 from madoguchi.services.procurement.models import BlindCopy, ProposalFile, Tender
 from madoguchi.services.procurement.queries.copy_pages import CopyPage, copy_rows
-from madoguchi.services.procurement.queries.parts import copies_of, one
+from madoguchi.services.procurement.queries.parts import copies_of, frozen_copies, one
 from madoguchi.services.procurement.queries.visibility import section_tender
 from madoguchi.services.procurement.rules.masks import Mask
 from madoguchi.services.procurement.views.acting import Deed, act, act_page, posted
@@ -41,7 +41,9 @@ def own_copy(request: HouseRequest, number: str, pk: int) -> tuple[Tender, Blind
 @requires(PREPARE)
 def copies(request: HouseRequest, number: str) -> HttpResponse:
     tender = section_tender(request.actor, number)
-    context = workspace(request, tender, copies=copy_rows(tender))
+    context = workspace(
+        request, tender, copies=copy_rows(tender), is_opened=frozen_copies(tender).exists()
+    )
     return render(request, "procurement/judging/copies.html", context)
 
 

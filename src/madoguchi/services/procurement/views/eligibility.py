@@ -15,6 +15,7 @@ from madoguchi.services.procurement.forms.eligibility import JudgementForm
 from madoguchi.services.procurement.forms.letters import SendingForm
 from madoguchi.services.procurement.models import Judgement, Tender
 from madoguchi.services.procurement.queries.applications import kept_application
+from madoguchi.services.procurement.queries.approvals import approved_disqualifications
 from madoguchi.services.procurement.queries.eligibility import reference_words
 from madoguchi.services.procurement.queries.eligibility_board import eligibility_board
 from madoguchi.services.procurement.queries.evidence import evidence_on_file, missing_evidence
@@ -34,6 +35,7 @@ def _board_context(request: HouseRequest, tender: Tender) -> dict[str, object]:
         tender,
         board=eligibility_board(tender),
         approval=approvals.order_by("-requested_at", "-pk").first(),
+        approved_out=approved_disqualifications(tender),
         may_judge=bool(may(request.actor, "procurement.eligibility.judge", tender)),
     )
 

@@ -28,6 +28,13 @@ def case_context(request: HouseRequest, tender: Tender) -> dict[str, Any]:
     }
 
 
+# Pages whose address does not begin with the one of the tab that they belong to.
+BELOW = {
+    "codes": "copies", "originals": "copies", "meetings": "rounds", "sheets": "rounds",
+    "visits": "rounds", "functions": "rounds", "schedule": "setup", "review-record": "rounds",
+}  # fmt: skip
+
+
 def open_tabs(request: HouseRequest, tender: Tender) -> list[Tab]:
     """The tabs that this person may open."""
     return [tab for tab in TABS if may(request.actor, tab.permission, tender)]
@@ -40,7 +47,10 @@ def workspace(request: HouseRequest, tender: Tender, **extra: Any) -> dict[str, 
         for tab in open_tabs(request, tender)
     ]
     # A page below a tab belongs to it: the longest address that leads here is the current one.
-    leading = [url for _, url in shown if request.path.startswith(url)]
+    path = request.path
+    for part, home in BELOW.items():
+        path = path.replace(f"/{tender.number}/{part}/", f"/{tender.number}/{home}/", 1)
+    leading = [url for _, url in shown if path.startswith(url)]
     current = max(leading, key=len, default="")
     tabs = [(label, url, url == current) for label, url in shown]
     return {**case_context(request, tender), "tabs": tabs, **extra}

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
@@ -124,6 +125,9 @@ def sending(request: HouseRequest, number: str, kind: str) -> HttpResponse:
         raise Missing("no_such_kind", "この種類の通知はありません。")
     what = NoticeKind(kind)
     waiting = list(waiting_letters(tender, what))
+    if not waiting and request.method != "POST":
+        messages.info(request, f"発信を待っている{what.label}はありません。")
+        return redirect("procurement:tender-letters", number)
     now = tender_now(request, tender)
     addressees = "\n".join(
         f"{each.addressee.splitlines()[0]}　{each.get_channel_display()}　{each.address}"

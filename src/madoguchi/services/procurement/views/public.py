@@ -40,6 +40,7 @@ from madoguchi.services.procurement.queries.public_calls import (
     public_notice,
     stage_of,
     stage_queries,
+    with_windows,
 )
 from madoguchi.services.procurement.queries.result_publications import public_results
 from madoguchi.services.procurement.queries.visibility import public_tender, public_tenders
@@ -71,7 +72,7 @@ def call_page(request: HttpRequest, number: str) -> HttpResponse:
         "tender": tender,
         "notice": notice,
         "sections": numbered_sections(notice.latest.frozen, answers),
-        "documents": public_documents(tender),
+        "documents": with_windows(public_documents(tender), tender, house.now),
         "answers": answers,
         "results": public_results(tender, house.now),
         "steps": course(tender, today_of(house.now)),

@@ -39,7 +39,7 @@ from madoguchi.services.procurement.queries.scores import (
     proposals_in_round,
 )
 from madoguchi.services.procurement.queries.visibility import section_tender
-from madoguchi.services.procurement.terms import Scorer
+from madoguchi.services.procurement.terms import Scorer, TenderState
 from madoguchi.services.procurement.views.acting import Deed, act, act_page, posted
 from madoguchi.services.procurement.views.frame import tender_now, workspace
 
@@ -82,6 +82,8 @@ def round_page(request: HouseRequest, number: str, ordinal: int) -> HttpResponse
         request,
         tender,
         round=round_,
+        is_reviewing=tender.state == TenderState.REVIEWING,
+        has_next=tender.rounds.filter(ordinal__gt=round_.ordinal).exists(),
         seats=seats(round_),
         totals=rows,
         bars=[(f"{row.code}社", row.points) for row in rows],
@@ -116,6 +118,7 @@ def opening(request: HouseRequest, number: str, ordinal: int) -> HttpResponse:
     now = tender_now(request, tender)
     deed = Deed(
         title=f"{round_.name}の採点を始める",
+        lead="委員が採点できるようになります。開示する副本の確認が済んでいない提案があると始められません。",
         button="採点を始める",
         done="採点を始めました。委員ごとの閲覧順は抽選で決めました。",
     )
@@ -132,6 +135,8 @@ def skipping(request: HouseRequest, number: str, ordinal: int) -> HttpResponse:
     deed = Deed(
         title=f"{round_.name}を実施しない",
         button="全者を次の審査へ進める",
+        lead="提案が少なく、この審査を行う決まりに当てはまらないときに使います。採点はせず、"
+        "すべての提案を次の審査へ進めます。",
         done="この審査を実施せず、全者を次へ進めました。",
         is_danger=True,
     )

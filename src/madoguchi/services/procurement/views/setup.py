@@ -6,7 +6,6 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from madoguchi.core.accounts.http import HouseRequest, requires
@@ -19,11 +18,11 @@ from madoguchi.services.procurement.commands import setup as setting_up
 from madoguchi.services.procurement.commands.approvals import request_approval
 from madoguchi.services.procurement.commands.copying import copy_tender
 from madoguchi.services.procurement.commands.rehearsals import start_rehearsal
+from madoguchi.services.procurement.forms.clock import ClockForm
 from madoguchi.services.procurement.forms.setup import (
     PARTS,
     AmendmentForm,
     CaseFileForm,
-    ClockForm,
     CopyForm,
     DocumentForm,
     NewTenderForm,
@@ -258,8 +257,7 @@ def clock(request: HouseRequest, number: str) -> HttpResponse:
     tender = section_tender(request.actor, number)
     if not tender.case.is_rehearsal:
         raise Http404
-    now = timezone.localtime(tender_now(request, tender))
-    form = ClockForm(request.POST or None, initial={"to": now.strftime("%Y-%m-%d %H:%M:%S")})
+    form = ClockForm(request.POST or None, initial={"to": tender_now(request, tender)})
     context = workspace(request, tender, form=form)
     if request.method == "POST" and form.is_valid():
         return act(

@@ -17,6 +17,7 @@ from madoguchi.services.procurement.commands.questions import register_questions
 from madoguchi.services.procurement.documents.question_sheet import read_question_sheet
 from madoguchi.services.procurement.forms.ward_questions import QuestionForm, QuestionSheetForm
 from madoguchi.services.procurement.models import Question, Tender
+from madoguchi.services.procurement.queries.answers import published_answers
 from madoguchi.services.procurement.queries.questions import (
     COLUMNS,
     answer_rows,
@@ -65,6 +66,7 @@ def question_list(request: HouseRequest, number: str) -> HttpResponse:
         has_open_questions=any(row.state == QuestionState.RECEIVED for row in listing.rows),
         entries=answer_rows(tender),
         has_drafts=tender.answers.filter(published_at__isnull=True).exists(),
+        has_published=published_answers(tender, tender_now(request, tender)).exists(),
         firms=firms_that_asked(tender),
         approval=approvals.order_by("-requested_at", "-pk").first(),
         publications=tender.answer_publications.order_by("publish_at"),

@@ -208,7 +208,8 @@ def test_rehearsal_is_a_copy_with_its_own_clock_and_never_public(call, world, cl
     rehearsal = Tender.objects.get(case__is_rehearsal=True)
     assert rehearsal.number.startswith("R-")
     clock = reverse("procurement:tender-clock", args=[rehearsal.number])
-    officer.post(clock, {"to": "2026-02-02 16:59:00", "speed": "0"})
+    moment = {"era": "reiwa", "year": 8, "month": 2, "day": 2, "hour": 16, "minute": 59}
+    officer.post(clock, {"speed": "0"} | {f"to_{part}": typed for part, typed in moment.items()})
     shown = officer.get(reverse("procurement:tender", args=[rehearsal.number])).content.decode()
     assert "令和8年2月2日(月)午後5時" in shown
     assert "リハーサル" in shown
