@@ -13,6 +13,7 @@ from madoguchi.services.contracts.terms import TrainingKind
 
 LONG = forms.Textarea(attrs={"rows": 3})
 CHECKBOXES = forms.CheckboxSelectMultiple
+NOBODY = "従事者がまだいません。先に「従事者」のページから届け出てください。"
 
 
 class PhasesForm(forms.Form):
@@ -83,6 +84,7 @@ class TrainingForm(forms.Form):
         field.initial = [value for value, _ in people]
         if isinstance(field, forms.MultipleChoiceField):
             field.choices = people
+        field.help_text = "" if people else NOBODY
 
 
 class HeldForm(forms.Form):
@@ -120,6 +122,7 @@ class IdentityForm(forms.Form):
         field = self.fields["users"]
         if isinstance(field, forms.MultipleChoiceField):
             field.choices = [(str(one.pk), one.name) for one in present(contract, today)]
+            field.help_text = "" if field.choices else NOBODY
 
 
 class UseForm(forms.Form):

@@ -144,6 +144,7 @@ def act_page(
     raises  Forbidden  before the form is shown: nobody types into a page that will refuse them
     """
     _authorise_one(request, contract, (needs,) if isinstance(needs, str) else needs)
+    _say_where_nothing_can_be_chosen(form)
     context = contract_page(request, contract, form=form, deed=deed, back=to)
     if request.method != "POST":
         return render(request, ACT_PAGE, context)
@@ -159,6 +160,15 @@ def act_page(
         template=ACT_PAGE,
         context=context,
     )
+
+
+def _say_where_nothing_can_be_chosen(form: forms.Form) -> None:
+    """A required choice without any says so, rather than refuse what cannot be given."""
+    for field in form.fields.values():
+        if not isinstance(field, forms.ChoiceField) or not field.required or field.help_text:
+            continue
+        if not any(value for value, _ in field.choices):
+            field.help_text = "選べるものが、まだ登録されていません。"
 
 
 def act_on(

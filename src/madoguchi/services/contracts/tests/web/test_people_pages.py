@@ -10,7 +10,7 @@ from madoguchi.core.documents.tables import csv_bytes
 from madoguchi.core.vault.checks import inspect
 from madoguchi.services.contracts.models import Subcontract, Worker
 from madoguchi.services.contracts.rules.roster_sheet import columns_for
-from madoguchi.services.contracts.tests.factories import NOW
+from madoguchi.services.contracts.tests.factories import NOW, a_signed_contract
 from madoguchi.services.contracts.tests.people import (
     a_firm,
     a_worker,
@@ -212,3 +212,14 @@ def test_cv_is_offered_to_few_and_each_look_is_recorded(contract, world, client_
     for name, is_shown in (("saeki", True), ("yamabe", True), ("saotome", False)):
         shown = client_of(getattr(world, name)).get(address(contract, page)).content.decode()
         assert (link in shown) is is_shown, name
+
+
+def test_form_without_anybody_to_choose_names_the_first_step(world, client_of):
+    contract = a_signed_contract(world)
+    browser, here = client_of(world.yamabe), f"/contracts/{contract.case.number}/"
+    first = "従事者がまだいません。先に「従事者」のページから届け出てください。"
+    for page in ("trainings/new/", "people/identities/new/"):
+        assert first in browser.get(here + page).content.decode(), page
+    nothing = "選べるものが、まだ登録されていません。"
+    assert nothing in browser.get(f"{here}meetings/acts/deliver/").content.decode()
+    assert nothing not in browser.get(f"{here}incidents/new/").content.decode()
