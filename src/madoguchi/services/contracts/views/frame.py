@@ -167,7 +167,8 @@ def _say_where_nothing_can_be_chosen(form: forms.Form) -> None:
     for field in form.fields.values():
         if not isinstance(field, forms.ChoiceField) or not field.required or field.help_text:
             continue
-        if not any(value for value, _ in field.choices):
+        choices: Any = field.choices  # typed as what may be given, always pairs when read
+        if not any(value for value, _ in choices):
             field.help_text = "選べるものが、まだ登録されていません。"
 
 
