@@ -20,10 +20,10 @@ from madoguchi.services.safeguarding.models import (
     Facility,
     Placement,
     ReportPeriod,
-    ServiceContract,
 )
 from madoguchi.services.safeguarding.queries.calendars import expected_days_of
 from madoguchi.services.safeguarding.queries.sealed import REVISION_WHY, seal
+from madoguchi.services.safeguarding.queries.service import service_spans
 from madoguchi.services.safeguarding.rules.entries import Mark, day_refusal, wrong_with
 from madoguchi.services.safeguarding.rules.facility_calendar import ExpectedDays, days_of
 from madoguchi.services.safeguarding.rules.free_text import refuse_text
@@ -231,12 +231,10 @@ def _placed(
     entering: Entering, wanted: dict[str, Placement], expected: dict[int, ExpectedDays]
 ) -> list[tuple[Placement, date, Mark]]:
     today = day_of(entering.now)
-    covered = _contract_spans(entering.facility)
+    served = service_spans(entering.facility)
     rows = []
     for day, marks in entering.days.items():
-        takes_part = entering.facility.takes_part_on(day) and any(
-            first <= day <= last for first, last in covered
-        )
+        takes_part = any(first <= day <= last for first, last in served)
         for mark in marks:
             placement = wanted[mark.number]
             refusal = day_refusal(
@@ -340,12 +338,6 @@ def _closed_spans(placements: Iterable[Placement]) -> dict[int, list[tuple[date,
     ):
         spans.setdefault(report.placement_id, []).append((report.from_on, report.until_on))
     return spans
-
-
-def _contract_spans(facility: Facility) -> list[tuple[date, date]]:
-    """The periods of performance of its section: the next year's contract goes on with it."""
-    contracts = ServiceContract.objects.filter(section_id=facility.contract.section_id)
-    return list(contracts.values_list("starts_on", "ends_on"))
 
 
 def _marks(entering: Entering) -> list[Mark]:

@@ -12,6 +12,7 @@ from madoguchi.services.safeguarding.models import (
 )
 from madoguchi.services.safeguarding.queries.calendars import expected_days_of
 from madoguchi.services.safeguarding.queries.sealed import name_of
+from madoguchi.services.safeguarding.queries.service import service_spans
 from madoguchi.services.safeguarding.queries.visibility import placements_on
 from madoguchi.services.safeguarding.terms import (
     AbsenceReason,
@@ -73,12 +74,14 @@ class ChildLine:
 
 @dataclass(frozen=True)
 class DayPage:
-    """``last`` is the press that can be taken back."""
+    """``last`` is the press that can be taken back. ``is_outside``: nothing can be entered, since
+    the facility or the contract has ended or not begun."""
 
     facility: Facility
     day: date
     lines: tuple[ChildLine, ...]
     last: EntryOperation | None
+    is_outside: bool
 
     @property
     def waiting(self) -> int:
@@ -108,17 +111,20 @@ def day_page(facility: Facility, day: date) -> DayPage:
         e.placement_id: e for e in AttendanceEntry.objects.filter(placement__in=placements, day=day)
     }
     signs = _signs(placements, day)
+    is_outside = not any(first <= day <= last for first, last in service_spans(facility))
+    outside = "利用期間外" if is_outside else ""
     return DayPage(
         facility,
         day,
         tuple(
             ChildLine(
                 p.child.number, name_of(p.child), p.get_grade_display(), entries.get(p.pk),
-                expected[p.pk].why_not(day) or "", tuple(signs.get(p.pk, ())),
+                outside or expected[p.pk].why_not(day) or "", tuple(signs.get(p.pk, ())),
             )
             for p in placements
         ),
         _last_press(facility, day),
+        is_outside,
     )  # fmt: skip
 
 

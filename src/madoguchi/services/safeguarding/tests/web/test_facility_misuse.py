@@ -78,6 +78,17 @@ def test_entry_for_a_child_who_moved_yesterday_and_of_a_facility_whose_time_is_o
     assert AttendanceEntry.objects.count() == 0
 
 
+def test_day_after_the_last_day_of_use_offers_no_press_and_says_so(safe, client_of):
+    a_child(safe)
+    client, said = client_of(safe.reporter), "この施設の利用期間に含まれない日です。"
+    for model in (Facility, ServiceContract):
+        for ends_on, is_over in ((TODAY, False), (TODAY - timedelta(days=1), True)):
+            model.objects.update(ends_on=ends_on)
+            page = text_of(client.get(f"/safeguarding/days/{TODAY}/"))
+            assert (said in page, "未入力の全員を出席にする" in page) == (is_over, not is_over)
+        model.objects.update(ends_on=date(2028, 3, 31))
+
+
 @pytest.mark.parametrize(("ends_on", "status"), [(TODAY - timedelta(days=1), 422), (TODAY, 302)])
 def test_entry_of_a_facility_whose_contract_ended_is_refused_from_the_next_day(
     safe, client_of, ends_on, status

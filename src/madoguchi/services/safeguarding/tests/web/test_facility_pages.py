@@ -217,7 +217,7 @@ def test_day_page_costs_the_same_for_three_children_as_for_one(
 ):
     a_child(safe)
     for _ in range(2):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             day_page(safe.school, today)
         for name in NAMES[1:3]:
             a_child(safe, name)
