@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from madoguchi.core.ui.fields import ClockTimeField, EraDateField
+from madoguchi.services.contracts.forms.lines import LinesUpTo
 from madoguchi.services.contracts.forms.years import FiscalYearField
 from madoguchi.services.contracts.models import Contract, ContractClause
 from madoguchi.services.contracts.queries.handed_over import price_to_begin_with
@@ -32,10 +33,14 @@ def short_words(
     )
 
 
-def long_words(label: str, *, required: bool = True, hint: str = "") -> forms.CharField:
+def long_words(
+    label: str, *, required: bool = True, hint: str = "", each: int = 0
+) -> forms.CharField:
+    """Many lines, kept as typed; each: how long a line may be where a line is one thing."""
     return forms.CharField(
         label=label, required=required, strip=False, help_text=hint,
         widget=forms.Textarea(attrs={"rows": 3}),
+        validators=[LinesUpTo(each)] if each else [],
     )  # fmt: skip
 
 

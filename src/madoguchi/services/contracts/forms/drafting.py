@@ -5,6 +5,7 @@ from django import forms
 from madoguchi.core.accounts.models import Organisation
 from madoguchi.core.accounts.terms import OrganisationKind
 from madoguchi.core.ui.fields import EraDateField
+from madoguchi.services.contracts.forms.lines import LinesUpTo
 from madoguchi.services.contracts.forms.years import FiscalYearField
 from madoguchi.services.contracts.terms import Attribute, ContractKind
 
@@ -56,6 +57,7 @@ class ContractForm(NextContractForm):
     conditions = forms.CharField(
         label="締結の前提",
         required=False,
+        validators=[LinesUpTo(200)],
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="1行に1つ。例: 令和8年度予算の議決",
     )

@@ -61,7 +61,7 @@ class DepositForm(DeliverablePickForm):
     folder_link = forms.URLField(
         label="共有フォルダのリンク", max_length=500, assume_scheme="https"
     )
-    names = long_words("格納したファイルの名前", hint="1行に1つ")
+    names = long_words("格納したファイルの名前", hint="1行に1つ", each=200)
 
 
 class PrintForm(DeliverablePickForm):

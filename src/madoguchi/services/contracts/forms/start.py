@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from madoguchi.core.ui.fields import EraDateField, EraMomentField
+from madoguchi.services.contracts.forms.lines import LinesUpTo
 from madoguchi.services.contracts.models import Contract, CustodyAsset, TrainingSession
 from madoguchi.services.contracts.queries.roster import present
 from madoguchi.services.contracts.rules.self_checks import CheckAnswer
@@ -19,6 +20,7 @@ NOBODY = "従事者がまだいません。先に「従事者」のページか�
 class PhasesForm(forms.Form):
     phases = forms.CharField(
         label="工程",
+        validators=[LinesUpTo(100)],
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text="1行に1つ、工程と時期を書きます。例: 標的型攻撃メール訓練 7月-9月",
     )

@@ -9,6 +9,7 @@ from madoguchi.core.accounts.terms import Role
 from madoguchi.core.desk.terms import InquiryChannel
 from madoguchi.core.ui.fields import EraDateField, EraMomentField
 from madoguchi.services.contracts.commands.requests import Subject
+from madoguchi.services.contracts.forms.lines import LinesUpTo
 from madoguchi.services.contracts.models import Audit, AuditQuestion, Contract, Duty, Meeting
 from madoguchi.services.contracts.queries.audits import places_of, workplaces_of
 from madoguchi.services.contracts.queries.meetings import draft_for
@@ -61,7 +62,10 @@ class AskForm(forms.Form):
 
 class AskEachForm(forms.Form):
     titles = forms.CharField(
-        label="報告の名称", widget=LONG, help_text="1行に1件。例: アドバイス内容報告書 団体A 第1回"
+        label="報告の名称",
+        widget=LONG,
+        validators=[LinesUpTo(200)],
+        help_text="1行に1件。例: アドバイス内容報告書 団体A 第1回",
     )
     due_on = EraDateField(
         label="期限",
@@ -93,6 +97,7 @@ class ReferencesForm(forms.Form):
     references = forms.CharField(
         label="利用者番号",
         widget=LONG,
+        validators=[LinesUpTo(40)],
         help_text="1行に1件。氏名は書かないでください。名簿そのものは、報告の文書として提出します。",
     )
 
