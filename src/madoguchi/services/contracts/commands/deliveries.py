@@ -146,13 +146,14 @@ def hand_in(
     if not row.awaits_delivery:
         raise Refused("not_awaited", "この納品物は、いま納品を待っていません。")
     _demand_notice_of_its_amount(row)
+    if stream is not None:
+        check_format(name, row.formats, extensions_of(row))
     if stream is not None and (not checked_software.strip() or checked_on is None):
         raise Refused(
             "virus_check_missing",
             "ウイルスチェックに使ったソフトの名称と、チェックした日を入力してください。",
         )
     if stream is not None:
-        check_format(name, row.formats, extensions_of(row))
         check_unlocked(stream, name, is_editable=row.must_be_editable)
     with transaction.atomic():
         current = ContractDeliverable.objects.select_for_update(of=("self",)).get(pk=row.pk)

@@ -11,15 +11,16 @@ Row = Mapping[str, Any]
 
 def unpriced(contract: Contract) -> Sequence[Row]:
     """Unit prices of the call that are not registered; older hand-overs have no word of them."""
-    held = set(contract.unit_prices.values_list("name", flat=True))
-    return _still_open(contract.handed_over.get("unit_prices", ()), held, ("name",))
+    stated = contract.handed_over.get("unit_prices")
+    held = set(contract.unit_prices.values_list("name", flat=True)) if stated else set()
+    return _still_open(stated or (), held, ("name",))
 
 
 def undesignated(contract: Contract) -> Sequence[Row]:
     """指定部分 of the call that are not registered."""
-    held = set(contract.designated_parts.values_list("title", flat=True))
-    stated = contract.handed_over.get("designated_parts", ())
-    return _still_open(stated, held, ("title", "deliverable"))
+    stated = contract.handed_over.get("designated_parts")
+    held = set(contract.designated_parts.values_list("title", flat=True)) if stated else set()
+    return _still_open(stated or (), held, ("title", "deliverable"))
 
 
 def _still_open(stated: Sequence[Row], held: set[str], names: Sequence[str]) -> Sequence[Row]:

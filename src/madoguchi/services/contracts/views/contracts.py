@@ -15,6 +15,7 @@ from madoguchi.services.contracts.queries.ceilings import ceilings_of
 from madoguchi.services.contracts.queries.clause_notes import notes_of
 from madoguchi.services.contracts.queries.clocks import days_of
 from madoguchi.services.contracts.queries.dues import due_items
+from madoguchi.services.contracts.queries.handed_over import part_words, price_words
 from madoguchi.services.contracts.queries.lasting import lasting_of
 from madoguchi.services.contracts.queries.visibility import visible_contract, visible_contracts
 from madoguchi.services.contracts.queries.waiting import waiting_in
@@ -63,6 +64,8 @@ def overview(request: HouseRequest, number: str) -> HttpResponse:
     )
     context["may_conclude"] = may(request.actor, "contracts.contract.conclude", contract)
     context["chain"] = visible_contracts(request.actor).filter(chain=contract.chain)
+    if context["may_edit"]:
+        context["unpriced"], context["undesignated"] = price_words(contract), part_words(contract)
     context["ceilings"] = ceilings_of(contract.chain) if context["is_ward"] else []
     context["lasting"] = lasting_of(contract, today)
     return render(request, "contracts/overview.html", context)

@@ -71,6 +71,15 @@ def test_early_part_of_the_call_fills_the_form_and_is_one_deliverable(
     assert begun(ours, f"{home}part/") == {}
 
 
+def test_overview_leads_to_what_waits_for_its_registration(contract, world, client_of):
+    home = f"/contracts/{contract.case.number}/"
+    text = client_of(world.saeki).get(home).content.decode()
+    assert (
+        f'<a href="{home}terms/unit-price/">単価と予定数量を登録する</a>（出張相談 24回以上' in text
+    )
+    assert f'<a href="{home}results/part/">指定部分を登録する</a>（教材の作成、' in text
+
+
 def test_horizon_and_place_of_the_call_are_the_contracts(contract):
     assert contract.chain.horizon_ends_on == date(2029, 3, 31)
     assert contract.place == "みほん区みほん町一丁目3番"
