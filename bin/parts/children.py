@@ -47,8 +47,12 @@ class Children:
 
     def run(self, name: str, command: list[str], **how: object) -> int:
         """Start, wait, and give the exit code."""
-        child = self.start(name, command, **how)  # type: ignore[arg-type] # passed through
-        code = child.wait()
+        self.start(name, command, **how)  # type: ignore[arg-type] # passed through
+        return self.wait(name)
+
+    def wait(self, name: str) -> int:
+        """The exit code of a started process, when it has ended."""
+        code = self.running[name].wait()
         del self.running[name]
         return code
 

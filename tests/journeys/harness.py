@@ -25,10 +25,14 @@ PageAs = Callable[..., Page]
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What stands in a folder of stories is a story: it runs in the browser step only."""
+    """What stands in a folder of stories is a story: it runs in the browser step only.
+
+    The longest tests go first, so that no worker is left alone with one at the end.
+    """
     for item in items:
         if STORY_FOLDERS & set(Path(item.path).parts):
             item.add_marker(pytest.mark.e2e)
+    items.sort(key=lambda item: item.get_closest_marker("first") is None)
 
 
 @pytest.fixture(scope="session")
