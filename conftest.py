@@ -1,7 +1,8 @@
 """Fixtures of every test: the invented world, its people as actors, and their browsers."""
 
 import gc
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.test import Client
@@ -14,6 +15,14 @@ from madoguchi.core.testing.sign_in import signed_in_client
 from madoguchi.core.trail.actor import Actor
 
 pytest_plugins = ("tests.journeys.harness",)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_waiting_for_the_disk() -> Iterator[None]:
+    """Keys and files of tests need outlive a killed process, but never a loss of power."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _handle: None)
+        yield
 
 
 @pytest.fixture
