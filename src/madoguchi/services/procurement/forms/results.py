@@ -51,7 +51,6 @@ class PublicationForm(forms.Form):
         hint = "この時刻から公表し、接触の禁止が終わります。"
         if latest is not None:
             hint = "この時刻から、公表のページに訂正した内容を表示します。"
-            self.fields["fields_shown"].initial = latest.fields
             self.fields["reason"] = forms.CharField(
                 label="訂正の理由", max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
                 help_text="公表のページに、訂正の日付とともに表示します。",

@@ -25,6 +25,7 @@ from madoguchi.services.procurement.queries.parts import one
 from madoguchi.services.procurement.queries.result_publications import (
     public_results,
     shown_by,
+    standing,
 )
 from madoguchi.services.procurement.queries.visibility import section_tender
 from madoguchi.services.procurement.terms import ApprovalSubject
@@ -89,6 +90,8 @@ def ask_for_decision(request: HouseRequest, tender: Tender) -> HttpResponse:
 def ask_for_publication(request: HouseRequest, tender: Tender) -> HttpResponse:
     now = tender_now(request, tender)
     latest = next(iter(public_results(tender, now)), None)
+    registered = standing(tender).first()
+    begun = {"fields_shown": registered.fields} if registered else None
     what = "訂正" if latest else "公表"
     deed = Deed(
         title=f"結果の{what}の決裁を求める",
@@ -97,7 +100,7 @@ def ask_for_publication(request: HouseRequest, tender: Tender) -> HttpResponse:
         lead="決裁者には、公表のページに出る内容をそのまま示します。委員ごとの採点は入りません。",
     )
     return act_page(
-        request, tender, deed, form=PublicationForm(latest, posted(request)),
+        request, tender, deed, form=PublicationForm(latest, posted(request), initial=begun),
         to=page_of(tender.number),
         command=lambda typed: request_result_publication(
             tender, fields=typed.pop("fields_shown"), **typed, by=request.actor, now=now

@@ -232,3 +232,5 @@ def test_pages_ask_with_the_content_and_publish_what_was_approved(
     kept = ResultPublication.objects.get()
     assert (kept.fields, kept.publish_at, kept.approval) == (["reason"], OUT, asked)
     assert "公表を訂正する" in text_of(officer, page)
+    again = officer.get(f"{page}approval/publication/").context["form"]
+    assert again["fields_shown"].value() == ["reason"]
