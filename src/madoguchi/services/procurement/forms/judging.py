@@ -214,6 +214,6 @@ class PurposeForm(forms.Form):
     """What a submitted paper is output for."""
 
     purpose = forms.CharField(
-        label="出力の目的", max_length=200, required=False,
+        label="出力の目的", max_length=200,
         help_text="提出書類は、選定のためにだけ使えます。例：二次審査の準備",
     )  # fmt: skip

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from madoguchi.core.errors import Refused
+from madoguchi.services.procurement.commands.applications import start_application
 from madoguchi.services.procurement.commands.scoring import skip_round
 from madoguchi.services.procurement.models import ReviewRound, TenderDocument
 from madoguchi.services.procurement.queries.moments import window
@@ -99,3 +100,12 @@ def test_pages_beside_a_tab_of_the_workspace_belong_to_it(published, client_of, 
     for name, tab in (("tender-meeting", "tender-rounds"), ("tender-codes", "tender-copies")):
         shown = officer.get(page(published, name)).context["tabs"]
         assert [url for _, url, is_here in shown if is_here] == [page(published, tab)], name
+
+
+def test_filing_is_not_offered_where_the_site_takes_no_statement(world, client_of):
+    call = make.publish(make.make_call(world, here=False))
+    bidder = call.actor(world.yamabe)
+    start_application(call.tender, world.mihon_kikaku, by=bidder, now=make.at(1, 9))
+    shown = client_of(world.yamabe).get(page(call, "bid-application-filing")).content.decode()
+    assert "このサイトでは提出できません" in shown
+    assert "参加表明書を提出しますか" not in shown
