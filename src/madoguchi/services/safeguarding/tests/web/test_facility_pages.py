@@ -86,7 +86,7 @@ def test_absence_takes_two_presses_and_all_present_one(safe, client_of, today):
         ("present", "", ""),
     ]
     month = client.get(f"/safeguarding/months/{today:%Y-%m}/").content.decode()
-    assert re.findall(rf'{today.day}日 (\S+?)"', month) == ["欠席", "出席"]
+    assert re.findall(rf">{today.day}日 (\S+?)<", month) == ["欠席", "出席"]
     assert second.child.number in html
 
 
