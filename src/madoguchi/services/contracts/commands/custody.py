@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Sum
 
 from madoguchi.core.accounts.permissions import authorise
 from madoguchi.core.calendar.jst import day_of
@@ -29,6 +29,7 @@ from madoguchi.services.contracts.rules.custody import (
     AssetFacts,
     approval_needed,
     check_entry,
+    check_number_of_copies,
     check_receiver,
 )
 from madoguchi.services.contracts.terms import (
@@ -163,6 +164,8 @@ def write_ledger(
             line.event, facts, has_personal_terms=_has_personal_terms(current.contract)
         )
         approval, lacks = _approval(current, needed, line)
+        if line.event is LedgerEvent.COPIED:
+            _check_number(current.contract, line)
         entry = CustodyEntry.objects.create(
             asset=current, event=line.event.value, happened_at=line.happened_at,
             person=line.person, person_digest=_person_digest(current, line.person),
@@ -198,6 +201,19 @@ def _approval(
         if line.event not in TOLD_AFTERWARDS or approval is None:
             raise
         return approval, True
+
+
+def _check_number(contract: Contract, line: LedgerLine) -> None:
+    """A third copy is refused where two were approved; a line that was corrected counts no more."""
+    approved = contract.approvals.select_for_update(of=("self",)).filter(
+        kind=ApprovalKind.COPY.value, state=ApprovalState.APPROVED.value,
+        effective_from_on__lte=day_of(line.happened_at),
+    )  # fmt: skip
+    made = CustodyEntry.objects.filter(
+        asset__receipt__contract=contract, event=LedgerEvent.COPIED.value, corrections=None
+    ).aggregate(Sum("quantity"))["quantity__sum"]
+    subjects = list(approved.order_by("pk").values_list("subject", flat=True))
+    check_number_of_copies(subjects, made or 0, line.quantity)
 
 
 def correct_entry(entry: CustodyEntry, words: str, *, by: Actor, now: datetime) -> CustodyEntry:

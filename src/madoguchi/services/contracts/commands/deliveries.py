@@ -143,8 +143,7 @@ def hand_in(
     raises  Refused  statement missing, a format that is not allowed, or nothing awaited
     """
     authorise(by, "contracts.own.file", row)
-    if not row.awaits_delivery:
-        raise Refused("not_awaited", "この納品物は、いま納品を待っていません。")
+    demand_awaited(row)
     _demand_notice_of_its_amount(row)
     if stream is not None:
         check_format(name, row.formats, extensions_of(row))
@@ -168,6 +167,12 @@ def hand_in(
             current, file, checked_software=checked_software, checked_on=checked_on, by=by, now=now
         )
     return current
+
+
+def demand_awaited(row: ContractDeliverable) -> None:
+    """raises  Refused  it is handed in, accepted, or not of this year"""
+    if not row.awaits_delivery:
+        raise Refused("not_awaited", "この納品物は、いま納品を待っていません。")
 
 
 def _demand_notice_of_its_amount(row: ContractDeliverable) -> None:

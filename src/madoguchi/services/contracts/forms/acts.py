@@ -130,15 +130,24 @@ class DeliverableForm(forms.Form):
 
 
 class HandInForm(forms.Form):
+    """What is handed in; a file needs the statement of its virus check (CONT-126)."""
+
     file = forms.FileField(
         label="ファイル",
         required=False,
-        help_text="印刷物など、ファイルがないときは空けてください。",
+        help_text="印刷物など、ファイルがないときは空けてください。"
+        "ファイルを選んだときは、ウイルスチェックの2つの欄も入力してください。",
     )
     checked_software = forms.CharField(
         label="ウイルスチェックのソフト", max_length=100, required=False
     )
     checked_on = EraDateField(label="ウイルスチェックの日", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("checked_software", "checked_on"):
+            # Read by the template of a field, beside ※必須 and ※任意.
+            self.fields[name].need = "ファイルがあるときは必須"  # type: ignore[attr-defined] # ours
 
 
 class InspectionForm(forms.Form):

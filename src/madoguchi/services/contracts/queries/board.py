@@ -100,6 +100,11 @@ class SetBoard:
     clauses: Sequence[ClauseLine]
 
     @property
+    def size(self) -> int:
+        """How many clauses it counts: those on the board; before the signing, all of the set."""
+        return len(self.clauses) or len(self.clause_set.clauses.all())
+
+    @property
     def active(self) -> int:
         return sum(line.sign is not Sign.NOT_APPLICABLE for line in self.clauses)
 

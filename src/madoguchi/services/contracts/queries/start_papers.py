@@ -18,6 +18,12 @@ class PaperLine:
     in_force: Filing | None
     causes: Sequence[RefilingCause]
 
+    @property
+    def state_words(self) -> str:
+        """Its state; a paper that was filed before and is owed again is not 未着手."""
+        is_owed_again = self.duty.state == DutyState.OPEN.value and bool(self.filings)
+        return "再提出待ち" if is_owed_again else DutyState(self.duty.state).label
+
 
 def papers_of(contract: Contract) -> list[PaperLine]:
     """The papers of clause 3 (and the staffing terms) that this contract owes (CONT-023, 027).

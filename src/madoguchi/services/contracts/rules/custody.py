@@ -1,5 +1,8 @@
 """預かり品の決まり: what needs an approval first, what protection, what may leave the ledger."""
 
+import re
+import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -62,6 +65,36 @@ def check_entry(
     _check_transport(event, asset, protection, note)
     _check_copies(event, asset, quantity, note)
     _check_whereabouts(event, asset)
+
+
+def copies_allowed(subject: str) -> int | None:
+    """The number at the end of what an approval of copies allows; None if it names none.
+
+    >>> [copies_allowed(words) for words in ("名簿の写し 2部", "名簿　紙１０部まで", "1部の名簿")]
+    [2, 10, None]
+    """
+    plain = unicodedata.normalize("NFKC", subject).strip()
+    found = re.search(r"(?:写し|複写|コピー|紙|\s|、)を?\s*(\d+)部(?:まで)?$", plain)
+    return int(found[1]) if found else None
+
+
+def check_number_of_copies(subjects: Sequence[str], made: int, quantity: int) -> None:
+    """The copies made so far and the new ones, against all that the ward has approved.
+
+    subjects  of the approvals; one that names no number sets no limit
+
+    raises  Refused  more than was approved
+    """
+    allowed = [copies_allowed(subject) for subject in subjects]
+    if not allowed or None in allowed:
+        return
+    total = sum(number or 0 for number in allowed)
+    if made + quantity > total:
+        raise Refused(
+            "more_than_approved",
+            f"区が承認した写しは{total}部で、{made}部を記録済みです。"
+            "超える分は、先に区へ申請してください。",
+        )
 
 
 def check_receiver(event: LedgerEvent, place: str) -> None:

@@ -56,7 +56,7 @@ def overview(request: HouseRequest, number: str) -> HttpResponse:
     context = contract_page(request, contract)
     today = day_of(context["case_now"])
     boards = board_of(contract, today, notes=notes_of(contract, today))
-    context["counts"] = counts_of(boards)
+    context |= {"boards": boards, "counts": counts_of(boards)}
     side = Side.WARD if context["is_ward"] else Side.CONTRACTOR
     context["waiting"] = waiting_in([contract], side)[contract.pk]
     context["dues"] = due_items(

@@ -56,6 +56,7 @@ def deliverable(request: HouseRequest, number: str, row_id: int) -> HttpResponse
 
 
 def _hand_in(request: HouseRequest, contract: Contract, row: ContractDeliverable) -> HttpResponse:
+    commands.demand_awaited(row)
     deed = Deed(
         title=f"{row.deliverable.title}を納品する",
         button="納品する",

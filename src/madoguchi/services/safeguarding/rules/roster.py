@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from madoguchi.core.calendar.doubts import Unreadable
-from madoguchi.core.calendar.wareki import parse_date
+from madoguchi.core.calendar.wareki import format_date, parse_date
 from madoguchi.services.safeguarding.terms import FacilityKind, Grade, InputCycle
 
 CHILD_COLUMNS = ("児童番号", "施設番号", "氏名", "学年", "主担当", "開始日", "提供終了日")
@@ -16,6 +16,7 @@ FACILITY_COLUMNS = (
     "施設番号", "名称", "種別", "報告の担当者", "電話番号", "開校・開園の曜日", "入力方法",
     "利用開始日", "利用終了日",
 )  # fmt: skip
+DAY_COLUMNS = frozenset({"開始日", "提供終了日", "利用開始日", "利用終了日"})
 KINDS = {kind.label: kind for kind in FacilityKind}
 CYCLES = {"毎日": InputCycle.DAILY, "月ごと": InputCycle.MONTHLY}
 WEEK = "月火水木金土日"
@@ -216,6 +217,16 @@ def _day(text: str) -> date | None:
         return parse_date(text).value
     except Unreadable:
         return None
+
+
+def day_as_read(column: str, text: str) -> str:
+    """How a day of the file was understood; "" for another column, or a text that says the same.
+
+    >>> day_as_read("開始日", "2026-11-22"), day_as_read("氏名", "2026-11-22")
+    ('令和8年11月22日(日)', '')
+    """
+    day = _day(text) if column in DAY_COLUMNS else None
+    return format_date(day) if day else ""
 
 
 def _child(row: Row) -> ChildRow:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from madoguchi.core.calendar.doubts import Unreadable
-from madoguchi.core.calendar.wareki import parse_date
+from madoguchi.core.calendar.wareki import format_date, parse_date
 from madoguchi.core.errors import Refused
 from madoguchi.core.terms import Term
 from madoguchi.services.safeguarding.rules.running import WorkBlock
@@ -109,13 +109,17 @@ def _wrong(number: int, words: str) -> Refused:
     return Refused("line", f"{number}行目：{words}。")
 
 
+def _written(day: date) -> str:
+    return format_date(day, weekday=False)
+
+
 def write_schedule(tasks: Sequence[TaskLine]) -> str:
     """The lines as they would be pasted: to begin the next version from."""
     return "\n".join(
         "\t".join(
             (
-                task.block.label, task.title, task.owner, task.starts_on.isoformat(),
-                task.ends_on.isoformat(), str(task.after or ""),
+                task.block.label, task.title, task.owner, _written(task.starts_on),
+                _written(task.ends_on), str(task.after or ""),
                 "節目" if task.is_milestone else "",
             )
         )

@@ -7,6 +7,7 @@ from django.utils.html import format_html
 
 from madoguchi.core.calendar.wareki import WEEKDAYS, format_date
 from madoguchi.services.safeguarding.models import RuleSetting
+from madoguchi.services.safeguarding.rules.roster import day_as_read
 from madoguchi.services.safeguarding.rules.rulebook import rule_of
 
 register = template.Library()
@@ -67,6 +68,15 @@ def since(version: str) -> str:
     '平成31年2月28日(木)から'
     """
     return f"{format_date(date.fromisoformat(version))}から"
+
+
+@register.filter
+def as_read(text: str, column: str) -> str:
+    """
+    >>> as_read("2026-11-22", "開始日")
+    '令和8年11月22日(日)'
+    """
+    return day_as_read(column, text)
 
 
 @register.filter

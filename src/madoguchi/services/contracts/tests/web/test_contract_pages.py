@@ -11,7 +11,7 @@ from madoguchi.core.testing.clock import stop_clock
 from madoguchi.core.trail import verify
 from madoguchi.services.contracts.demo.world import load
 from madoguchi.services.contracts.forms.acts import DecisionForm
-from madoguchi.services.contracts.models import Contract
+from madoguchi.services.contracts.models import Contract, ContractClause, ContractClauseSet
 from madoguchi.services.contracts.tests.factories import NOW, a_contract, a_signed_contract
 
 pytestmark = pytest.mark.django_db
@@ -174,3 +174,18 @@ def test_board_takes_as_many_queries_for_three_years_as_for_one(world, client_of
             assert browser.get(page).status_code == 200
         taken.append(len(queries))
     assert taken[2] == taken[1]
+
+
+def test_clauses_of_a_set_are_counted_alike_in_overview_and_board(world, client_of):
+    contract = a_signed_contract(world)
+    rows = [ContractClauseSet(contract=contract, code="specification", label="仕様書", position=90)]
+    (spec,) = ContractClauseSet.objects.bulk_create(rows)
+    for number in (1, 2):
+        clause = ContractClause.objects.create(clause_set=spec, number=number, heading="報告")
+        if number == 1:
+            duty = contract.duties.earliest("pk")
+            contract.duties.filter(pk=duty.pk).update(clause=clause)
+    browser = client_of(world.saeki)
+    assert "仕様書（1項）" in browser.get(address(contract, "")).content.decode()
+    board = browser.get(address(contract, "clauses/")).content.decode()
+    assert "全1項のうち、適用は1項です。" in board

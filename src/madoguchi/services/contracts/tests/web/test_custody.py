@@ -122,6 +122,27 @@ def test_copies_wait_for_the_approval_and_are_counted_with_their_keeper(
     assert (entry.approval, entry.person, asset.copies_out) == (approval, "早乙女 かおり", 2)
 
 
+def test_third_copy_is_refused_where_the_approval_names_two(contract, asset, firm, chief):
+    def approve_copies(subject):
+        asked = approvals.request_approval(
+            contract, ApprovalKind.COPY, subject=subject, reason="受付", by=firm, now=NOW
+        )
+        approvals.approve(asked, from_on=TODAY, by=chief, now=NOW)
+
+    approve_copies("名簿の写し 2部")
+    first = write(asset, LedgerEvent.COPIED, firm, note="受付用")
+    second = write(asset, LedgerEvent.COPIED, firm, note="控え")
+    with pytest.raises(Refused) as refused:
+        write(asset, LedgerEvent.COPIED, firm, note="予備")
+    assert (refused.value.code, asset.entries.count()) == ("more_than_approved", 3)
+    assert write(asset, LedgerEvent.COPIED, firm, note="控え") == second  # the same form again
+    custody.correct_entry(first, "写しは作らなかった", by=firm, now=LATER)
+    write(asset, LedgerEvent.COPIED, firm, note="予備")
+    approve_copies("名簿の写し 1部")
+    write(asset, LedgerEvent.COPIED, firm, note="追加")
+    assert asset.copies_out == 4
+
+
 @pytest.mark.requirement("CONT-073")
 def test_backup_needs_its_method_approved_and_not_the_copy(contract, asset, firm, chief):
     with pytest.raises(Refused) as refused:

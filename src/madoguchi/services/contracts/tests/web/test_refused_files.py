@@ -13,7 +13,7 @@ from madoguchi.services.contracts.queries.waiting import waiting_in
 from madoguchi.services.contracts.receivers import file_refused
 from madoguchi.services.contracts.terms import DeliverableState, DutyState, FilingState, Side
 from madoguchi.services.contracts.tests.factories import NOW, TODAY, a_signed_contract
-from madoguchi.services.contracts.tests.handing_in import register
+from madoguchi.services.contracts.tests.handing_in import hand_in_on_paper, register
 
 pytestmark = pytest.mark.django_db
 NO_DOCUMENT = b"MZ\x90\x00 no document"
@@ -44,6 +44,22 @@ def refused_row(contract, officer, firm):
     row.refresh_from_db()
     row.deliverable.refresh_from_db()
     return row
+
+
+def test_page_to_hand_in_is_refused_by_address_while_nothing_is_awaited(
+    contract, officer, firm, world, client_of
+):
+    row = register(contract, "報告書", officer)
+    page = f"/contracts/{contract.case.number}/deliverables/{row.pk}/"
+    contractor = client_of(world.yamabe)
+    form = contractor.get(page)
+    text = form.content.decode()
+    assert (form.status_code, text.count("※ファイルがあるときは必須")) == (200, 2)
+    hand_in_on_paper(row, firm)
+    refused = contractor.get(page)
+    text = refused.content.decode()
+    assert (refused.status_code, "いま納品を待っていません" in text) == (422, True)
+    assert 'name="checked_software"' not in text
 
 
 def test_refused_deliverable_is_awaited_and_due_again(contract, refused_row):

@@ -16,6 +16,7 @@ from madoguchi.services.contracts.commands import (
     purposes,
     start,
 )
+from madoguchi.services.contracts.commands.refiling import reopen
 from madoguchi.services.contracts.models import Disclosure, IntendedUse, SchedulePhase
 from madoguchi.services.contracts.queries.board import board_of
 from madoguchi.services.contracts.queries.clause_notes import notes_of
@@ -107,6 +108,14 @@ def test_both_versions_of_the_rules_are_kept_and_the_newer_is_in_force(
     row = page.split("情報セキュリティ・個人情報保護の社内規程")[1].split("</tr>")[0]
     assert row.index("第2版") < row.index("現行") < row.index("第1版")
     assert row.count("現行") == 1
+
+
+def test_paper_that_is_owed_again_is_not_called_untouched(contract, firm, officer):
+    assert paper(contract, "regulations").state_words == "未着手"
+    file_for(contract, "regulations", (firm, officer))
+    assert paper(contract, "regulations").state_words == "承認済"
+    reopen(contract, "data_processing.regulations", "規程を改めた", now=NOW)
+    assert paper(contract, "regulations").state_words == "再提出待ち"
 
 
 def test_returned_version_is_not_in_force(contract, firm, officer):

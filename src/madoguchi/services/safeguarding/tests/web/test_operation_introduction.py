@@ -47,6 +47,7 @@ from madoguchi.services.safeguarding.models import (
 )
 from madoguchi.services.safeguarding.rules.conformity import read_conformity
 from madoguchi.services.safeguarding.rules.running import GateItem, WorkBlock
+from madoguchi.services.safeguarding.rules.schedule import read_schedule, write_schedule
 from madoguchi.services.safeguarding.tests.factories import TODAY, a_child
 from madoguchi.services.safeguarding.tests.factories_ward import at, gate_records
 from madoguchi.services.safeguarding.tests.ward_desk import get, text_of
@@ -102,6 +103,13 @@ def test_schedule_is_returned_and_approved_as_version_two_and_both_stay_readable
                            (second, ("第2版", "2月10日", "正午"))):  # fmt: skip
         page = text_of(get(client, "operation-version", version.pk))
         assert [word in page for word in (*words, safe.officer.name)] == [True] * 4, words
+
+
+def test_next_version_begins_with_the_days_in_wareki():
+    tasks = read_schedule(LINES)
+    text = write_schedule(tasks)
+    assert ("令和7年2月14日" in text, "2025-" in text) == (True, False)
+    assert read_schedule(text) == tasks
 
 
 @pytest.mark.parametrize(

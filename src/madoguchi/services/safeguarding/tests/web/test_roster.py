@@ -213,6 +213,7 @@ def test_file_is_looked_through_first_and_taken_in_by_the_second_press(safe, cli
     preview = client.post("/safeguarding/roster/children/file/", {"file": file})
     assert (preview.status_code, Child.objects.count()) == (200, 0)
     assert "追加1件・変更0件・終了0件" in preview.content.decode()
+    assert "2025-04-01<br>令和7年4月1日(火)" in preview.content.decode()
     assert "渡邉" not in str(dict(client.session))
     client.post("/safeguarding/roster/registration/", {})
     again = client.post("/safeguarding/roster/registration/", {}, follow=True)
