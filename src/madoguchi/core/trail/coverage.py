@@ -13,7 +13,7 @@ from django.db.models import BinaryField, Model
 EXCLUDED = {
     "trail.TrailEntry": "the trail itself: protected by its own triggers",
     "sessions.Session": "technical: sign-ins are recorded by the accounts room; changes each visit",
-    "django_tasks_db.DBTaskResult": "technical: the queue; what a task writes is recorded",
+    "django_tasks_database.DBTaskResult": "technical: the queue; what a task writes is recorded",
     "axes.AccessAttempt": "counts attempts; failed sign-ins are recorded without what was typed",
     "axes.AccessAttemptExpiration": "counts attempts, as above",
     "axes.AccessFailureLog": "a log of its own; failed sign-ins are recorded by accounts",

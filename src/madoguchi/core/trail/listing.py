@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from madoguchi.core.calendar.doubts import Unreadable
-from madoguchi.core.calendar.wareki import parse_date
+from madoguchi.core.calendar.wareki import format_date, parse_date
 from madoguchi.core.trail.models import TrailEntry
 from madoguchi.core.trail.wording import ACTIONS, OTHER_ACTION, table_choices
 from madoguchi.core.ui.listing import Chip, Filter, Listing
@@ -54,7 +54,7 @@ class TrailListing(Listing[TrailEntry]):
         for name, label, day in (("since", "から", self.since), ("until", "まで", self.until)):
             if day:
                 url = self.url(**{name: "", "page": ""})
-                chips.append(Chip(label=label, text=day.isoformat(), url=url))
+                chips.append(Chip(label=label, text=format_date(day), url=url))
         return chips
 
     @property

@@ -12,6 +12,7 @@ from madoguchi.core.trail.attribution import UNATTRIBUTED
 from madoguchi.core.trail.chain import MASKED
 from madoguchi.core.trail.coverage import reason_to_exclude
 from madoguchi.core.trail.models import TrailEntry
+from madoguchi.core.trail.names import column_name_ja, table_name_ja
 
 ACTIONS = {
     "insert": "登録",
@@ -64,7 +65,7 @@ def table_choices() -> list[tuple[str, str]]:
 def table_label(table: str) -> str:
     """The name of what the table holds; the table's own name if it is gone."""
     model = models_by_table().get(table)
-    return str(model._meta.verbose_name) if model else table
+    return table_name_ja(model) if model else table
 
 
 def action_label(entry: TrailEntry) -> str:
@@ -74,7 +75,10 @@ def action_label(entry: TrailEntry) -> str:
 
 
 def actor_label(entry: TrailEntry) -> str:
-    return UNKNOWN_ACTOR if entry.actor_kind == UNATTRIBUTED else entry.actor_label
+    if entry.actor_kind == UNATTRIBUTED:
+        return UNKNOWN_ACTOR
+    is_migrate = entry.action == "migrate" and entry.actor_label == "migrate"
+    return ACTIONS["migrate"] if is_migrate else entry.actor_label
 
 
 def target_label(entry: TrailEntry) -> str:
@@ -139,7 +143,7 @@ def column_label(table: str, column: str) -> str:
     model = models_by_table().get(table)
     for field in model._meta.local_concrete_fields if model else ():
         if field.column == column:
-            return str(field.verbose_name)
+            return column_name_ja(field)
     return column
 
 
