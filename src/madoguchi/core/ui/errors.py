@@ -66,29 +66,27 @@ CSRF = Explanation(
 )
 
 
-def error_page(
-    request: HttpRequest, status: int, *, reason: str = "", code: str = ""
-) -> HttpResponse:
+def error_page(request: HttpRequest, status: int, *, reason: str = "") -> HttpResponse:
     """The page for a status; ``reason`` replaces the general sentence of what happened."""
-    return _page(request, status, EXPLANATIONS.get(status, EXPLANATIONS[400]), reason, code)
+    return _page(request, status, EXPLANATIONS.get(status, EXPLANATIONS[400]), reason)
 
 
 def domain_error_page(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The page for a refusal that no view has shown beside its form."""
     reason = "" if error.status == 404 else error.message
-    return error_page(request, error.status, reason=reason, code=error.code)
+    return error_page(request, error.status, reason=reason)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The page for a form that came without a valid token; the reason is for developers only."""
-    return _page(request, 403, CSRF, "", "csrf")
+    return _page(request, 403, CSRF, "")
 
 
 def _page(
-    request: HttpRequest, status: int, explanation: Explanation, reason: str, code: str
+    request: HttpRequest, status: int, explanation: Explanation, reason: str
 ) -> HttpResponse:
     context: dict[str, object] = {
-        "status": status, "page": explanation, "reason": reason, "code": code,
+        "status": status, "page": explanation, "reason": reason,
         "frame_words": (),  # what services say is asked of the database: it may be what is broken
     }  # fmt: skip
     return render(request, "ui/errors/error.html", context, status=status)

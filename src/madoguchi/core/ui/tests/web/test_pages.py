@@ -109,6 +109,7 @@ def test_uncaught_refusal_becomes_a_page(request_of_public, error, status, is_to
     response = middleware.process_exception(request_of_public, error)
     assert response.status_code == status
     assert (error.message in body(response)) is is_told
+    assert error.code not in body(response)  # an English word helps nobody who reads the page
 
 
 def test_other_errors_are_left_alone(request_of_public):
