@@ -27,7 +27,7 @@ def visible_entries(request: HttpRequest, entries: Iterable[Entry]) -> Iterator[
     house_request = cast("HouseRequest", request)
     side = _side(house_request)
     for module, item in entries:
-        if item.audience and item.audience != side:
+        if item.audience and side not in item.audience.split():
             continue
         if not item.permission or may(house_request.actor, item.permission):
             yield module, item

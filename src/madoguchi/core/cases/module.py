@@ -6,5 +6,12 @@ MODULE = ServiceModule(
     description="どの業務の案件も、ひとつの一覧から開けます。",
     permissions="madoguchi.core.cases.permissions.PERMISSIONS",
     announces=("cases.report_fixed.v1",),
-    navigation=(NavItem(label="案件一覧", url_name="cases:cases", permission="cases.case.view"),),
+    navigation=(
+        NavItem(
+            label="案件一覧",
+            url_name="cases:cases",
+            permission="cases.case.view",
+            audience="ward contractor",
+        ),
+    ),
 )

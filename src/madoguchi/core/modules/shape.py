@@ -14,12 +14,16 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True, kw_only=True)
 class NavItem:
-    """A menu entry: shown if the actor holds ``permission`` ("" = everybody, also signed out)."""
+    """A menu entry: shown if the actor holds ``permission`` ("" = everybody, also signed out).
+
+    audience  whose menu it stands in, in words with spaces between: "ward", "contractor",
+              "facility", "public"; "" = everybody's. The page behind it asks the permission only.
+    """
 
     label: str
     url_name: str
     permission: str = ""
-    audience: str = ""  # "" all, "ward", "contractor": which side's menu it stands in
+    audience: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

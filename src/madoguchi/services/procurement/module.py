@@ -17,7 +17,11 @@ MODULE = ServiceModule(
         "procurement.candidate_agreed.v1",
     ),
     navigation=(
-        NavItem(label="公募案件", url_name="procurement:calls"),
+        NavItem(
+            label="公募案件",
+            url_name="procurement:calls",
+            audience="public ward contractor",
+        ),
         NavItem(
             label="担当案件",
             url_name="procurement:tenders",
