@@ -66,7 +66,9 @@ def _listing(request: HouseRequest) -> Listing[Person]:
 @requires("accounts.register.view")
 def person_list(request: HouseRequest) -> HttpResponse:
     """Search, filter, sort, page."""
-    return render(request, "accounts/person_list.html", {"listing": _listing(request)})
+    may_invite = bool(may(request.actor, "accounts.bulk.import"))
+    context = {"listing": _listing(request), "may_invite": may_invite}
+    return render(request, "accounts/person_list.html", context)
 
 
 @requires("accounts.register.export")

@@ -14,6 +14,7 @@ def test_registers_offer_their_acts_to_the_administrator_only(world, client_of):
     section, person = world.sections["000"], world.saeki
     acts = {
         ("organisations",): reverse("accounts:organisation-add"),
+        ("people",): reverse("accounts:bulk-upload", args=["people"]),
         ("organisation", section.public_id): reverse("accounts:invite", args=[section.public_id]),
         ("person", person.public_id): reverse("accounts:person-change", args=[person.public_id]),
     }
