@@ -82,9 +82,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(request, 403, CSRF, "")
 
 
-def _page(
-    request: HttpRequest, status: int, explanation: Explanation, reason: str
-) -> HttpResponse:
+def _page(request: HttpRequest, status: int, explanation: Explanation, reason: str) -> HttpResponse:
     context: dict[str, object] = {
         "status": status, "page": explanation, "reason": reason,
         "frame_words": (),  # what services say is asked of the database: it may be what is broken

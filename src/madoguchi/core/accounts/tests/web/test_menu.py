@@ -20,7 +20,9 @@ ENTRIES = tuple(
 
 
 def facility_head(world):
-    school = add_organisation("みほん区立桜丘小学校", "みほんくりつさくらがおかしょうがっこう", "facility")
+    school = add_organisation(
+        "みほん区立桜丘小学校", "みほんくりつさくらがおかしょうがっこう", "facility"
+    )
     return add_person(
         "早川 恒一", "はやかわ こういち", "hayakawa@facility.example.jp", organisation=school,
         roles=(Role.FACILITY_HEAD,), since=timezone.localdate(),
