@@ -98,7 +98,11 @@ COLUMNS: Mapping[str, str] = {
 def table_name_ja(model: type[Model]) -> str:
     """The model's name; of the hidden table of a many-to-many field, the names of both ends."""
     if model._meta.auto_created:
-        ends = [table_name_ja(field.related_model) for field in _ends(model)]
+        ends = [
+            table_name_ja(field.related_model)
+            for field in model._meta.local_fields
+            if field.related_model
+        ]
         return f"{'と'.join(ends)}の関連"
     return TABLES.get(model._meta.label, "") or str(model._meta.verbose_name)
 
@@ -112,10 +116,6 @@ def column_name_ja(field: "Field[object, object]") -> str:
         return COLUMNS[field.name]
     related = field.related_model
     return table_name_ja(related) if isinstance(related, type) else own
-
-
-def _ends(model: type[Model]) -> "list[Field[object, object]]":
-    return [field for field in model._meta.local_fields if field.is_relation]
 
 
 def _has_japanese(text: str) -> bool:
