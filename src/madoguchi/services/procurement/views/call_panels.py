@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from madoguchi.core.accounts.http import HouseRequest
 from madoguchi.core.accounts.permissions import may
+from madoguchi.core.accounts.terms import Role
 from madoguchi.core.calendar.wareki import format_moment
 from madoguchi.core.cases.clock import case_now
 from madoguchi.core.ui.panels import Panel, PanelItem, PanelPlace
@@ -23,6 +24,7 @@ from madoguchi.services.procurement.queries.review_desk import CallRow, calls_of
 from madoguchi.services.procurement.queries.visibility import public_tenders, section_tenders
 
 SHOWN = 5
+NO_BIDDERS = (Role.FACILITY_HEAD, Role.FACILITY_STAFF)
 
 
 def due_next(request: HttpRequest) -> Panel | None:
@@ -115,9 +117,12 @@ def _call_item(tender: Tender, now: datetime) -> PanelItem:
     )
 
 
-def open_calls(request: HttpRequest) -> Panel:
-    """Calls in which one can still take part, for everybody."""
-    now = cast("HouseRequest", request).now
+def open_calls(request: HttpRequest) -> Panel | None:
+    """Calls in which one can still take part, for everybody but the staff of facilities."""
+    house = cast("HouseRequest", request)
+    if house.actor.has_role(*NO_BIDDERS):
+        return None
+    now = house.now
     calls = calls_with_stage(now).filter(stage_queries()["open"]).order_by("-published_at")
     return Panel(
         title="公募中の案件",
@@ -147,7 +152,10 @@ def _participation_ends(tender: Tender) -> datetime | None:
 
 def recent_notices(request: HttpRequest) -> Panel | None:
     """Notices and amendments, the newest first; no card where nothing was ever published."""
-    now = cast("HouseRequest", request).now
+    house = cast("HouseRequest", request)
+    if house.actor.has_role(*NO_BIDDERS):
+        return None
+    now = house.now
     versions = (
         NoticeVersion.objects.filter(
             published_at__lte=now, tender__in=public_tenders(now).values("pk")

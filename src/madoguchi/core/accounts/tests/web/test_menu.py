@@ -52,3 +52,10 @@ def test_facilities_see_no_calls_and_no_cases_in_their_menu(side, is_shown, worl
 @pytest.mark.django_db
 def test_facility_still_reaches_the_public_list_by_its_address(world, client_of):
     assert client_of(facility_head(world)).get("/procurement/calls/").status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("side", "is_shown"), [("saeki", True), ("facility", False)])
+def test_facilities_see_no_open_calls_on_their_home_page(side, is_shown, world, client_of):
+    person = facility_head(world) if side == "facility" else world.saeki
+    assert ("公募中の案件" in client_of(person).get("/").content.decode()) is is_shown
