@@ -221,6 +221,7 @@ MFA_FORMS = {
     "activate_totp": f"{_SIGN_IN_FORMS}.ActivateAppForm",
     "add_webauthn": f"{_SIGN_IN_FORMS}.AddPasskeyForm",
     "edit_webauthn": f"{_SIGN_IN_FORMS}.RenamePasskeyForm",
+    "login_webauthn": f"{_SIGN_IN_FORMS}.PasskeyForm",
 }
 MFA_ADAPTER = "madoguchi.core.accounts.adapter.HouseMFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -1,6 +1,9 @@
 """Reading cases."""
 
+from datetime import datetime
+
 from django.urls import NoReverseMatch, reverse
+from django.utils.module_loading import import_string
 
 from madoguchi.core.cases.models import Case
 from madoguchi.core.cases.permissions import visible_cases
@@ -27,8 +30,11 @@ def service_label(case: Case) -> str:
     return module_labels().get(case.module, case.module)
 
 
-def service_page(case: Case) -> str:
-    """Address of the case's page in its service, ``<module>:case``; "" if there is none here."""
+def service_page(case: Case, actor: Actor, now: datetime) -> str:
+    """Address of the case's page in its service; "" if there is none, or not for this person."""
+    own = next((each.case_page for each in installed_modules() if each.name == case.module), "")
+    if own:
+        return str(import_string(own)(actor, case.number, now))
     try:
         return reverse(f"{case.module}:case", args=[case.number])
     except NoReverseMatch:

@@ -139,7 +139,7 @@ def _page(
         "problem": problem,
         "year_label": fiscal_year_label(found.fiscal_year),
         "service_label": service_label(found),
-        "service_url": service_page(found),
+        "service_url": service_page(found, actor, request.now),
         "rehearsal": found.is_rehearsal,
         "case_clock": case_now(found, request.now) if found.is_rehearsal else None,
         "clock": clock_of(found),

@@ -74,6 +74,8 @@ class ServiceModule:
     permissions  dotted path to a tuple of ``core.accounts.permissions.Permission``
     navigation   menu entries, in order
     panels       dotted functions ``(request) -> Panel | None``: cards of the home page
+    case_page    dotted function ``(actor, number, now) -> str``: the address of a case's page for
+                 this person, "" if they have none; without it the door ``<name>:case`` is for all
     frame        dotted function ``(now) -> FrameWords``: notices above the page, and the version
     announces    names of the events that it announces
     listens      event name -> dotted receiver ``(payload, now) -> None``
@@ -90,6 +92,7 @@ class ServiceModule:
     permissions: str = ""
     navigation: tuple[NavItem, ...] = ()
     panels: tuple[str, ...] = ()
+    case_page: str = ""
     frame: str = ""
     announces: tuple[str, ...] = ()
     listens: Mapping[str, str] = field(default_factory=lambda: NOTHING)

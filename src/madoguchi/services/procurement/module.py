@@ -16,6 +16,7 @@ MODULE = ServiceModule(
         "procurement.tender_amended.v1",
         "procurement.candidate_agreed.v1",
     ),
+    case_page=f"{ROOM}.queries.doors.case_page_for",
     navigation=(
         NavItem(
             label="公募案件",

@@ -51,7 +51,11 @@ class OrganisationForm(ParticularsForm):
         fields = (
             "kind", "name", "parent", "corporate_number", "is_legal_person", *PARTICULARS,
         )  # fmt: skip
-        help_texts = {"corporate_number": "13桁。個人事業主・任意団体は空けてください。"}
+        labels = {"is_legal_person": "法人である（株式会社・合同会社・NPO法人・一般社団法人など）"}
+        help_texts = {
+            "corporate_number": "13桁。個人事業主・任意団体は空けてください。",
+            "is_legal_person": "個人事業主や任意団体のときは、印を外してください。",
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -14,6 +14,10 @@ from madoguchi.core.accounts.passwords import LengthValidator
 from madoguchi.core.accounts.queries.networks import is_kept_out
 
 CODE = "6桁の番号、または予備コード"
+NEEDS_SCRIPT = (
+    "パスキーを使うには、ブラウザーのJavaScriptを有効にしてください。"
+    "有効にできないときは、メールアドレスとパスワードでサインインしてください。"
+)
 NEW_PASSWORD = f"{LengthValidator().get_help_text()}最近使ったパスワードは使えません。"
 
 
@@ -94,3 +98,11 @@ class AddPasskeyForm(PlainWords, passkeys.AddWebAuthnForm):  # type: ignore[misc
 
 class RenamePasskeyForm(PlainWords, passkeys.EditWebAuthnForm):  # type: ignore[misc] # as above
     words = {"name": ("名前", "")}
+
+
+class PasskeyForm(passkeys.LoginWebAuthnForm):  # type: ignore[misc] # as above
+    """The browser's script fills it; sent empty, the script did not run."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["credential"].error_messages["required"] = NEEDS_SCRIPT

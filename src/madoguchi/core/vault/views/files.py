@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
@@ -50,6 +51,20 @@ def file_content(request: HouseRequest, file_id: uuid.UUID) -> HttpResponse:
 def stuck_list(request: HouseRequest) -> HttpResponse:
     files = stuck_files(request.actor, request.now)
     if request.method == "POST":
-        inspect_waiting(request.now)
+        _say_what_came_of_it(request, inspect_waiting(request.now))
         return redirect("vault:stuck-list")
     return render(request, "vault/stuck_list.html", {"files": files})
+
+
+def _say_what_came_of_it(request: HouseRequest, tried: int) -> None:
+    left = len(stuck_files(request.actor, request.now))
+    if not tried:
+        messages.info(request, "確認を待っているファイルはありませんでした。")
+    elif not left:
+        messages.success(request, f"{tried}件をもう一度確認し、すべて終わりました。")
+    else:
+        messages.warning(
+            request,
+            f"{tried}件をもう一度確認しました。{left}件はまだ終わっていません。"
+            "下の表の「理由」を確かめてください。",
+        )

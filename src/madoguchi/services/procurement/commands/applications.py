@@ -16,7 +16,12 @@ from madoguchi.core.vault.policy import FilePolicy
 from madoguchi.services.procurement.commands.closing import demand_window
 from madoguchi.services.procurement.commands.committee import find_conflicts
 from madoguchi.services.procurement.commands.refusals import attempts_kept
-from madoguchi.services.procurement.errors import AlreadyWithdrawn, ChannelNotAllowed, SetIncomplete
+from madoguchi.services.procurement.errors import (
+    AlreadyWithdrawn,
+    ChannelNotAllowed,
+    DeadlinePassed,
+    SetIncomplete,
+)
 from madoguchi.services.procurement.models import (
     Application,
     ApplicationMember,
@@ -35,6 +40,7 @@ from madoguchi.services.procurement.queries.demands import (
     allowed_channels,
     set_findings,
 )
+from madoguchi.services.procurement.queries.moments import is_settled, window
 from madoguchi.services.procurement.queries.statement import statement_gaps
 from madoguchi.services.procurement.terms import (
     ApplicationKind,
@@ -87,7 +93,7 @@ def save_details(
 ) -> Application:
     """Save what was typed so far; nothing is judged before filing."""
     authorise(by, "procurement.application.file", application)
-    _demand_editable(application)
+    demand_editable(application, now)
     with transaction.atomic():
         for name in DETAILS:
             if name in details:
@@ -101,7 +107,7 @@ def swear_oaths(
 ) -> None:
     """Each condition is sworn by itself, with the words as they stand (PROC-030)."""
     authorise(by, "procurement.application.file", application)
-    _demand_editable(application)
+    demand_editable(application, now)
     with transaction.atomic():
         application.oaths.exclude(condition_id__in=condition_ids).delete()
         for condition in Asked(application.tender).rows(Condition):
@@ -123,7 +129,7 @@ def accept_terms(
 ) -> None:
     """Consent to standing terms, kept with the text and its version (PROC-012)."""
     authorise(by, "procurement.application.file", application)
-    _demand_editable(application)
+    demand_editable(application, now)
     with transaction.atomic():
         for term in Asked(application.tender).rows(StandingTerm):
             if term.pk not in term_ids:
@@ -159,7 +165,7 @@ def attach_paper(
 ) -> FiledPaper:
     """Put a paper into the set; one that stood there for the same demand is replaced, not lost."""
     authorise(by, "procurement.application.file", application)
-    _demand_editable(application)
+    demand_editable(application, now)
     with transaction.atomic():
         paper = FiledPaper.objects.create(
             application=application,
@@ -198,7 +204,7 @@ def upload_paper(
     raises  Refused by the vault (kind, size, nothing inside), or the call is not published yet
     """
     authorise(by, "procurement.application.file", application)
-    _demand_editable(application)
+    demand_editable(application, now)
     tender = application.tender
     if tender.case.key is None:
         raise Refused("no_key", "案件の鍵が見つかりません。担当部署に連絡してください。")
@@ -221,7 +227,7 @@ def paper_policy(tender: Tender) -> FilePolicy:
 def remove_paper(paper: FiledPaper, *, by: Actor, now: datetime) -> None:
     """Take a paper out of a set that is not yet filed."""
     authorise(by, "procurement.application.file", paper.application)
-    _demand_editable(paper.application)
+    demand_editable(paper.application, now)
     with transaction.atomic():
         paper.delete()
 
@@ -236,7 +242,7 @@ def save_team(
 ) -> None:
     """業務実施体制 (様式5) and cooperating offices (様式4): the lists as they shall stand."""
     authorise(by, "procurement.application.file", application)
-    _demand_editable(application)
+    demand_editable(application, now)
     with transaction.atomic():
         application.workers.all().delete()
         application.cooperating_offices.all().delete()
@@ -264,7 +270,7 @@ def file_application(
         current = Application.objects.select_for_update().get(pk=application.pk)
         if current.state == ApplicationState.FILED:
             return current
-        _demand_editable(current)
+        _demand_unfiled(current)
         demand_channel(tender, Stage.PARTICIPATION, channel)
         demand_window(tender, MilestoneKind.PARTICIPATION, now, "参加表明書")
         current.filed_at = now
@@ -300,7 +306,25 @@ def next_application_number(tender: Tender) -> str:
     return f"{tender.case.number}-P{filed + 1:02d}"
 
 
-def _demand_editable(application: Application) -> None:
+def demand_editable(application: Application, now: datetime) -> None:
+    """Pass while the statement may be changed: not filed, and its deadline not over.
+
+    Before the reception opens it may be prepared.
+    raises  Refused (filed), AlreadyWithdrawn, DeadlinePassed
+    """
+    _demand_unfiled(application)
+    demand_in_time(application, now)
+
+
+def demand_in_time(application: Application, now: datetime) -> None:
+    """Pass until the statement's deadline, a call without one always; raises DeadlinePassed."""
+    tender, kind = application.tender, MilestoneKind.PARTICIPATION
+    span = window(tender, kind)
+    if span is not None and (span.has_closed(now) or is_settled(tender, kind, span)):
+        raise DeadlinePassed("参加表明書", span.closing)
+
+
+def _demand_unfiled(application: Application) -> None:
     if application.state not in EDITABLE:
         if application.state in RUNNING:
             raise Refused(

@@ -33,9 +33,14 @@ from madoguchi.services.procurement.rules.masks import Mask, mask_in_points
 from madoguchi.services.procurement.terms import (
     BlindCopyState,
     ProposalState,
+    TenderState,
 )
 
 PURPOSE = "副本の確認"
+OPENED = (
+    TenderState.REVIEWING.value, TenderState.DECIDED.value, TenderState.NO_AWARD.value,
+    TenderState.CONCLUDED.value,
+)  # fmt: skip
 NOT_CHECKED = "点検が終わっていません。点検が終わってから、確認してください。"
 
 
@@ -46,8 +51,10 @@ def prepare_copies(
 
     with_check  each new copy waits for the automatic check, and until it has come to an end no
                 page can be confirmed; False only for copies that nobody will rely on
+    raises      Refused  before the opening
     """
     authorise(by, "procurement.blind.prepare", tender)
+    demand_opened(tender)
     with transaction.atomic():
         draw_tender_codes(tender, by=by, now=now)
         copies = []
@@ -64,6 +71,12 @@ def prepare_copies(
                     copy.save(update_fields=["check_state"])
             copies.append(copy)
         return copies
+
+
+def demand_opened(tender: Tender) -> None:
+    """Before the opening there is nothing to prepare, and no code may be drawn; raises Refused."""
+    if tender.state not in OPENED:
+        raise Refused("not_opened", "開封の前です。提案書を開封してから、副本を用意してください。")
 
 
 def draw_tender_codes(tender: Tender, *, by: Actor, now: datetime) -> None:

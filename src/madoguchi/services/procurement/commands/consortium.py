@@ -10,10 +10,9 @@ from madoguchi.core.accounts.rules.corporate_number import is_corporate_number
 from madoguchi.core.accounts.terms import OrganisationKind
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
+from madoguchi.services.procurement.commands.applications import EDITABLE, demand_in_time
 from madoguchi.services.procurement.models import Application, ApplicationMember
-from madoguchi.services.procurement.terms import ApplicationKind, ApplicationState
-
-EDITABLE = {ApplicationState.DRAFT.value, ApplicationState.INCOMPLETE.value}
+from madoguchi.services.procurement.terms import ApplicationKind
 
 
 def add_member(
@@ -21,7 +20,7 @@ def add_member(
 ) -> ApplicationMember:
     """Name a member of the JV while the statement is still being prepared.
 
-    raises  Refused  not a JV, wrong 法人番号, already a member
+    raises  Refused  filed, not a JV, wrong 法人番号, already a member; DeadlinePassed
     """
     authorise(by, "procurement.application.file", application)
     if application.state not in EDITABLE:
@@ -29,6 +28,7 @@ def add_member(
             "application_filed",
             "提出済みのため変更できません。構成員を増やすときは「構成員の追加」から届け出てください。",
         )
+    demand_in_time(application, now)
     if application.kind != ApplicationKind.CONSORTIUM:
         raise Refused("not_consortium", "単体企業での参加です。構成員は登録できません。")
     with transaction.atomic():
@@ -40,6 +40,7 @@ def remove_member(member: ApplicationMember, *, by: Actor, now: datetime) -> Non
     authorise(by, "procurement.application.file", member.application)
     if member.application.state not in EDITABLE or member.is_lead:
         raise Refused("member_stays", "この構成員は取り消せません。")
+    demand_in_time(member.application, now)
     with transaction.atomic():
         member.delete()
 

@@ -29,10 +29,10 @@ from madoguchi.services.procurement.models import (
 )
 from madoguchi.services.procurement.queries.asked import Asked
 from madoguchi.services.procurement.queries.eligibility import judged_conditions
+from madoguchi.services.procurement.queries.eligibility_board import bar_to_update
 from madoguchi.services.procurement.queries.evidence import missing_evidence
 from madoguchi.services.procurement.queries.firm_records import (
     FirmRecords,
-    firm_record,
     reference_day,
 )
 from madoguchi.services.procurement.queries.moments import deadline_words
@@ -81,14 +81,12 @@ def prepare_judgements(application: Application, *, by: Actor, now: datetime) ->
 def prepare_all_judgements(tender: Tender, *, by: Actor, now: datetime) -> int:
     """The rows of every accepted application; returns how many there are.
 
-    raises  Refused  nothing was accepted yet
+    raises  Refused  nothing was accepted yet, or all are past their decision
     """
     authorise(by, "procurement.eligibility.judge", tender)
     accepted = list(tender.applications.filter(state=ApplicationState.ACCEPTED.value))
     if not accepted:
-        raise Refused(
-            "no_accepted", "受付済みの申込みがありません。先に「参加」で受け付けてください。"
-        )
+        raise Refused("no_accepted", bar_to_update(tender))
     with transaction.atomic():
         return sum(len(prepare_judgements(each, by=by, now=now)) for each in accepted)
 
@@ -117,9 +115,11 @@ def judge(
     evidence: str = "",
     by: Actor,
     now: datetime,
+    records: FirmRecords | None = None,
 ) -> Judgement:
     """適／否／確認中 by an officer.
 
+    records  those of the application, for a round of judging; without them they are read anew
     raises  EvidenceMissing  適 although a paper for the condition is not on file
             Refused          否, or 適 against what the record says, without a reason
     """
@@ -127,7 +127,8 @@ def judge(
     authorise(by, "procurement.eligibility.judge", application.tender)
     if verdict is Verdict.MET:
         _demand_evidence(judgement)
-        _demand_reason_against_record(judgement, reason, now)
+        records = records or FirmRecords(application)
+        _demand_reason_against_record(judgement, records, reason, now)
     if verdict is Verdict.FAILED and not reason.strip():
         raise Refused("reason_needed", "「否」とする理由を入力してください。")
     with transaction.atomic():
@@ -146,8 +147,10 @@ def _demand_evidence(judgement: Judgement) -> None:
         raise EvidenceMissing(missing[0])
 
 
-def _demand_reason_against_record(judgement: Judgement, reason: str, now: datetime) -> None:
-    record = firm_record(judgement.application, judgement.organisation, judgement.condition)
+def _demand_reason_against_record(
+    judgement: Judgement, records: FirmRecords, reason: str, now: datetime
+) -> None:
+    record = records.of(judgement.organisation, judgement.condition)
     on = judgement.reference_on or timezone.localdate(now)
     told = suggest(ConditionCode(judgement.condition.code), record, on=on)
     if told.verdict is Verdict.FAILED and not reason.strip():

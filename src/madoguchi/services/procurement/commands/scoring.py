@@ -26,6 +26,7 @@ from madoguchi.services.procurement.models import (
 from madoguchi.services.procurement.queries.conflicts import may_review
 from madoguchi.services.procurement.queries.scores import (
     all_final,
+    bar_to_scoring,
     leaf_criteria,
     pass_rule_of,
     proposals_in_round,
@@ -259,12 +260,9 @@ def _demand_own(sheet: ScoreSheet, by: Actor) -> None:
 
 
 def _demand_scoring(sheet: ScoreSheet) -> None:
-    if sheet.round.state != RoundState.SCORING:
-        raise Refused("not_scoring", "この審査は採点の期間ではありません。")
-    if sheet.finalised_at is not None:
-        raise Refused(
-            "sheet_final", "確定した採点は変更できません。担当者に差戻しを依頼してください。"
-        )
+    if bar := bar_to_scoring(sheet):
+        code = "sheet_final" if sheet.round.state == RoundState.SCORING else "not_scoring"
+        raise Refused(code, bar)
 
 
 def decide_tie(

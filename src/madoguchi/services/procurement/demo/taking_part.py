@@ -17,6 +17,7 @@ from madoguchi.services.procurement.queries.demands import (
     current_papers,
     demands_of,
 )
+from madoguchi.services.procurement.queries.firm_records import FirmRecords
 from madoguchi.services.procurement.rules.papers import Demand, papers_due
 from madoguchi.services.procurement.terms import (
     ApplicationKind,
@@ -46,8 +47,12 @@ def take_part(rehearsal: Rehearsal) -> None:
     judged = rehearsal.after(MilestoneKind.PARTICIPATION, hour=10)
     for application in rehearsal.applications:
         _accept(rehearsal, application, now=judged)
-        for row in eligibility.prepare_judgements(application, by=rehearsal.officer, now=judged):
-            eligibility.judge(row, Verdict.MET, reason=LOOKED, by=rehearsal.officer, now=judged)
+        rows = eligibility.prepare_judgements(application, by=rehearsal.officer, now=judged)
+        records = FirmRecords(application)
+        for row in rows:
+            eligibility.judge(
+                row, Verdict.MET, reason=LOOKED, by=rehearsal.officer, now=judged, records=records
+            )
         eligibility.decide_eligibility(application, by=rehearsal.officer, now=judged)
     rehearsal.approve(ApprovalSubject.ELIGIBILITY, now=judged)
     invited = at_hour(rehearsal.end_of(MilestoneKind.INVITATION), 11)

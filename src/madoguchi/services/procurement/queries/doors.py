@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from madoguchi.core.accounts.permissions import may
+from madoguchi.core.errors import Missing
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.procurement.queries.visibility import (
     bidder_applications,
@@ -38,3 +39,11 @@ def page_of_case(actor: Actor, number: str, now: datetime) -> str:
     if bidder_applications(actor).filter(tender__case__number=number).exists():
         return f"/procurement/bids/{number}/"
     return f"/procurement/calls/{public_tender(number, now).number}/"
+
+
+def case_page_for(actor: Actor, number: str, now: datetime) -> str:
+    """``page_of_case`` for whoever would link to it: "" where it would answer 404."""
+    try:
+        return page_of_case(actor, number, now)
+    except Missing:
+        return ""

@@ -20,6 +20,7 @@ ON_BOARD = (
     ApplicationState.NOT_INVITED.value, ApplicationState.LOST_ELIGIBILITY.value,
     ApplicationState.DISQUALIFIED.value,
 )  # fmt: skip
+AFTER_NOTICE = set(ON_BOARD) - {ApplicationState.FILED.value, ApplicationState.ACCEPTED.value}
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,19 @@ class Board:
             if column.application.state in {ApplicationState.FILED, ApplicationState.ACCEPTED}
         ]  # fmt: skip
         return bool(running) and all(column.decision is not None for column in running)
+
+
+def bar_to_update(tender: Tender) -> str:
+    """Why the records cannot bring the board up to date now; "" if an application is accepted."""
+    states = set(kept_applications(tender).values_list("state", flat=True))
+    if ApplicationState.ACCEPTED in states:
+        return ""
+    if ApplicationState.FILED not in states and states & AFTER_NOTICE:
+        return (
+            "招請・非招請の決定が済んでいるため、判定表は更新できません。"
+            "招請した事業者は、表の「再確認する」で確かめてください。"
+        )
+    return "受付済みの申込みがありません。先に「参加」で受け付けてください。"
 
 
 def eligibility_board(tender: Tender) -> Board:

@@ -127,3 +127,12 @@ def pass_rule_of(round_: ReviewRound) -> PassRule:
 def tie_orders(round_: ReviewRound) -> list[list[int]]:
     """The committee's decisions on ties, newest last."""
     return [row.ordered_application_ids for row in round_.tie_decisions.order_by("decided_at")]
+
+
+def bar_to_scoring(sheet: ScoreSheet) -> str:
+    """Why the sheet takes no marks now; "" while it does."""
+    if sheet.round.state != RoundState.SCORING:
+        return "この審査は採点の期間ではありません。"
+    if sheet.finalised_at is not None:
+        return "確定した採点は変更できません。担当者に差戻しを依頼してください。"
+    return ""

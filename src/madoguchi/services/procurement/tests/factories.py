@@ -36,6 +36,7 @@ from madoguchi.services.procurement.models import (
     Tender,
 )
 from madoguchi.services.procurement.queries.copy_checklist import wanted_kinds
+from madoguchi.services.procurement.queries.firm_records import FirmRecords
 from madoguchi.services.procurement.rules.case_file import read_case_file
 from madoguchi.services.procurement.rules.case_yaml import read_documents
 from madoguchi.services.procurement.rules.proposal_content import (
@@ -171,8 +172,10 @@ def invite(call: Call, *applications: Application) -> Call:
         intake = taking_in.accept_filed(application, by=call.officer, now=now)
         assert intake.is_accepted, (intake.missing, intake.superfluous)
         application.refresh_from_db()
-        for judgement in eligibility.prepare_judgements(application, by=call.officer, now=now):
-            eligibility.judge(judgement, Verdict.MET, by=call.officer, now=now)
+        rows = eligibility.prepare_judgements(application, by=call.officer, now=now)
+        records = FirmRecords(application)
+        for judgement in rows:
+            eligibility.judge(judgement, Verdict.MET, by=call.officer, now=now, records=records)
         eligibility.decide_eligibility(application, by=call.officer, now=now)
     call.approve(ApprovalSubject.ELIGIBILITY, now=now)
     eligibility.invite(call.tender, by=call.officer, now=at(1, 20))

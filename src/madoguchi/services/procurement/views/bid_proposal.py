@@ -8,7 +8,10 @@ from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_POST
 
 from madoguchi.core.accounts.http import HouseRequest, requires
-from madoguchi.core.errors import Refused
+from madoguchi.core.accounts.permissions import authorise
+from madoguchi.core.errors import Forbidden, Refused
+from madoguchi.core.trail.actor import Actor
+from madoguchi.core.vault.receipts import receipt_of
 from madoguchi.services.procurement.commands import proposals as proposing
 from madoguchi.services.procurement.documents.bid_receipts import proposal_receipt
 from madoguchi.services.procurement.forms.proposals import FileForm
@@ -128,18 +131,31 @@ def received(bid: Bid, place: FilePlace) -> str:
     return f"{page_of(bid, 'bid-proposal')}?received={place.key}#place-{place.key}"
 
 
-@require_POST
 @requires(FILE)
 def proposal_file_removal(request: HouseRequest, number: str, file_id: int) -> HttpResponse:
+    """What would be taken out, and once more whether it shall be; refused before it is shown."""
     bid = open_bid(request, number)
     found: Proposal = own_part(request, bid, proposal_of(bid))
     file = own_part(request, bid, found.files.filter(pk=file_id, removed_at=None).first())
-    return try_act(
-        request,
-        lambda: proposing.remove_file(file, by=request.actor, now=bid.now),
-        done=f"{file.get_kind_display()}を取り消しました。",
-        to=page_of(bid, "bid-proposal") + "#files",
+    to = page_of(bid, "bid-proposal") + "#files"
+    if request.method == "POST":
+        return try_act(
+            request, lambda: proposing.remove_file(file, by=request.actor, now=bid.now),
+            done=f"{file.get_kind_display()}を取り消しました。", to=to,
+        )  # fmt: skip
+    _demand_removable(bid, found, request.actor)
+    context = bid_context(
+        request, bid, file=file, receipt=receipt_of(file.file, request.actor), back=to
     )
+    return render(request, "procurement/bids/file_removal.html", context)
+
+
+def _demand_removable(bid: Bid, found: Proposal, actor: Actor) -> None:
+    authorise(actor, FILE, bid.application)
+    try:
+        proposing.demand_editable(found, bid.now)
+    except Refused as refusal:
+        raise Forbidden(refusal.code, refusal.message) from refusal
 
 
 @requires(FILE)

@@ -4,10 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from madoguchi.core.accounts.http import HouseRequest, requires
+from madoguchi.core.accounts.permissions import authorise
+from madoguchi.core.errors import Forbidden, Refused
 from madoguchi.services.procurement.commands import applications as applying
 from madoguchi.services.procurement.commands.consortium import add_member, remove_member
 from madoguchi.services.procurement.commands.withdrawal import withdraw
@@ -62,6 +64,21 @@ def statement(request: HouseRequest, number: str) -> HttpResponse:
     return render(request, "procurement/bids/statement.html", context)
 
 
+def _open_part(request: HouseRequest, number: str) -> Bid:
+    """The bid whose statement may still be changed; else 403 with the reason, before any form.
+
+    A form that is sent goes on to its command, which refuses it beside what was typed.
+    """
+    bid = open_bid(request, number)
+    authorise(request.actor, FILE, bid.application)
+    try:
+        if request.method != "POST":
+            applying.demand_editable(bid.application, bid.now)
+    except Refused as refusal:
+        raise Forbidden(refusal.code, refusal.message) from refusal
+    return bid
+
+
 def _part(request: HouseRequest, bid: Bid, title: str, form: Any, lead: str = "") -> dict[str, Any]:
     back = page_of(bid, "bid-application")
     return bid_context(request, bid, form=form, part_title=title, part_lead=lead, back=back)
@@ -69,7 +86,7 @@ def _part(request: HouseRequest, bid: Bid, title: str, form: Any, lead: str = ""
 
 @requires(FILE)
 def contact(request: HouseRequest, number: str) -> HttpResponse:
-    bid = open_bid(request, number)
+    bid = _open_part(request, number)
     form = ContactForm(bid.application, request.POST or None)
     context = _part(request, bid, "連絡先と入札参加資格", form)
     if request.method != "POST" or not form.is_valid():
@@ -86,7 +103,7 @@ def contact(request: HouseRequest, number: str) -> HttpResponse:
 
 @requires(FILE)
 def outline(request: HouseRequest, number: str) -> HttpResponse:
-    bid = open_bid(request, number)
+    bid = _open_part(request, number)
     form = OutlineForm(bid.application, request.POST or None)
     lead = "名称・代表者・所在地は、登録済みの内容を使います。"
     context = _part(request, bid, "事業者の概要", form, lead)
@@ -104,7 +121,7 @@ def outline(request: HouseRequest, number: str) -> HttpResponse:
 
 @requires(FILE)
 def oaths(request: HouseRequest, number: str) -> HttpResponse:
-    bid = open_bid(request, number)
+    bid = _open_part(request, number)
     form = OathForm(bid.application, request.POST if request.method == "POST" else None)
     lead = (
         "一つずつ読んで、当てはまるものに印を付けてください。宣誓と同意は、文とともに保存されます。"
@@ -126,7 +143,7 @@ def _swear(bid: Bid, form: OathForm, request: HouseRequest) -> None:
 
 @requires(FILE)
 def paper(request: HouseRequest, number: str, paper_id: int) -> HttpResponse:
-    bid = open_bid(request, number)
+    bid = _open_part(request, number)
     wanted = RequiredPaper.objects.filter(pk=paper_id, tender=bid.tender).first()
     required: RequiredPaper = own_part(request, bid, wanted)
     form = PaperForm(required, request.POST or None, request.FILES or None)
@@ -170,7 +187,7 @@ def paper_removal(request: HouseRequest, number: str, paper_id: int) -> HttpResp
 
 @requires(FILE)
 def team(request: HouseRequest, number: str) -> HttpResponse:
-    bid = open_bid(request, number)
+    bid = _open_part(request, number)
     typed = request.POST if request.method == "POST" else None
     workers = rows_of(WorkerForm, typed, _worker_rows(bid.application), prefix="workers")
     offices = rows_of(OfficeForm, typed, _office_rows(bid.application), prefix="offices")
@@ -222,7 +239,7 @@ def _office_rows(application: Application) -> list[dict[str, Any]]:
 
 @requires(FILE)
 def members(request: HouseRequest, number: str) -> HttpResponse:
-    bid = open_bid(request, number)
+    bid = _open_part(request, number)
     form = MemberForm(request.POST or None)
     rows = bid.application.members.select_related("organisation").order_by("-is_lead", "pk")
     context = {**_part(request, bid, "共同企業体の構成員", form), "members": rows}
@@ -253,6 +270,9 @@ def member_removal(request: HouseRequest, number: str, member_id: int) -> HttpRe
 @requires(FILE)
 def filing(request: HouseRequest, number: str) -> HttpResponse:
     bid = open_bid(request, number)
+    if request.method != "POST" and bid.application.state not in applying.EDITABLE:
+        was_filed = bid.application.filed_at is not None
+        return redirect(page_of(bid, "bid-application-receipt" if was_filed else "bid"))
     way = hand_in(bid.tender, Stage.PARTICIPATION, MilestoneKind.PARTICIPATION, bid.now)
     context = bid_context(
         request, bid, way=way, parts=parts_of(bid.application),

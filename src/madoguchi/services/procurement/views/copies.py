@@ -9,7 +9,7 @@ from django.urls import reverse
 from madoguchi.core.accounts.http import HouseRequest, requires
 from madoguchi.core.accounts.permissions import authorise
 from madoguchi.core.documents.reading.formats import page_images
-from madoguchi.core.errors import Missing
+from madoguchi.core.errors import Forbidden, Missing, Refused
 from madoguchi.services.procurement.commands import blind
 from madoguchi.services.procurement.commands.review_records import DECIDED
 from madoguchi.services.procurement.forms.judging import (
@@ -51,6 +51,8 @@ def copies(request: HouseRequest, number: str) -> HttpResponse:
 def copies_prepared(request: HouseRequest, number: str) -> HttpResponse:
     tender = section_tender(request.actor, number)
     now = tender_now(request, tender)
+    if request.method != "POST":
+        forbid_unopened(tender)
     deed = Deed(
         title="副本を用意する",
         button="符号を抽選して用意する",
@@ -61,6 +63,14 @@ def copies_prepared(request: HouseRequest, number: str) -> HttpResponse:
         request, tender, deed, form=ConfirmForm(request.POST), to=list_of(number),
         command=lambda _: blind.prepare_copies(tender, by=request.actor, now=now),
     )  # fmt: skip
+
+
+def forbid_unopened(tender: Tender) -> None:
+    """403 with the reason before the form is shown."""
+    try:
+        blind.demand_opened(tender)
+    except Refused as refusal:
+        raise Forbidden(refusal.code, refusal.message) from refusal
 
 
 @requires("procurement.code.read")

@@ -17,7 +17,10 @@ from madoguchi.services.procurement.models import Judgement, Tender
 from madoguchi.services.procurement.queries.applications import kept_application
 from madoguchi.services.procurement.queries.approvals import approved_disqualifications
 from madoguchi.services.procurement.queries.eligibility import reference_words
-from madoguchi.services.procurement.queries.eligibility_board import eligibility_board
+from madoguchi.services.procurement.queries.eligibility_board import (
+    bar_to_update,
+    eligibility_board,
+)
 from madoguchi.services.procurement.queries.evidence import evidence_on_file, missing_evidence
 from madoguchi.services.procurement.queries.visibility import section_tender
 from madoguchi.services.procurement.terms import ApprovalSubject
@@ -36,6 +39,7 @@ def _board_context(request: HouseRequest, tender: Tender) -> dict[str, object]:
         board=eligibility_board(tender),
         approval=approvals.order_by("-requested_at", "-pk").first(),
         approved_out=approved_disqualifications(tender),
+        update_bar=bar_to_update(tender),
         may_judge=bool(may(request.actor, "procurement.eligibility.judge", tender)),
     )
 

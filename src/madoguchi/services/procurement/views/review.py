@@ -27,6 +27,7 @@ from madoguchi.services.procurement.queries.review_desk import (
     sheet_facts,
     totals_for,
 )
+from madoguchi.services.procurement.queries.scores import bar_to_scoring
 from madoguchi.services.procurement.views.acting import act
 from madoguchi.services.procurement.views.frame import case_context, tender_now
 
@@ -167,6 +168,9 @@ def _last_step(
     command: Callable[[], ScoreSheet],
     form: ConfirmForm | ReasonForm | None = None,
 ) -> HttpResponse:
+    if request.method != "POST" and (bar := bar_to_scoring(own)):
+        messages.info(request, bar)
+        return redirect(sheet_url(own))
     marks = own.scores.select_related("criterion").order_by("criterion__position")
     context = sheet_context(request, own, marks=marks, form=form)
     template = f"procurement/review/{page}.html"

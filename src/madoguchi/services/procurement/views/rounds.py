@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from madoguchi.core.accounts.http import HouseRequest, requires
@@ -35,6 +36,7 @@ from madoguchi.services.procurement.queries.board import (
 )
 from madoguchi.services.procurement.queries.parts import coded, one, round_of
 from madoguchi.services.procurement.queries.scores import (
+    bar_to_scoring,
     leaf_criteria,
     proposals_in_round,
 )
@@ -237,6 +239,9 @@ def officer_final(request: HouseRequest, number: str, ordinal: int, code: str) -
     tender, round_ = own_round(request, number, ordinal)
     now, application = tender_now(request, tender), coded(tender, code)
     sheet = scoring.officer_sheet(round_, application, by=request.actor)
+    if request.method != "POST" and (bar := bar_to_scoring(sheet)):
+        messages.info(request, bar)
+        return redirect(page_of(round_))
     deed = Deed(
         title=f"{code}社　事務局の採点を確定する",
         button="確定する",

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth import get_user
 from django.core import mail
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from madoguchi.core.accounts.models import RegisteredNetwork
@@ -204,3 +205,12 @@ def test_password_reset_of_an_administrator_needs_the_ward_network(world, client
     assert len(trail_rows("accounts.password_reset.refused")) == 1
     ask_reset(Client(), world.kiryu.email, "192.0.2.5")
     assert OutgoingMail.objects.count() == 1
+
+
+def test_passkey_without_script_says_what_it_needs_and_what_else_one_can_do(client):
+    told = client.post(reverse("mfa_login_webauthn"), {"credential": ""}, follow=True)
+    text = told.content.decode()
+    assert told.redirect_chain == [("/accounts/sign-in/", 302)]
+    assert "パスキーを使うには、ブラウザーのJavaScriptを有効にしてください。" in text
+    assert "メールアドレスとパスワードでサインインしてください。" in text
+    assert "入力してください。" not in text

@@ -83,7 +83,7 @@ def test_party_does_not_see_the_other_parties(world):
 
 def test_case_of_a_module_that_is_off_is_plain_text(world):
     case = make_case(world, module="contracts")
-    assert service_page(case) == ""
+    assert service_page(case, actor(world.saeki), NOW) == ""
     html = signed_in_client(world.saeki).get(page(case)).content.decode()
     assert "contracts" in html
     assert "の画面で開く" not in html

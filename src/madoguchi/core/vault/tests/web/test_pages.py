@@ -182,7 +182,8 @@ def test_stuck_quarantine_is_visible_to_ward_administrators_only(filed, sealed, 
     assert file.receipt_number in text
     assert NO_KEY_NOW in text
     assert client_of(world.saeki).get("/vault/stuck/").status_code == 403
-    client_of(world.kiryu).post("/vault/stuck/")
+    told = client_of(world.kiryu).post("/vault/stuck/", follow=True).content.decode()
+    assert "2件をもう一度確認しました。1件はまだ終わっていません。" in told
     assert StoredFile.objects.get(pk=file.pk).state == "usable"
 
 

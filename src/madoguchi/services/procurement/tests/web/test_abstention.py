@@ -134,3 +134,15 @@ def test_member_abstains_by_the_page(scoring_call, world, client_of):
     own.refresh_from_db()
     assert (taken.status_code, own.is_abstention, own.abstention_reason) == (302, True, REASON)
     assert foreign.status_code in {403, 404}
+
+
+def test_last_steps_of_a_finished_sheet_lead_back_to_it(scoring_call, world, client_of):
+    own = abstain(scoring_call, world.yoshida, world.mihon_kikaku)
+    code = own.application.drawn_code.code
+    address = reverse("procurement:review-sheet", args=[scoring_call.tender.number, 1, code])
+    member = client_of(world.yoshida)
+    for step in ("final", "abstention"):
+        led = member.get(f"{address}{step}/", follow=True)
+        assert led.redirect_chain == [(address, 302)]
+        assert "確定した採点は変更できません。" in led.content.decode()
+        assert member.post(f"{address}{step}/", {"reason": REASON}).status_code == 422

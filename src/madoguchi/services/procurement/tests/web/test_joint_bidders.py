@@ -17,6 +17,7 @@ from madoguchi.services.procurement.urls.bids import routes
 
 pytestmark = pytest.mark.django_db
 NOW = make.at(1, 26)
+IN_TIME = make.at(1, 12)  # before the statement's deadline
 NAMED = [
     route.name for route in routes
     if str(route.pattern).count("<") == 1 and route.name not in {"bid", "bid-start"}
@@ -128,7 +129,7 @@ def test_typed_name_makes_no_organisation(joint, world, name, number):
     lead, before = joint.tender.applications.get(), Organisation.objects.count()
     with pytest.raises(Refused) as refusal:
         consortium.add_member(
-            lead, name=name, corporate_number=number, by=joint.actor(world.yamabe), now=NOW
+            lead, name=name, corporate_number=number, by=joint.actor(world.yamabe), now=IN_TIME
         )
     assert refusal.value.code in {"firm_unknown", "corporate_number"}
     assert (Organisation.objects.count(), lead.members.count()) == (before, 2)
@@ -138,13 +139,13 @@ def test_firm_without_its_number_is_found_by_its_very_name_only(joint, world):
     become(joint, ApplicationState.DRAFT)
     lead, by = joint.tender.applications.get(), joint.actor(world.yamabe)
     with pytest.raises(Refused, match="登録がありません"):
-        consortium.add_member(lead, name=world.lantern.name[:-1], by=by, now=NOW)
-    member = consortium.add_member(lead, name=world.hiroba.name, by=by, now=NOW)
+        consortium.add_member(lead, name=world.lantern.name[:-1], by=by, now=IN_TIME)
+    member = consortium.add_member(lead, name=world.hiroba.name, by=by, now=IN_TIME)
     assert member.organisation == world.hiroba
     Organisation.objects.create(kind="contractor", name="同じ名の会")
     Organisation.objects.create(kind="contractor", name="同じ名の会")
     with pytest.raises(Refused, match="法人番号で指定"):
-        consortium.add_member(lead, name="同じ名の会", by=by, now=NOW)
+        consortium.add_member(lead, name="同じ名の会", by=by, now=IN_TIME)
 
 
 def test_unknown_member_is_refused_on_the_page_with_what_was_typed(joint, world, client_of):

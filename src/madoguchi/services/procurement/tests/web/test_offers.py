@@ -87,7 +87,7 @@ def test_pages_below_a_tab_of_the_bid_say_which_tab(published, client_of, world)
     make.apply(published, world.mihon_kikaku, world.yamabe)
     browser = client_of(world.yamabe)
     tabs = {
-        "application/contact/": "bid-application", "engineers/": "bid-application",
+        "application/receipt/": "bid-application", "engineers/": "bid-application",
         "withdrawal/": "bid",
     }  # fmt: skip
     for below, tab in tabs.items():
