@@ -50,6 +50,7 @@ class DemoWorld:
             "大西 千尋": ["/", *_of(self.opening, "opening/", "opening/approval/")],
             "𠮷田 みなみ": self.member_pages(),
             "山辺 翔": [*self.bidder_pages(), *service_pages()],
+            "氷室 慎吾": self.draft_pages(),
             "桐生 直人": administration_pages(),
             "瀧川 拓": safeguarding_pages(),
             "大隅 久美": ["/safeguarding/ward/", "/safeguarding/reviews/"],
@@ -142,20 +143,23 @@ class DemoWorld:
             f"{scoring}rounds/1/functions/",
         ]  # fmt: skip
 
+    def draft_pages(self) -> list[str]:
+        """The parts of a statement that may still be changed."""
+        paper = self.asking.required_papers.order_by("pk").first()
+        parts = (*("contact", "outline", "oaths", "team", "filing"), f"papers/{paper.pk}")
+        return _bid(self.asking, "application/", *(f"application/{part}/" for part in parts))
+
     def bidder_pages(self) -> list[str]:
-        paper = self.asking.required_papers.first()
         year = self.closing.ceilings.first().first_fiscal_year
         return [
             "/", "/procurement/bids/", "/accounts/own-organisation/", "/desk/", "/desk/ask/",
             *_bid(self.asking, "", "application/", "application/receipt/", "questions/"),
-            *_bid(self.asking, "application/contact/", "application/outline/"),
-            *_bid(self.asking, "application/oaths/", "application/team/", "materials/"),
-            *_bid(self.asking, f"application/papers/{paper.pk}/", "withdrawal/", "engineers/"),
+            *_bid(self.asking, "materials/", "withdrawal/", "engineers/"),
             *_bid(self.closing, "proposal/blind-check/"),
             *_bid(self.closing, "", "proposal/", f"proposal/estimates/{year}/"),
             *_bid(self.closing, "proposal/sections/", "proposal/records/"),
             *_bid(self.closing, "proposal/deviations/", "proposal/copies/"),
-            *_bid(self.closing, "application/members/", "members/additions/"),
+            *_bid(self.closing, "members/additions/"),
             *_bid(self.closing, "proposal/blind-check/"),
             *_bid(self.opening, "proposal/", "proposal/receipt/"),
             *_bid(self.deciding, "", "result/"),
