@@ -111,8 +111,15 @@ class DemoWorld:
 
     def deciding_pages(self) -> list[str]:
         return [
-            *_of(self.deciding, "rounds/1/", "result/", "result/letters/", "result/publication/"),
-            *_of(self.deciding, "letters/", "talks/", "talks/meetings/", "talks/ending/"),
+            *_of(self.deciding, "rounds/1/", "result/", "result/letters/"),
+            *_of(
+                self.deciding,
+                "result/approval/publication/",
+                "letters/",
+                "talks/",
+                "talks/meetings/",
+                "talks/ending/",
+            ),
             *_of(self.deciding, "talks/recheck/", "talks/handover/1/"),
         ]
 
