@@ -14,6 +14,7 @@ ERA_CHOICES = (
     ("taisho", "大正"), ("meiji", "明治"),
 )  # fmt: skip
 PARTS = ("era", "year", "month", "day", "hour", "minute")
+LAST_DAY = date(2199, 12, 31)  # beyond it a year was mistyped, and reckoning on may leave time
 CODES = {label: code for code, label in ERA_CHOICES}
 _DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 
@@ -104,6 +105,8 @@ def day_from(parts: DateParts) -> date:
         result = date(base + year, month, day)
     except (ValueError, OverflowError) as error:
         raise BadDate("実際にある日付を入力してください。") from error
+    if not FIRST_GREGORIAN_DAY <= result <= LAST_DAY:
+        raise BadDate("年を確かめてください。西暦は4桁で入力します。")
     if base and _era_of(result)[0] != parts.era:
         raise BadDate("元号と年が合いません。元号を確かめて入力してください。")
     return result

@@ -29,6 +29,8 @@ def parts(era, year, month, day, **clock):
         (parts("showa", "64", "1", "7"), date(1989, 1, 7)),
         (parts("heisei", "1", "1", "8"), date(1989, 1, 8)),
         (parts("ad", "2026", " 2 ", "2"), date(2026, 2, 2)),
+        (parts("ad", "1873", "1", "1"), date(1873, 1, 1)),
+        (parts("ad", "2199", "12", "31"), date(2199, 12, 31)),
     ],
 )
 def test_parts_name_a_day(typed, day):
@@ -45,6 +47,9 @@ def test_parts_name_a_day(typed, day):
         (parts("reiwa", "8", "", "2"), "月を入力してください。"),
         (parts("reiwa", "八", "2", "2"), "年は数字で入力してください。"),
         (parts("ad", "99999", "2", "2"), "実際にある日付を入力してください。"),
+        (parts("ad", "8", "2", "2"), "年を確かめてください。西暦は4桁で入力します。"),
+        (parts("ad", "1872", "12", "31"), "年を確かめてください。西暦は4桁で入力します。"),
+        (parts("ad", "2200", "1", "1"), "年を確かめてください。西暦は4桁で入力します。"),
     ],
 )
 def test_what_is_no_day_is_refused_with_a_sentence(typed, sentence):
