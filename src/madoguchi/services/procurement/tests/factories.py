@@ -143,8 +143,9 @@ def amend(call: Call, *, now: datetime, reason: str = "参加者が多いため�
 def apply(
     call: Call, organisation: Organisation, person: Person, *, now: datetime | None = None
 ) -> Application:
-    """The firm files a complete statement on this site."""
-    moment = now or at(1, 9)
+    """The firm files a complete statement on this site, prepared on 2026-01-09 at the latest."""
+    filed_at = now or at(1, 9)
+    moment = min(filed_at, at(1, 9))
     actor = call.actor(person)
     application = applying.start_application(call.tender, organisation, by=actor, now=moment)
     applying.save_details(
@@ -160,7 +161,7 @@ def apply(
     applying.accept_terms(application, terms, by=actor, now=moment)
     for paper in call.tender.required_papers.filter(applies_to__in=["all", "registered"]):
         applying.attach_paper(application, paper, None, by=actor, now=moment)
-    application = applying.file_application(application, by=actor, now=moment)
+    application = applying.file_application(application, by=actor, now=filed_at)
     call.applications[organisation.name] = application
     return application
 

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from madoguchi.core.errors import Refused
-from madoguchi.core.fence import Limits
+from madoguchi.core.fence import Fence, FenceBroken
 from madoguchi.services.safeguarding.documents.advisory_lists import read_list
 from madoguchi.services.safeguarding.rules.advisories import touched
 from madoguchi.services.safeguarding.rules.running import Severity
@@ -122,9 +122,13 @@ def test_what_is_no_list_is_refused_in_one_sentence(content):
     assert len(read_list(io.BytesIO(zipped(RECORD)))) == 1
 
 
-def test_list_that_would_take_too_long_is_given_up_with_a_sentence():
+def test_list_that_breaks_its_limits_is_given_up_with_a_sentence(monkeypatch):
+    def broken(*_: object, **__: object) -> bytes:
+        raise FenceBroken
+
+    monkeypatch.setattr(Fence, "ask", broken)
     with pytest.raises(Refused, match="読み取りを中止しました"):
-        read_list(io.BytesIO(RECORD), limits=Limits(seconds=0))
+        read_list(io.BytesIO(RECORD))
 
 
 DJANGO = {"ecosystem": "PyPI", "name": "django"}
