@@ -395,6 +395,6 @@ def test_correction_has_its_page(asset, client_of, world):
     assert link in firm.get(f"{page}{asset.pk}/").content.decode()
     others = [client_of(each).get(link).status_code for each in (world.saeki, world.himuro)]
     tries = [firm.post(link, {"words": each}).status_code for each in ("", "件数は381件")]
-    assert (others, tries) == ([403, 404], [422, 302])
-    fix = asset.entries.get(corrects=entry, note="件数は381件")
+    fix = asset.entries.get(corrects=entry)
+    assert (others, tries, fix.note) == ([403, 404], [422, 302], "件数は381件")
     assert firm.get(f"{page}entries/{fix.pk}/correct/").status_code == 404
