@@ -77,6 +77,7 @@ class ServiceModule:
     case_page    dotted function ``(actor, number, now) -> str``: the address of a case's page for
                  this person, "" if they have none; without it the door ``<name>:case`` is for all
     frame        dotted function ``(now) -> FrameWords``: notices above the page, and the version
+    column_names dotted path to "column" -> Japanese, for columns that the trail could not name
     announces    names of the events that it announces
     listens      event name -> dotted receiver ``(payload, now) -> None``
     jobs         repeated jobs for the worker
@@ -94,6 +95,7 @@ class ServiceModule:
     panels: tuple[str, ...] = ()
     case_page: str = ""
     frame: str = ""
+    column_names: str = ""
     announces: tuple[str, ...] = ()
     listens: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     jobs: tuple[Job, ...] = ()

@@ -10,6 +10,7 @@ MODULE = ServiceModule(
     hue="green",
     description="委託契約を、締結から特記事項の履行、納品・検査、支払まで進めます。",
     permissions=f"{ROOM}.permissions.PERMISSIONS",
+    column_names=f"{ROOM}.queries.trail_columns.COLUMN_NAMES",
     demo=f"{ROOM}.demo.world.load",
     demo_sequel=f"{ROOM}.demo.shared_system.play_on",
     announces=("contracts.contract_concluded.v1",),

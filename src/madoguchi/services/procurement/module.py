@@ -10,6 +10,7 @@ MODULE = ServiceModule(
     hue="blue",
     description="公募型プロポーザルを、公告から契約候補者の決定まで進めます。",
     permissions=f"{ROOM}.permissions.PERMISSIONS",
+    column_names=f"{ROOM}.queries.trail_columns.COLUMN_NAMES",
     demo=f"{ROOM}.demo.world.load",
     announces=(
         "procurement.tender_published.v1",

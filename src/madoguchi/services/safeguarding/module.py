@@ -10,6 +10,7 @@ MODULE = ServiceModule(
     hue="orange",
     description="施設から出欠などの情報を受け取り、担当者が変化にすぐ気づけるようにします。",
     permissions=f"{ROOM}.permissions.PERMISSIONS",
+    column_names=f"{ROOM}.queries.trail_columns.COLUMN_NAMES",
     demo=f"{ROOM}.demo.world.load",
     frame=f"{ROOM}.queries.stops.frame_words",
     navigation=tuple(

@@ -4,7 +4,9 @@ from re import search
 
 import pytest
 from django.apps import apps
+from django.utils.module_loading import import_string
 
+from madoguchi.core.modules.registry import installed_modules
 from madoguchi.core.trail.coverage import EXCLUDED, MASKED_COLUMNS, reason_to_exclude
 from madoguchi.core.trail.wording import (
     column_label,
@@ -55,10 +57,18 @@ def test_table_is_named_in_japanese(table, label):
         ("contracts_breach", "contract_id", "委託契約"),
         ("mail_outgoingmail", "message_id", "Message-ID"),
         ("contracts_breach_grounds", "contractclause_id", "条項"),
+        ("gone_table", "no_such_column", "no_such_column"),
     ],
 )
 def test_column_is_named_in_japanese(table, column, label):
     assert column_label(table, column) == label
+
+
+@pytest.mark.parametrize("module", [m for m in installed_modules() if m.column_names])
+def test_every_word_of_a_service_names_one_of_its_columns(module):
+    models = apps.get_app_config(module.name).get_models()
+    columns = {field.name for model in models for field in model._meta.local_concrete_fields}
+    assert sorted(set(import_string(module.column_names)) - columns) == []
 
 
 def test_every_table_that_is_left_out_or_masked_is_there():
