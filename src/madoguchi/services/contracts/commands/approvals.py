@@ -1,6 +1,7 @@
 """承認・承諾: asked by the contractor, decided by the ward, before the act (CONT-160)."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -8,9 +9,10 @@ from madoguchi.core.accounts.permissions import authorise
 from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
-from madoguchi.services.contracts.models import ApprovalRequest, Contract
+from madoguchi.services.contracts.models import ApprovalRequest, Contract, CustodyAsset
 from madoguchi.services.contracts.queries.roster import demand_approvable
 from madoguchi.services.contracts.queries.subcontracts import demand_above
+from madoguchi.services.contracts.rules.custody import check_copies_approved, demand_copies_named
 from madoguchi.services.contracts.rules.subcontracts import check_scope
 from madoguchi.services.contracts.terms import ApprovalKind, ApprovalState
 
@@ -25,13 +27,16 @@ def request_approval(
     reason: str,
     planned_on: date | None = None,
     is_main_work: bool = False,
+    asset: CustodyAsset | None = None,
+    copies: int | None = None,
     by: Actor,
     now: datetime,
 ) -> ApprovalRequest:
     """Ask beforehand.
 
-    raises  Refused  nothing said, the same is waiting already, or the main work itself is to be
-                     subcontracted (CONT-063)
+    asset, copies  of a copy: of which item (None: of any), and how many
+    raises  Refused  nothing said, the same is waiting already, a copy without a number, or the
+                     main work itself is to be subcontracted (CONT-063)
     """
     authorise(by, "contracts.own.file", contract)
     if not contract.is_binding:
@@ -41,6 +46,15 @@ def request_approval(
         check_scope(is_main_work=is_main_work, is_whole=False, sets=list(sets))
     if not subject.strip() or not reason.strip():
         raise Refused("words_needed", "申請の内容と理由を入力してください。")
+    demand_copies_named(kind, copies)
+    told: dict[str, Any] = {
+        "reason": reason,
+        "planned_on": planned_on,
+        "asset": asset,
+        "copies": copies,
+    }
+    if kind is not ApprovalKind.COPY:
+        told["asset"] = told["copies"] = None
     with transaction.atomic():
         request, is_new = ApprovalRequest.objects.get_or_create(
             contract=contract,
@@ -48,15 +62,14 @@ def request_approval(
             subject=subject,
             state__in=WAITING,
             defaults={
-                "reason": reason,
-                "planned_on": planned_on,
+                **told,
                 "is_main_work": is_main_work,
                 "requested_by_id": by.person_id or 0,
                 "requested_at": now,
             },
         )
     # The second click of the same form is the same request.
-    if not is_new and (request.reason, request.planned_on) != (reason, planned_on):
+    if not is_new and any(getattr(request, name) != words for name, words in told.items()):
         raise Refused("waiting", "同じ内容の申請が、区の決定を待っています。決定後に申請できます。")
     return request
 
@@ -88,11 +101,13 @@ def approve(
     from_on: date,
     until_on: date | None = None,
     conditions: str = "",
+    copies: int | None = None,
     by: Actor,
     now: datetime,
 ) -> ApprovalRequest:
     """Approve from a day that is not before the decision: never after the fact (CONT-064).
 
+    copies  of a copy: fewer than were asked for; None: as asked
     raises  Refused
     """
     if from_on < day_of(now):
@@ -103,6 +118,8 @@ def approve(
     with transaction.atomic():
         current = _waiting(request, by=by)
         _demand_grounds(current, from_on)
+        check_copies_approved(current.copies, copies)
+        current.copies = copies or current.copies
         current.state, current.conditions = ApprovalState.APPROVED.value, conditions
         current.effective_from_on, current.effective_until_on = from_on, until_on
         _sign(current, by, now)
@@ -133,7 +150,7 @@ def demand_approved(
 ) -> ApprovalRequest:
     """The approval in force on a day.
 
-    asset_id  what is to be taken out: a consent that names another item does not serve
+    asset_id  what is to be taken out or copied: a consent that names another item does not serve
 
     raises  Refused  there is none
     """
@@ -141,7 +158,8 @@ def demand_approved(
         kind=kind.value, state=ApprovalState.APPROVED.value, effective_from_on__lte=on
     )
     for each in held.select_related("take_out"):
-        if asset_id and hasattr(each, "take_out") and each.take_out.asset_id != asset_id:
+        named = each.take_out.asset_id if hasattr(each, "take_out") else each.asset_id
+        if asset_id and named and named != asset_id:
             continue
         if each.effective_until_on is None or on <= each.effective_until_on:
             return each

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max, Sum
+from django.db.models import Max, Q, Sum
 
 from madoguchi.core.accounts.permissions import authorise
 from madoguchi.core.calendar.jst import day_of
@@ -164,8 +164,6 @@ def write_ledger(
             line.event, facts, has_personal_terms=_has_personal_terms(current.contract)
         )
         approval, lacks = _approval(current, needed, line)
-        if line.event is LedgerEvent.COPIED:
-            _check_number(current.contract, line)
         entry = CustodyEntry.objects.create(
             asset=current, event=line.event.value, happened_at=line.happened_at,
             person=line.person, person_digest=_person_digest(current, line.person),
@@ -190,6 +188,8 @@ def _approval(
     """
     if needed is None:
         return None, False
+    if line.event is LedgerEvent.COPIED:
+        return _approval_of_copies(asset, line), False
     on, contract = day_of(line.happened_at), asset.contract
     later = contract.approvals.filter(
         kind=needed.value, state=ApprovalState.APPROVED.value, effective_from_on__gt=on
@@ -203,17 +203,36 @@ def _approval(
         return approval, True
 
 
-def _check_number(contract: Contract, line: LedgerLine) -> None:
-    """A third copy is refused where two were approved; a line that was corrected counts no more."""
-    approved = contract.approvals.select_for_update(of=("self",)).filter(
-        kind=ApprovalKind.COPY.value, state=ApprovalState.APPROVED.value,
-        effective_from_on__lte=day_of(line.happened_at),
+def _approval_of_copies(asset: CustodyAsset, line: LedgerLine) -> ApprovalRequest:
+    """The approval with the most copies left; a line that was corrected counts no more.
+
+    raises  Refused  none covers the item on that day, or more copies than were approved
+    """
+    on = day_of(line.happened_at)
+    held = list(
+        asset.contract.approvals.select_for_update(of=("self",))
+        .filter(
+            Q(asset=asset) | Q(asset=None),
+            Q(effective_until_on=None) | Q(effective_until_on__gte=on),
+            kind=ApprovalKind.COPY.value, state=ApprovalState.APPROVED.value,
+            effective_from_on__lte=on,
+        )
+        .order_by("pk")
     )  # fmt: skip
-    made = CustodyEntry.objects.filter(
-        asset__receipt__contract=contract, event=LedgerEvent.COPIED.value, corrections=None
-    ).aggregate(Sum("quantity"))["quantity__sum"]
-    subjects = list(approved.order_by("pk").values_list("subject", flat=True))
-    check_number_of_copies(subjects, made or 0, line.quantity)
+    if not held:
+        return demand_approved(asset.contract, ApprovalKind.COPY, on, asset_id=asset.pk)
+    rows = CustodyEntry.objects.filter(
+        approval__in=held, event=LedgerEvent.COPIED.value, corrections=None
+    ).order_by()
+    made = dict(rows.values_list("approval").annotate(Sum("quantity")))
+    allowed = sum(one.copies or 0 for one in held)
+    check_number_of_copies(allowed, sum(made.values()), line.quantity)
+    # One that names the item before one for every item.
+    return max(
+        held, key=lambda one: (
+            (one.copies or 0) - made.get(one.pk, 0) >= line.quantity, one.asset_id is not None,
+        ),
+    )  # fmt: skip
 
 
 def correct_entry(entry: CustodyEntry, words: str, *, by: Actor, now: datetime) -> CustodyEntry:

@@ -1,6 +1,5 @@
 """納品と検査: the register, what is handed in, and the inspections that open the payment."""
 
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
@@ -160,7 +159,7 @@ def hand_in(
         if stream is not None:
             file = receive(
                 stream, name=name, key=key_of(current.contract),
-                policy=replace(policy_of(current), extensions=extensions_of(current)),
+                policy=handing_in_policy(current),
                 by=by, now=now,
             )  # fmt: skip
         mark_delivered(
@@ -209,14 +208,20 @@ def extensions_of(row: ContractDeliverable) -> tuple[str, ...]:
     return extensions_for(row.formats, must_be_editable=row.must_be_editable)
 
 
-def policy_of(row: ContractDeliverable) -> FilePolicy:
-    """Editable office formats without a lock where the contract says so (CONT-124)."""
+def handing_in_policy(row: ContractDeliverable) -> FilePolicy:
+    """What the vault takes from the contractor: the kinds agreed, no macro, no lock (CONT-124)."""
     return FilePolicy(
-        extensions=EDITABLE if row.must_be_editable else ANY,
-        max_bytes=MAX_BYTES,
-        allow_macros=False,
+        extensions=extensions_of(row), max_bytes=MAX_BYTES, allow_macros=False,
         allow_encrypted=False,
-    )
+    )  # fmt: skip
+
+
+def adapting_policy(row: ContractDeliverable) -> FilePolicy:
+    """What the vault takes from the ward: its own version may be of another kind than agreed."""
+    return FilePolicy(
+        extensions=EDITABLE if row.must_be_editable else ANY, max_bytes=MAX_BYTES,
+        allow_macros=False, allow_encrypted=False,
+    )  # fmt: skip
 
 
 def inspect(

@@ -10,7 +10,7 @@ from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.vault.intake import receive
 from madoguchi.services.contracts.commands.approvals import request_approval
-from madoguchi.services.contracts.commands.deliveries import key_of, policy_of
+from madoguchi.services.contracts.commands.deliveries import adapting_policy, key_of
 from madoguchi.services.contracts.models import (
     Contract,
     ContractDeliverable,
@@ -80,8 +80,8 @@ def keep_adaptation(
                 raise Refused("kept", f"「{title}」は、すでに登録されています。")
             return held
         stored = (
-            receive(stream, name=name, key=key_of(row.contract), policy=policy_of(row), by=by,
-                    now=now)
+            receive(stream, name=name, key=key_of(row.contract), policy=adapting_policy(row),
+                    by=by, now=now)
             if stream is not None
             else None
         )  # fmt: skip

@@ -80,8 +80,8 @@ class Holding:
     def _copied(self, roster: CustodyAsset) -> None:
         """Two copies were allowed; one is destroyed, one is still out."""
         asked = approvals.request_approval(
-            self.contract, ApprovalKind.COPY, subject="相談会の参加者名簿の写し 2部",
-            reason="受付を2か所に分けるため", planned_on=day_of(self.stage.back(48)),
+            self.contract, ApprovalKind.COPY, subject="相談会の参加者名簿の写し", asset=roster,
+            copies=2, reason="受付を2か所に分けるため", planned_on=day_of(self.stage.back(48)),
             by=self.firm, now=self.stage.back(52),
         )  # fmt: skip
         approvals.approve(

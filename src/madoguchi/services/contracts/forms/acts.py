@@ -7,7 +7,13 @@ from django import forms
 
 from madoguchi.core.ui.fields import EraDateField
 from madoguchi.services.contracts.forms.years import FiscalYearField
-from madoguchi.services.contracts.terms import ApprovalKind, InspectionResult, InvoiceMatter
+from madoguchi.services.contracts.models import Contract, CustodyAsset
+from madoguchi.services.contracts.terms import (
+    ApprovalKind,
+    AssetState,
+    InspectionResult,
+    InvoiceMatter,
+)
 
 LONG = forms.Textarea(attrs={"rows": 3})
 UNCHOSEN = ("", "選んでください")
@@ -74,7 +80,27 @@ class ApprovalForm(forms.Form):
     )
     subject = forms.CharField(label="申請の内容", max_length=200, strip=False)
     reason = forms.CharField(label="理由", strip=False, widget=LONG)
+    asset = forms.ModelChoiceField(
+        CustodyAsset.objects.none(),
+        label="複写する預かり品",
+        required=False,
+        empty_label="預かり品のすべて",
+        help_text="「複写」のときに選びます。承認は、選んだ預かり品の写しだけに効きます。",
+    )
+    copies = forms.IntegerField(
+        label="写しの部数", min_value=1, max_value=999, required=False,
+        help_text="「複写」のときに必ず入力します。",
+    )  # fmt: skip
     planned_on = EraDateField(label="予定日", required=False)
+
+    def __init__(self, *args: Any, contract: Contract, **kwargs: Any) -> None:
+        """contract  whose items may be copied"""
+        super().__init__(*args, **kwargs)
+        field = self.fields["asset"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = CustodyAsset.objects.filter(
+                receipt__contract=contract, state=AssetState.HELD.value
+            )
 
 
 class DecisionForm(forms.Form):
@@ -94,9 +120,19 @@ class DecisionForm(forms.Form):
     until_on = EraDateField(
         label="効力の終了日", required=False, help_text="終わりを定めるときだけ入力します。"
     )
+    copies = forms.IntegerField(
+        label="承認する写しの部数", min_value=1, required=False,
+        help_text="申請より少なくできます。空けると申請のとおりです。",
+    )  # fmt: skip
     words = forms.CharField(
         label="条件・理由・照会の内容", max_length=300, required=False, strip=False, widget=LONG
     )
+
+
+class DecisionOnOthersForm(DecisionForm):
+    """Of whatever is not counted in copies."""
+
+    copies = None  # type: ignore[assignment] # takes the field out, as Django documents
 
 
 class AnswerForm(forms.Form):

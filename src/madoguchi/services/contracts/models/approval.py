@@ -10,7 +10,11 @@ from madoguchi.services.contracts.terms import ApprovalKind, ApprovalState
 
 
 class ApprovalRequest(models.Model):
-    """One mechanism for copy, take-out, subcontract, backup method, staff and plan (CONT-160)."""
+    """One mechanism for copy, take-out, subcontract, backup method, staff and plan (CONT-160).
+
+    ``copies`` of a copy: how many the firm asks for, and once approved how many the ward allows;
+    ``asset`` None: of whatever the contract holds.
+    """
 
     contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="approvals")
     kind = models.CharField("種類", max_length=20, choices=ApprovalKind.choices())
@@ -18,6 +22,11 @@ class ApprovalRequest(models.Model):
     reason = SealedTextField("理由")
     is_main_work = models.BooleanField("主要な業務", default=False)
     planned_on = models.DateField("予定日", null=True, blank=True)
+    asset = models.ForeignKey(
+        "CustodyAsset", null=True, blank=True, on_delete=models.PROTECT,
+        related_name="copy_approvals", verbose_name="複写する預かり品",
+    )  # fmt: skip
+    copies = models.PositiveSmallIntegerField("写しの部数", null=True, blank=True)
     requested_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     requested_at = models.DateTimeField("申請日時")
     state = models.CharField(
@@ -48,6 +57,10 @@ class ApprovalRequest(models.Model):
                     state__in=(ApprovalState.REQUESTED.value, ApprovalState.ASKED_BACK.value)
                 ),
                 name="one_waiting_request",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind=ApprovalKind.COPY.value) | models.Q(copies__gte=1),
+                name="copies_are_numbered",
             ),
         )
 

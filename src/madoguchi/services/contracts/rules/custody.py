@@ -1,8 +1,5 @@
 """預かり品の決まり: what needs an approval first, what protection, what may leave the ledger."""
 
-import re
-import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -67,33 +64,35 @@ def check_entry(
     _check_whereabouts(event, asset)
 
 
-def copies_allowed(subject: str) -> int | None:
-    """The number at the end of what an approval of copies allows; None if it names none.
+def check_number_of_copies(allowed: int, made: int, quantity: int) -> None:
+    """The new copies against what is left of those that the ward approved.
 
-    >>> [copies_allowed(words) for words in ("名簿の写し 2部", "名簿　紙１０部まで", "1部の名簿")]
-    [2, 10, None]
+    allowed  by every approval that is in force on the day and covers the item
+    made     of these, by lines that nobody has corrected
+    raises   Refused  more than was approved
     """
-    plain = unicodedata.normalize("NFKC", subject).strip()
-    found = re.search(r"(?:写し|複写|コピー|紙|\s|、)を?\s*(\d+)部(?:まで)?$", plain)
-    return int(found[1]) if found else None
-
-
-def check_number_of_copies(subjects: Sequence[str], made: int, quantity: int) -> None:
-    """The copies made so far and the new ones, against all that the ward has approved.
-
-    subjects  of the approvals; one that names no number sets no limit
-
-    raises  Refused  more than was approved
-    """
-    allowed = [copies_allowed(subject) for subject in subjects]
-    if not allowed or None in allowed:
-        return
-    total = sum(number or 0 for number in allowed)
-    if made + quantity > total:
+    if made + quantity > allowed:
         raise Refused(
             "more_than_approved",
-            f"区が承認した写しは{total}部で、{made}部を記録済みです。"
+            f"区が承認した写しは{allowed}部で、{made}部を記録済みです。"
             "超える分は、先に区へ申請してください。",
+        )
+
+
+def demand_copies_named(kind: ApprovalKind, copies: int | None) -> None:
+    """raises  Refused  a copy is asked for without a number (CONT-072)"""
+    if kind is ApprovalKind.COPY and not copies:
+        raise Refused("copies_needed", "複写の申請には、写しの部数を1以上で入力してください。")
+
+
+def check_copies_approved(asked: int | None, approved: int | None) -> None:
+    """raises  Refused  the ward allows more than was asked for, or none"""
+    if approved is not None and not 1 <= approved <= (asked or 0):
+        raise Refused(
+            "copies_out_of_range",
+            f"承認する部数は、1部から申請の{asked}部までで入力してください。"
+            if asked
+            else "承認する部数は、複写の申請だけで入力できます。",
         )
 
 

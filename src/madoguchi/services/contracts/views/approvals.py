@@ -26,8 +26,8 @@ def requests(request: HouseRequest, number: str) -> HttpResponse:
     contract = visible_contract(request.actor, number)
     if request.method == "POST":
         authorise(request.actor, "contracts.own.file", contract)
-    form = forms.ApprovalForm(posted(request))
-    rows = contract.approvals.select_related("requested_by", "decided_by")
+    form = forms.ApprovalForm(posted(request), contract=contract)
+    rows = contract.approvals.select_related("requested_by", "decided_by", "asset")
     may_decide = bool(may(request.actor, "contracts.approval.decide", contract))
     context = contract_page(request, contract, form=form, rows=rows, may_decide=may_decide)
     context["drafts"] = contract.subcontracts.filter(approval=None)
@@ -51,7 +51,7 @@ def decide(request: HouseRequest, number: str, request_id: int) -> HttpResponse:
     contract = visible_contract(request.actor, number)
     found = get_object_or_404(contract.approvals, pk=request_id)
     is_decider = bool(may(request.actor, "contracts.approval.decide", contract))
-    form_class = forms.DecisionForm if is_decider else forms.AnswerForm
+    form_class = _decision_form(found) if is_decider else forms.AnswerForm
     run = _decide if is_decider else _answer
     deed = Deed(
         title="承認申請", button="決定する" if is_decider else "回答する", done="記録しました。",
@@ -67,10 +67,17 @@ def decide(request: HouseRequest, number: str, request_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
+def _decision_form(found: ApprovalRequest) -> type[forms.DecisionForm]:
+    is_copy = found.kind == ApprovalKind.COPY.value
+    return forms.DecisionForm if is_copy else forms.DecisionOnOthersForm
+
+
 def _facts(found: ApprovalRequest) -> tuple[tuple[str, Any], ...]:
     rows = (
         ("種類", ApprovalKind(found.kind).label),
         ("内容", found.subject),
+        ("複写する預かり品", found.asset.name if found.asset else ""),
+        ("写しの部数", f"{found.copies}部" if found.copies else ""),
         ("理由", found.reason),
         ("区からの照会", found.question),
         ("回答", found.answer),
@@ -106,7 +113,7 @@ def _decide(found: ApprovalRequest, typed: dict[str, Any], *, by: Actor, now: da
     from_on: date = typed["from_on"] or day_of(now)
     commands.approve(
         found, from_on=from_on, until_on=typed["until_on"], conditions=typed["words"],
-        by=by, now=now,
+        copies=typed.get("copies"), by=by, now=now,
     )  # fmt: skip
 
 

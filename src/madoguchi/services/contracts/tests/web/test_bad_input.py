@@ -89,7 +89,7 @@ def test_worker_with_an_expired_qualification_is_not_approved(contract, world, f
 
 def test_approval_after_the_fact_is_not_given(contract, firm, refused):
     asked = approvals.request_approval(
-        contract, ApprovalKind.COPY, subject="名簿", reason="会場で使う", by=firm, now=NOW
+        contract, ApprovalKind.COPY, subject="名簿", reason="会場で使う", copies=2, by=firm, now=NOW
     )
     typed = {"decision": "approve", **era("from_on", date(2020, 4, 1))}
     sentence = "承認の日より前から効力をもたせることはできません。今日以後の日を入力してください。"
@@ -238,7 +238,7 @@ def test_contract_whose_budget_was_not_voted_is_not_concluded(world, officer, re
 
 def test_erasure_with_a_copy_still_out_is_not_asked_for(contract, asset, firm, chief, refused):
     asked = approvals.request_approval(
-        contract, ApprovalKind.COPY, subject="名簿", reason="会場で使う", by=firm, now=NOW
+        contract, ApprovalKind.COPY, subject="名簿", reason="会場で使う", copies=2, by=firm, now=NOW
     )
     approvals.approve(asked, from_on=TODAY, by=chief, now=NOW)
     for event in (LedgerEvent.COPIED, LedgerEvent.RETURNED):

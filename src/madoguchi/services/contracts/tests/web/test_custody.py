@@ -64,8 +64,9 @@ def write(asset, event, firm, **facts):
 
 
 def approve(contract, kind, firm, chief, **facts):
+    copies = 3 if kind is ApprovalKind.COPY else None
     request = approvals.request_approval(
-        contract, kind, subject="名簿", reason="会場で使うため", by=firm, now=NOW
+        contract, kind, subject="名簿", reason="会場で使うため", copies=copies, by=firm, now=NOW
     )
     return approvals.approve(request, from_on=TODAY, by=chief, now=NOW, **facts)
 
@@ -123,13 +124,14 @@ def test_copies_wait_for_the_approval_and_are_counted_with_their_keeper(
 
 
 def test_third_copy_is_refused_where_the_approval_names_two(contract, asset, firm, chief):
-    def approve_copies(subject):
+    def approve_copies(copies):
         asked = approvals.request_approval(
-            contract, ApprovalKind.COPY, subject=subject, reason="受付", by=firm, now=NOW
-        )
+            contract, ApprovalKind.COPY, subject="写し", reason="受付", copies=copies, by=firm,
+            now=NOW,
+        )  # fmt: skip
         approvals.approve(asked, from_on=TODAY, by=chief, now=NOW)
 
-    approve_copies("名簿の写し 2部")
+    approve_copies(2)
     first = write(asset, LedgerEvent.COPIED, firm, note="受付用")
     second = write(asset, LedgerEvent.COPIED, firm, note="控え")
     with pytest.raises(Refused) as refused:
@@ -138,9 +140,36 @@ def test_third_copy_is_refused_where_the_approval_names_two(contract, asset, fir
     assert write(asset, LedgerEvent.COPIED, firm, note="控え") == second  # the same form again
     custody.correct_entry(first, "写しは作らなかった", by=firm, now=LATER)
     write(asset, LedgerEvent.COPIED, firm, note="予備")
-    approve_copies("名簿の写し 1部")
+    approve_copies(1)
     write(asset, LedgerEvent.COPIED, firm, note="追加")
     assert asset.copies_out == 4
+
+
+def test_approval_names_item_and_number_and_the_ward_may_allow_fewer(contract, asset, firm, chief):
+    other = received(contract, firm, name="会場の地図")
+
+    def ask(**facts):
+        return approvals.request_approval(
+            contract, ApprovalKind.COPY, subject="写し", reason="受付", by=firm, now=NOW, **facts
+        )
+
+    for missing in (None, 0):
+        with pytest.raises(Refused) as refused:
+            ask(copies=missing)
+        assert refused.value.code == "copies_needed"
+    asked = ask(asset=asset, copies=3)
+    for wrong in (0, 4):
+        with pytest.raises(Refused) as refused:
+            approvals.approve(asked, from_on=TODAY, copies=wrong, by=chief, now=NOW)
+        assert refused.value.code == "copies_out_of_range"
+    assert approvals.approve(asked, from_on=TODAY, copies=2, by=chief, now=NOW).copies == 2
+    with pytest.raises(Refused) as refused:
+        write(other, LedgerEvent.COPIED, firm)
+    assert refused.value.code == "not_approved"
+    with pytest.raises(Refused) as refused:
+        write(asset, LedgerEvent.COPIED, firm, quantity=3)
+    assert refused.value.code == "more_than_approved"
+    assert write(asset, LedgerEvent.COPIED, firm, quantity=2).approval == asked
 
 
 @pytest.mark.requirement("CONT-073")

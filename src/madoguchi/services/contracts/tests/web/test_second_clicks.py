@@ -22,7 +22,7 @@ def address(contract, page=""):
 
 def test_second_click_makes_one_request_for_approval(contract, client_of, world):
     browser = client_of(world.yamabe)
-    typed = {"kind": "copy", "subject": "名簿 紙2部", "reason": "会場で使うため"}
+    typed = {"kind": "copy", "subject": "名簿", "copies": "2", "reason": "会場で使うため"}
     answers = [browser.post(address(contract, "approvals/"), typed) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [302, 302]
     assert ApprovalRequest.objects.count() == 1
@@ -33,7 +33,7 @@ def test_second_click_makes_one_request_for_approval(contract, client_of, world)
 
 
 def test_decided_request_may_be_made_again(contract, firm, world):
-    asked = {"subject": "名簿", "reason": "会場で使うため", "by": firm, "now": NOW}
+    asked = {"subject": "名簿", "reason": "会場で使うため", "copies": 2, "by": firm, "now": NOW}
     first = approvals.request_approval(contract, ApprovalKind.COPY, **asked)
     chief = as_actor(world.takahashi, TODAY)
     approvals.reject(first, reason="紙で足りる", by=chief, now=NOW)
@@ -96,7 +96,7 @@ def test_approvals_show_each_only_what_they_may_do(contract, world, client_of, c
 
 def a_request(contract, world):
     return approvals.request_approval(
-        contract, ApprovalKind.COPY, subject="名簿", reason="会場",
+        contract, ApprovalKind.COPY, subject="名簿", reason="会場", copies=2,
         by=as_actor(world.yamabe, TODAY), now=NOW,
     )  # fmt: skip
 

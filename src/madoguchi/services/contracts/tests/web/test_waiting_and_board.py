@@ -40,7 +40,13 @@ def test_each_side_sees_what_waits_for_it_and_where_it_is_done(contract, officer
     duty = contract.duties.get(code="data_processing.regulations")
     filing = duties.file_document(duty, [], note="規程を出しました。", by=firm, now=NOW)
     asked = approvals.request_approval(
-        contract, ApprovalKind.COPY, subject="名簿の写し", reason="受付のため", by=firm, now=NOW
+        contract,
+        ApprovalKind.COPY,
+        subject="名簿の写し",
+        reason="受付のため",
+        copies=2,
+        by=firm,
+        now=NOW,
     )
     hand_in_on_paper(register(contract, "報告書", officer), firm)
     incidents.report_incident(
@@ -69,7 +75,13 @@ def test_planned_contract_waits_for_what_must_be_true_before_it_is_signed(world)
 
 def test_list_and_overview_lead_to_what_is_next(contract, firm, client_of, world):
     approvals.request_approval(
-        contract, ApprovalKind.COPY, subject="名簿の写し", reason="受付のため", by=firm, now=NOW
+        contract,
+        ApprovalKind.COPY,
+        subject="名簿の写し",
+        reason="受付のため",
+        copies=2,
+        by=firm,
+        now=NOW,
     )
     here = f"/contracts/{contract.case.number}/"
     for page in ("/contracts/", here):

@@ -115,7 +115,13 @@ def test_subcontracting_the_main_work_is_refused_with_the_clause(contract, firm)
 @pytest.mark.requirement("CONT-160")
 def test_copy_is_approved_by_the_ward_only_with_its_condition(contract, firm, officer, chief):
     request = approvals.request_approval(
-        contract, ApprovalKind.COPY, subject="名簿 紙2部", reason="会場で使うため", by=firm, now=NOW
+        contract,
+        ApprovalKind.COPY,
+        subject="名簿 紙2部",
+        reason="会場で使うため",
+        copies=2,
+        by=firm,
+        now=NOW,
     )
     with pytest.raises(Refused):
         approvals.demand_approved(contract, ApprovalKind.COPY, TODAY)
