@@ -15,6 +15,7 @@ from speech import say, stop
 ROOT = Path(__file__).resolve().parents[2]
 TAIL_LINES = 15
 SIGNS_OF_A_FULL_DISK = ("No space left on device", "database or disk is full")
+FULL_BYTES = 1_000_000  # less free space than this: the log could not take the reason down either
 
 
 def interpreter(folder: Path) -> Path:
@@ -87,10 +88,14 @@ def install(folder: Path, lock: Path, children: Children, log: Path) -> None:
 def stop_with(log: Path, ja: str, en: str) -> NoReturn:
     """End with the last lines of the log before the sentence; a full disk is said as such."""
     last = tail(log)
-    if any(sign in last for sign in SIGNS_OF_A_FULL_DISK):
+    if is_full(log.parent) or any(sign in last for sign in SIGNS_OF_A_FULL_DISK):
         stop_on_full_disk()
     print(last, file=sys.stderr)
     stop(f"{ja}（記録: {log}）", f"{en} (log: {log})")
+
+
+def is_full(folder: Path) -> bool:
+    return shutil.disk_usage(folder).free < FULL_BYTES
 
 
 def stop_on_full_disk() -> NoReturn:

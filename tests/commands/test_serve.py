@@ -209,6 +209,20 @@ def test_serve_disk_that_fills_up_on_the_way_is_said_as_such(monkeypatch, tmp_pa
     ]
 
 
+def test_serve_disk_too_full_for_the_log_itself_is_said_as_such(monkeypatch, tmp_path, capsys):
+    monkeypatch.syspath_prepend(str(ROOT / "bin" / "parts"))
+    environment = import_module("environment")
+    monkeypatch.setattr(environment, "FULL_BYTES", 10**18)
+    log = tmp_path / "prepare.log"
+    log.touch()
+    with pytest.raises(SystemExit):
+        environment.stop_with(log, "別の文。", "Another sentence.")
+    assert capsys.readouterr().err.splitlines() == [
+        "ディスクがいっぱいになりました。空きを作って、もう一度実行してください。",
+        "The disk is full: make room, then run this again.",
+    ]
+
+
 def test_serve_environment_on_a_full_or_closed_disk_is_refused_first(monkeypatch, tmp_path, capsys):
     monkeypatch.syspath_prepend(str(ROOT / "bin" / "parts"))
     serve = import_module("serve")

@@ -15,6 +15,18 @@ class TenderState(Term):
     CANCELLED = "cancelled", "中止"
 
 
+class OutlinePart(Term):
+    """事業者概要 (様式3): what a firm says of itself beside the register."""
+
+    APPLICANT_FORM = "applicant_form", "応募者形態"
+    FOUNDED = "founded", "設立年月日"
+    CAPITAL = "capital", "資本金額"
+    EMPLOYEES = "employees", "従業員数"
+    HISTORY = "history", "沿革"
+    BUSINESS = "business", "事業内容"
+    OFFICERS = "officers", "役員の一覧"
+
+
 class EmailDisclosure(Term):
     PRINTED = "printed", "公告に記載する"
     ON_REQUEST = "on_request", "申出のあった事業者にだけ伝える"

@@ -269,20 +269,28 @@ def request_reason(
     tender: Tender, organisation: Organisation, *, text: str, by: Actor, now: datetime,
     due_on: date | None = None,
 ) -> ReasonRequest:  # fmt: skip
-    """A firm that was not selected asks why."""
+    """A firm that was not selected asks why; the same words while no answer came are one request.
+
+    raises  Refused  see demand_reason_askable
+    """
     authorise(by, "procurement.application.file", tender)
+    demand_reason_askable(tender, organisation)
+    request, _ = ReasonRequest.objects.get_or_create(
+        tender=tender,
+        organisation=organisation,
+        text=text,
+        answered_at=None,
+        defaults={"requested_at": now, "requested_by_id": by.person_id, "due_on": due_on},
+    )
+    return request
+
+
+def demand_reason_askable(tender: Tender, organisation: Organisation) -> None:
+    """Pass for a participant once the result is decided; raises Refused with what to wait for."""
     if not tender.applications.filter(applicant=organisation, filed_at__isnull=False).exists():
         raise Refused("not_a_participant", "この案件に参加した事業者だけが請求できます。")
     if tender.state not in {TenderState.DECIDED, TenderState.NO_AWARD, TenderState.CONCLUDED}:
         raise Refused("not_decided", "審査の結果が決まってから請求してください。")
-    return ReasonRequest.objects.create(
-        tender=tender,
-        organisation=organisation,
-        requested_at=now,
-        requested_by_id=by.person_id,
-        text=text,
-        due_on=due_on,
-    )
 
 
 def answer_reason(

@@ -14,21 +14,13 @@ from madoguchi.services.procurement.models import (
     Tender,
 )
 from madoguchi.services.procurement.queries.asked import Asked
-from madoguchi.services.procurement.terms import ApplicationKind, ConditionCode
+from madoguchi.services.procurement.terms import ApplicationKind, ConditionCode, OutlinePart
 
 YES_NO = (("yes", "競争入札参加資格がある（登録済み）"), ("no", "競争入札参加資格がない（未登録）"))
-OUTLINE = (
-    ("applicant_form", "応募者形態", False),
-    ("founded", "設立年月日", False),
-    ("capital", "資本金額", False),
-    ("employees", "従業員数", False),
-    ("history", "沿革", True),
-    ("business", "事業内容", True),
-    ("officers", "役員の一覧", True),
-)
+LONG_PARTS = (OutlinePart.HISTORY, OutlinePart.BUSINESS, OutlinePart.OFFICERS)
 
 OUTLINE_HELP = {
-    "officers": "1行に1名、役職と氏名を入力してください。選定委員との関係や、"
+    OutlinePart.OFFICERS: "1行に1名、役職と氏名を入力してください。選定委員との関係や、"
     "暴力団排除の条件の確認に使います。共同企業体のときは、構成員の名称も書いてください。",
 }
 
@@ -99,11 +91,13 @@ class OutlineForm(forms.Form):
 
     def __init__(self, application: Application, data: Any = None) -> None:
         super().__init__(data, initial=application.outline)
-        for name, label, is_long in OUTLINE:
+        for part in OutlinePart:
+            is_long = part in LONG_PARTS
             widget = forms.Textarea(attrs={"rows": 4}) if is_long else forms.TextInput()
-            self.fields[name] = forms.CharField(
-                label=label, required=False, widget=widget, help_text=OUTLINE_HELP.get(name, "")
-            )
+            self.fields[part.value] = forms.CharField(
+                label=part.label, required=False, widget=widget,
+                help_text=OUTLINE_HELP.get(part, ""),
+            )  # fmt: skip
 
 
 class OathForm(forms.Form):

@@ -6,7 +6,7 @@ from madoguchi.core.accounts.models import Organisation
 from madoguchi.core.vault.models import StoredFile
 from madoguchi.services.procurement.models.demands import Condition, RequiredPaper, StandingTerm
 from madoguchi.services.procurement.models.tender import Tender
-from madoguchi.services.procurement.terms import ApplicationKind, ApplicationState
+from madoguchi.services.procurement.terms import ApplicationKind, ApplicationState, OutlinePart
 
 
 class Application(models.Model):
@@ -54,6 +54,12 @@ class Application(models.Model):
 
     def __str__(self) -> str:
         return f"{self.applicant} / {self.tender.number}"
+
+    @property
+    def outline_rows(self) -> list[tuple[str, str]]:
+        """(label, text) of what the firm wrote about itself; parts left empty are left out."""
+        written = ((part.label, str(self.outline.get(part.value) or "")) for part in OutlinePart)
+        return [(label, text) for label, text in written if text]
 
 
 class ApplicationMember(models.Model):

@@ -11,7 +11,7 @@ from madoguchi.services.procurement.commands.additional import add_additional
 from madoguchi.services.procurement.commands.hearings import register_attendees
 from madoguchi.services.procurement.commands.intake import answer_clarification
 from madoguchi.services.procurement.commands.proposals import file_policy
-from madoguchi.services.procurement.commands.results import request_reason
+from madoguchi.services.procurement.commands.results import demand_reason_askable, request_reason
 from madoguchi.services.procurement.commands.staff_changes import request_worker_change
 from madoguchi.services.procurement.forms.applications import listed
 from madoguchi.services.procurement.forms.replies import (
@@ -31,6 +31,7 @@ from madoguchi.services.procurement.views.bid_frame import (
     Bid,
     arrival,
     bid_context,
+    demand_door,
     open_bid,
     own_part,
     page_of,
@@ -143,8 +144,10 @@ def _ask_change(request: HouseRequest, bid: Bid, typed: dict[str, Any]) -> Worke
 @requires(FILE)
 def result(request: HouseRequest, number: str) -> HttpResponse:
     bid = open_bid(request, number)
-    form = ReasonRequestForm(request.POST or None)
     firm = firm_of(request.actor)
+    if request.method != "POST":
+        demand_door(lambda: demand_reason_askable(bid.tender, firm))
+    form = ReasonRequestForm(request.POST or None)
     asked = bid.tender.reason_requests.filter(organisation=firm).order_by("requested_at")
     context = bid_context(request, bid, form=form, asked=asked)
     template = "procurement/bids/result.html"

@@ -5,11 +5,10 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
 
 from madoguchi.core.accounts.http import HouseRequest, requires
 from madoguchi.core.accounts.permissions import authorise
-from madoguchi.core.errors import Forbidden, Refused
+from madoguchi.core.vault.receipts import receipt_of
 from madoguchi.services.procurement.commands import applications as applying
 from madoguchi.services.procurement.commands.consortium import add_member, remove_member
 from madoguchi.services.procurement.commands.withdrawal import withdraw
@@ -40,6 +39,7 @@ from madoguchi.services.procurement.views.bid_frame import (
     Bid,
     arrival,
     bid_context,
+    demand_door,
     open_bid,
     own_part,
     page_of,
@@ -71,11 +71,8 @@ def _open_part(request: HouseRequest, number: str) -> Bid:
     """
     bid = open_bid(request, number)
     authorise(request.actor, FILE, bid.application)
-    try:
-        if request.method != "POST":
-            applying.demand_editable(bid.application, bid.now)
-    except Refused as refusal:
-        raise Forbidden(refusal.code, refusal.message) from refusal
+    if request.method != "POST":
+        demand_door(lambda: applying.demand_editable(bid.application, bid.now))
     return bid
 
 
@@ -172,17 +169,20 @@ def _put(
     )
 
 
-@require_POST
 @requires(FILE)
 def paper_removal(request: HouseRequest, number: str, paper_id: int) -> HttpResponse:
-    bid = open_bid(request, number)
+    """What would be taken out, and once more whether it shall be; refused before it is shown."""
+    bid = _open_part(request, number)
     filed = own_part(request, bid, bid.application.papers.filter(pk=paper_id).first())
-    return try_act(
-        request,
-        lambda: applying.remove_paper(filed, by=request.actor, now=bid.now),
-        done=f"「{filed.name}」を取り消しました。",
-        to=page_of(bid, "bid-application"),
-    )
+    to = page_of(bid, "bid-application") + "#papers"
+    if request.method == "POST":
+        return try_act(
+            request, lambda: applying.remove_paper(filed, by=request.actor, now=bid.now),
+            done=f"「{filed.name}」を取り消しました。", to=to,
+        )  # fmt: skip
+    receipt = receipt_of(filed.file, request.actor) if filed.file else None
+    context = bid_context(request, bid, paper=filed, receipt=receipt, back=to)
+    return render(request, "procurement/bids/paper_removal.html", context)
 
 
 @requires(FILE)
@@ -254,17 +254,20 @@ def members(request: HouseRequest, number: str) -> HttpResponse:
     )  # fmt: skip
 
 
-@require_POST
 @requires(FILE)
 def member_removal(request: HouseRequest, number: str, member_id: int) -> HttpResponse:
-    bid = open_bid(request, number)
-    member = own_part(request, bid, bid.application.members.filter(pk=member_id).first())
-    return try_act(
-        request,
-        lambda: remove_member(member, by=request.actor, now=bid.now),
-        done="構成員を取り消しました。",
-        to=page_of(bid, "bid-members"),
-    )
+    """Whom it would take out, and once more whether it shall be; the lead stays."""
+    bid = _open_part(request, number)
+    rows = bid.application.members.filter(pk=member_id, is_lead=False)
+    member = own_part(request, bid, rows.select_related("organisation").first())
+    to = page_of(bid, "bid-members")
+    if request.method == "POST":
+        return try_act(
+            request, lambda: remove_member(member, by=request.actor, now=bid.now),
+            done=f"構成員「{member.organisation.name}」を取り消しました。", to=to,
+        )  # fmt: skip
+    context = bid_context(request, bid, member=member, back=to)
+    return render(request, "procurement/bids/member_removal.html", context)
 
 
 @requires(FILE)

@@ -9,7 +9,7 @@ from madoguchi.core.trail.actor import Actor
 from madoguchi.services.procurement.commands import applications as applying
 from madoguchi.services.procurement.commands import blind, consortium, eligibility
 from madoguchi.services.procurement.errors import DeadlinePassed
-from madoguchi.services.procurement.models import Application, Judgement, Proposal
+from madoguchi.services.procurement.models import Application, Judgement, Proposal, Tender
 from madoguchi.services.procurement.queries.doors import case_page_for
 from madoguchi.services.procurement.queries.firm_records import FirmRecords
 from madoguchi.services.procurement.terms import ApplicationKind, Verdict
@@ -164,3 +164,62 @@ def test_case_page_links_to_the_call_only_for_whoever_can_open_it(world, client_
         seen = text_of(client_of(person), page)
         assert "/procurement/" not in seen[seen.index('id="main"') : seen.index("</main>")]
     assert case_page_for(Actor.system("点検"), number, make.at(1, 9)) == ""
+
+
+def test_paper_is_removed_on_a_page_that_asks(draft, bidder, base, call, clock):
+    required = call.tender.required_papers.order_by("pk").first()
+    by = call.actor(call.world.yamabe)
+    paper = applying.attach_paper(draft, required, None, by=by, now=clock.moment)
+    address = f"{base}filed/{paper.pk}/removal/"
+    assert f'href="{address}"' in text_of(bidder, base)
+    assert f"「{required.name}」を取り消しますか" in text_of(bidder, address)
+    assert draft.papers.count() == 1
+    assert bidder.post(address).status_code == 302
+    assert draft.papers.count() == 0
+    clock.moment = make.at(1, 16, 17, 0, 1)
+    assert bidder.get(address).status_code == 403
+
+
+def test_member_is_removed_on_a_page_that_asks(draft, bidder, base, call, clock):
+    Tender.objects.filter(pk=call.tender.pk).update(allows_consortium=True)
+    Application.objects.filter(pk=draft.pk).update(kind=ApplicationKind.CONSORTIUM.value)
+    joint, by = Application.objects.get(pk=draft.pk), call.actor(call.world.yamabe)
+    member = consortium.add_member(joint, name="株式会社例題学習社", by=by, now=clock.moment)
+    lead = joint.members.get(is_lead=True)
+    address = f"{base}members/{member.pk}/removal/"
+    assert f'href="{address}"' in text_of(bidder, f"{base}members/")
+    assert "構成員「株式会社例題学習社」を取り消しますか" in text_of(bidder, address)
+    assert bidder.get(f"{base}members/{lead.pk}/removal/").status_code == 404
+    assert joint.members.count() == 2
+    assert bidder.post(address).status_code == 302
+    assert list(joint.members.all()) == [lead]
+
+
+def test_reasons_are_asked_for_after_the_decision_and_once(call, world, bidder):
+    make.apply(call, world.mihon_kikaku, world.yamabe)
+    address, typed = f"/procurement/bids/{call.tender.number}/result/", {"text": "配点の理由"}
+    for state in ("published", "reviewing", "cancelled"):
+        Tender.objects.filter(pk=call.tender.pk).update(state=state)
+        answer = bidder.get(address)
+        assert answer.status_code == 403
+        assert "審査の結果が決まってから請求してください。" in answer.content.decode()
+        assert bidder.post(address, typed).status_code == 422
+    Tender.objects.filter(pk=call.tender.pk).update(state="decided")
+    assert "説明を請求する" in text_of(bidder, address)
+    for _ in range(2):
+        assert bidder.post(address, typed).status_code == 302
+    assert [each.text for each in call.tender.reason_requests.all()] == ["配点の理由"]
+
+
+def test_what_a_firm_wrote_is_read_by_itself_and_its_section(call, world, client_of, base):
+    own = make.apply(call, world.mihon_kikaku, world.yamabe)
+    Application.objects.filter(pk=own.pk).update(
+        outline={"capital": "1,000万円", "history": "平成20年 設立", "founded": ""},
+        proposing_office="多摩事業所",
+    )
+    officer = f"/procurement/tenders/{call.tender.number}/applications/"
+    page = f"{officer}{world.mihon_kikaku.public_id}/"
+    for seen in (text_of(client_of(world.yamabe), base), text_of(client_of(world.saeki), page)):
+        for word in ("資本金額", "1,000万円", "沿革", "平成20年 設立", "多摩事業所"):
+            assert word in seen
+        assert "設立年月日" not in seen.replace("設立年月日、資本金、事業内容など", "")
