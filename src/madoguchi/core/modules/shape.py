@@ -78,6 +78,7 @@ class ServiceModule:
                  this person, "" if they have none; without it the door ``<name>:case`` is for all
     frame        dotted function ``(now) -> FrameWords``: notices above the page, and the version
     column_names dotted path to "column" -> Japanese, for columns that the trail could not name
+    page_names   dotted path to "route" -> Japanese, for the record of refused addresses
     announces    names of the events that it announces
     listens      event name -> dotted receiver ``(payload, now) -> None``
     jobs         repeated jobs for the worker
@@ -96,6 +97,7 @@ class ServiceModule:
     case_page: str = ""
     frame: str = ""
     column_names: str = ""
+    page_names: str = ""
     announces: tuple[str, ...] = ()
     listens: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     jobs: tuple[Job, ...] = ()

@@ -13,6 +13,7 @@ from madoguchi.core.trail.chain import MASKED
 from madoguchi.core.trail.coverage import reason_to_exclude
 from madoguchi.core.trail.models import TrailEntry
 from madoguchi.core.trail.names import column_name_ja, table_name_ja
+from madoguchi.core.trail.pages import page_name_ja
 
 ACTIONS = {
     "insert": "登録",
@@ -84,18 +85,19 @@ def actor_label(entry: TrailEntry) -> str:
 def target_label(entry: TrailEntry) -> str:
     """What the entry is about: kind of thing, its name if known, its number."""
     if not entry.table_name:
-        return attempted_path(entry) or entry.label or "—"
+        return attempted_page(entry) or entry.label or "—"
     known = entry.label if entry.action in ACTIONS else ""
     name = f"「{known or name_in(entry)}」" if known or name_in(entry) else ""
     number = f"（{entry.row_pk}）" if entry.row_pk else ""
     return f"{table_label(entry.table_name)}{name}{number}"
 
 
-def attempted_path(entry: TrailEntry) -> str:
-    """The address that somebody tried and was refused; "" for any other entry."""
+def attempted_page(entry: TrailEntry) -> str:
+    """The page that somebody tried and was refused, by its name; "" for any other entry."""
     if entry.action != "accounts.attempt_refused":
         return ""
-    return str(values_of(entry.after).get("path", ""))
+    path = str(values_of(entry.after).get("path", ""))
+    return page_name_ja(path) if path else ""
 
 
 def name_in(entry: TrailEntry) -> str:

@@ -12,7 +12,9 @@ MODULE = ServiceModule(
     permissions=f"{ROOM}.permissions.PERMISSIONS",
     column_names=f"{ROOM}.queries.trail_columns.COLUMN_NAMES",
     demo=f"{ROOM}.demo.world.load",
+    page_names=f"{ROOM}.queries.page_names.PAGE_NAMES",
     frame=f"{ROOM}.queries.stops.frame_words",
+    panels=(f"{ROOM}.views.panels.facility_day", f"{ROOM}.views.panels.ward_day"),
     navigation=tuple(
         NavItem(
             label=label,

@@ -26,6 +26,7 @@ from madoguchi.services.safeguarding.models import (
     SupportEnd,
 )
 from madoguchi.services.safeguarding.rules.case_work import EndReason
+from madoguchi.services.safeguarding.rules.classes import class_problem
 from madoguchi.services.safeguarding.rules.free_text import refuse_text
 from madoguchi.services.safeguarding.rules.lines import line_of
 from madoguchi.services.safeguarding.terms import ReportState
@@ -49,7 +50,8 @@ def move_child(placement: Placement, move: Move, *, by: Actor, now: datetime) ->
     sees what the old one reported.
 
     raises  Forbidden
-            Refused  the same facility, one that has ended, or a day before the placement began
+            Refused  the same facility, one that has ended or has no such class, or a day before
+                     the placement began
     """
     authorise(by, "safeguarding.child.move", placement, now=now)
     _refuse_move(placement, move)
@@ -147,6 +149,8 @@ def _refuse_move(placement: Placement, move: Move) -> None:
             "other_line",
             "学童クラブと学校・園との間では移せません。移る先を選び直してください。",
         )
+    if problem := class_problem(move.grade or placement.grade, move.facility.kind):
+        raise Refused("no_such_class", problem)
     if not move.facility.takes_part_on(move.from_on):
         raise Refused("facility_ended", "移る先の施設は、その日に情報共有に参加していません。")
     if move.from_on <= placement.from_on:

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import BinaryIO
 
 from django.db import transaction
@@ -18,6 +18,7 @@ from madoguchi.core.documents.decoding import decode_text
 from madoguchi.core.documents.sheet_reading import read_rows
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
+from madoguchi.services.safeguarding.commands.moving import Move, move_child
 from madoguchi.services.safeguarding.models import (
     CaseAssignment,
     Child,
@@ -26,6 +27,7 @@ from madoguchi.services.safeguarding.models import (
     ServiceContract,
 )
 from madoguchi.services.safeguarding.queries.sealed import name_digest, name_of, sealed_name
+from madoguchi.services.safeguarding.rules.lines import line_of
 from madoguchi.services.safeguarding.rules.oneroster import COLUMNS, Pupil, pupils_of
 from madoguchi.services.safeguarding.rules.roster import (
     CHILD_COLUMNS,
@@ -160,7 +162,7 @@ def take_in_children(
             )
         _add(contract, preview.additions, now)
         for row in (*preview.changes, *preview.removals):
-            _change(contract, row, day_of(now))
+            _change(contract, row, by=by, now=now)
     return preview
 
 
@@ -196,8 +198,10 @@ def facility_errors(
 
 
 def _known(contract: ServiceContract) -> Known:
+    facilities = list(Facility.objects.values_list("code", "ends_on", "kind"))
     return Known(
-        facilities=dict(Facility.objects.values_list("code", "ends_on")),
+        facilities={code: ends_on for code, ends_on, _ in facilities},
+        kinds={code: kind for code, _, kind in facilities},
         children=frozenset(
             Child.objects.filter(contract=contract).values_list("number", flat=True)
         ),
@@ -276,34 +280,50 @@ def _mark_alike(facility: Facility, digest: str, grade: str) -> None:
             Child.objects.filter(pk=child.pk).update(mark=next(free))
 
 
-def _change(contract: ServiceContract, row: ChildRow, today: date) -> None:
+def _change(contract: ServiceContract, row: ChildRow, *, by: Actor, now: datetime) -> None:
     child = Child.objects.select_related("contract__key").get(number=row.number)
     if row.name != name_of(child).removesuffix(f" {chr(0x245F + child.mark)}"):
         child.name_encrypted = sealed_name(contract, child.number, row.name)
         child.name_digest = name_digest(contract, row.name)
     child.grade, child.ended_on = row.grade.value, row.ended_on
     child.save()
-    placement = child.placements.filter(until_on__isnull=True).select_related("facility").first()
-    if placement is None or placement.facility.code != row.facility_code:
-        _move(child, placement, row, row.from_on or today)
-    elif placement.grade != row.grade.value:
+    facility = Facility.objects.select_related("contract__key", "contract__section").get(
+        code=row.facility_code
+    )
+    placement = _placement_beside(child, facility)
+    if placement is None or placement.facility_id != facility.pk:
+        _place(child, placement, facility, row, by=by, now=now)
+    elif placement.grade != row.grade.value and not row.ended_on:
         placement.grade = row.grade.value
         placement.save(update_fields=["grade"])
-    _hold(child, row.holder, today)
+    _hold(child, row.holder, day_of(now))
 
 
-def _move(child: Child, placement: Placement | None, row: ChildRow, from_on: date) -> None:
-    """To another facility from a day on: the old placement ends on the day before."""
-    if placement is not None:
-        if from_on <= placement.from_on:
-            raise Refused(
-                "move_too_early",
-                f"{row.line}行目の「開始日」：いまの在籍の開始日より後の日にしてください。",
-            )
-        placement.until_on = from_on - timedelta(days=1)
-        placement.save(update_fields=["until_on"])
-    facility = Facility.objects.get(code=row.facility_code)
-    Placement.objects.create(child=child, facility=facility, grade=row.grade.value, from_on=from_on)
+def _placement_beside(child: Child, facility: Facility) -> Placement | None:
+    """Where the child is now in the line of this facility: a club never takes a school's place."""
+    rows = child.placements.filter(until_on__isnull=True).select_related(
+        "child", "facility__contract__key", "facility__contract__section"
+    )
+    line = line_of(facility.kind)
+    return next((row for row in rows if line_of(row.facility.kind) == line), None)
+
+
+def _place(
+    child: Child, placement: Placement | None, facility: Facility, row: ChildRow, *, by: Actor,
+    now: datetime,
+) -> None:  # fmt: skip
+    """To this facility from a day on: a move like one by hand, or a first placement there."""
+    from_on = row.from_on or day_of(now)
+    if placement is None:
+        Placement.objects.create(
+            child=child, facility=facility, grade=row.grade.value, from_on=from_on
+        )
+    else:
+        try:
+            move = Move(facility=facility, from_on=from_on, grade=row.grade.value)
+            move_child(placement, move, by=by, now=now)
+        except Refused as refusal:
+            raise Refused(refusal.code, f"{row.line}行目：{refusal.message}") from refusal
     _mark_alike(facility, child.name_digest, child.grade)
 
 

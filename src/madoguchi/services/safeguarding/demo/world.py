@@ -60,6 +60,11 @@ from madoguchi.services.safeguarding.terms import (
 )
 
 CENTRES = ("東", "西", "南", "北", "中央")
+SUPERVISORS = (
+    ("大隅 久美", "おおすみ くみ", "osumi"), ("久保寺 恵", "くぼでら めぐみ", "kubodera"),
+    ("仁科 悟", "にしな さとる", "nishina"), ("生田目 緑", "なまため みどり", "namatame"),
+    ("八重樫 理", "やえがし おさむ", "yaegashi"), ("小鳥遊 静", "たかなし しずか", "takanashi"),
+)  # fmt: skip
 DAYS_BACK = 100
 CHILDREN_EACH = (8, 5, 4, 3)
 BASIS = "児童虐待の防止等に関する法律第13条の4、児童福祉法第25条の3"
@@ -121,9 +126,10 @@ class Stage:
             Role.CASEWORKER,
             "ケースワーカー",
         )
-        self.person(
-            "大隅 久美", "おおすみ くみ", "osumi", self.centres[0], Role.CASE_SUPERVISOR, "係長"
-        )
+        for (name, kana, mailbox), office in zip(
+            SUPERVISORS, (*self.centres, self.guidance), strict=True
+        ):
+            self.person(name, kana, mailbox, office, Role.CASE_SUPERVISOR, "係長")
         others = (("浅見 澄江", "asami"), ("土肥 誠", "dohi"), ("二階堂 彩", "nikaido"))
         self.workers = [
             self.person(name, "", mailbox, centre, Role.CASEWORKER, "ケースワーカー")

@@ -15,7 +15,7 @@ from madoguchi.core.trail.models import TrailEntry
 from madoguchi.core.trail.wording import (
     action_label,
     actor_label,
-    attempted_path,
+    attempted_page,
     table_label,
     values_of,
 )
@@ -123,7 +123,7 @@ def _access(row: TrailEntry, numbers: dict[str, str]) -> Access:
         who=actor_label(row),
         address=address,
         action=action_label(row),
-        what=attempted_path(row) or row.label or table_label(row.table_name),
+        what=attempted_page(row) or row.label or table_label(row.table_name),
         number=str(detail.get("number") or detail.get("numbers", ""))
         or numbers.get(row.row_pk, ""),
     )

@@ -10,12 +10,17 @@ from madoguchi.services.safeguarding.models import Facility, Placement
 from madoguchi.services.safeguarding.permissions import FACILITY_ROLES
 
 
+def facility_of_actor(actor: Actor) -> Facility | None:
+    """The facility that the actor acts for; None for anybody else."""
+    if actor.organisation_id is None or not actor.has_role(*FACILITY_ROLES):
+        return None
+    rows = Facility.objects.select_related("organisation", "contract__key")
+    return rows.filter(organisation_id=actor.organisation_id).first()
+
+
 def own_facility(actor: Actor) -> Facility:
     """The facility that the actor acts for; raises Forbidden for anybody else."""
-    found = None
-    if actor.organisation_id is not None and actor.has_role(*FACILITY_ROLES):
-        rows = Facility.objects.select_related("organisation", "contract__key")
-        found = rows.filter(organisation_id=actor.organisation_id).first()
+    found = facility_of_actor(actor)
     if found is None:
         raise Forbidden("not_of_facility", "この画面は、施設の職員の方の画面です。")
     return found

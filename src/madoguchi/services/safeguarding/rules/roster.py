@@ -4,11 +4,12 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from madoguchi.core.calendar.doubts import Unreadable
 from madoguchi.core.calendar.wareki import format_date, parse_date
+from madoguchi.services.safeguarding.rules.classes import class_problem
 from madoguchi.services.safeguarding.terms import FacilityKind, Grade, InputCycle
 
 CHILD_COLUMNS = ("児童番号", "施設番号", "氏名", "学年", "主担当", "開始日", "提供終了日")
@@ -84,9 +85,14 @@ class FacilityRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """What the register holds now. ``facilities``: code -> last day of its use, or None."""
+    """What the register holds now.
+
+    facilities  code -> last day of its use, or None
+    kinds       code -> kind of the facility (value of FacilityKind)
+    """
 
     facilities: Mapping[str, date | None]
+    kinds: Mapping[str, str] = field(default_factory=dict)
     children: frozenset[str] = frozenset()
     holders: frozenset[str] = frozenset()
 
@@ -157,8 +163,11 @@ def _child_errors(
         yield "児童番号", "同じ児童の行がほかにもあります。1行にまとめてください。"
     if problem := name_problem(cells["氏名"]):
         yield "氏名", problem
-    if grade_of(cells["学年"]) is None:
+    grade, kind = grade_of(cells["学年"]), known.kinds.get(cells["施設番号"])
+    if grade is None:
         yield "学年", "「小学3年」「3歳児クラス」のように入力してください。"
+    elif kind and not cells["提供終了日"] and (problem := class_problem(grade, kind)):
+        yield "学年", problem
     if cells["主担当"] not in known.holders:
         yield "主担当", "担当機関の登録がありません。名称を確かめてください。"
     yield from _day_errors(cells, "提供終了日")

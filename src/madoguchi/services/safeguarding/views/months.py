@@ -41,9 +41,14 @@ def present(request: HouseRequest, month: date) -> HttpResponse:
     if not form.is_valid():
         raise Refused("press", "画面を読み込み直して、もう一度押してください。")
     refuse_other_person(request.actor, form.cleaned_data["who"])
-    all_present(
+    operation = all_present(
         facility, month, end_of_month(month), key=form.cleaned_data["key"],
         by=request.actor, now=request.now,
     )  # fmt: skip
-    messages.success(request, "未入力の日をすべて出席にしました。欠席の日を選んで直してください。")
+    count = operation.entries.count()
+    messages.success(
+        request,
+        f"未入力の{count}日分を出席にしました。欠席の日を選んで直してください。"
+        if count else "未入力の日はないため、何も変えていません。",
+    )  # fmt: skip
     return redirect("safeguarding:month", month)

@@ -54,7 +54,7 @@ def present(request: HouseRequest, day: date) -> HttpResponse:
     return _pressed(
         request, facility, day, form,
         lambda key: all_present(facility, day, day, key=key, by=request.actor, now=request.now),
-        done="全員を出席にしました。",
+        done=said_of_all,
     )  # fmt: skip
 
 
@@ -71,7 +71,7 @@ def mark(request: HouseRequest, day: date) -> HttpResponse:
                 why=form.cleaned_data["why"], by=request.actor, now=request.now,
             )
         ),
-        done="保存しました。",
+        done=lambda _: "保存しました。",
     )  # fmt: skip
 
 
@@ -86,7 +86,7 @@ def take_back(request: HouseRequest, day: date) -> HttpResponse:
             own_or_404(request, EntryOperation.objects.filter(facility=facility), key=key),
             by=request.actor, now=request.now,
         ),
-        done="取り消しました。",
+        done=lambda _: "取り消しました。",
     )  # fmt: skip
 
 
@@ -107,17 +107,25 @@ def _pressed(
     form: PressForm,
     command: Callable[[str], Any],
     *,
-    done: str,
+    done: Callable[[Any], str],
 ) -> HttpResponse:
     if not form.is_valid():
         return _page(request, facility, day, refusal="選び直して、もう一度押してください。")
     refuse_other_person(request.actor, form.cleaned_data["who"])
     try:
-        command(form.cleaned_data["key"])
+        found = command(form.cleaned_data["key"])
     except Refused as refusal:
         return _page(request, facility, day, refusal=refusal.message)
-    messages.success(request, done)
+    messages.success(request, done(found))
     return redirect("safeguarding:day", day)
+
+
+def said_of_all(operation: EntryOperation) -> str:
+    """What a press of 全員出席 has done: what another tab or a colleague has entered stays."""
+    count = operation.entries.count()
+    if not count:
+        return "未入力の児童はいないため、何も変えていません。"
+    return f"未入力の{count}人を出席にしました。"
 
 
 def _page(request: HouseRequest, facility: Facility, day: date, refusal: str = "") -> HttpResponse:

@@ -8,6 +8,7 @@ from django.utils.module_loading import import_string
 
 from madoguchi.core.modules.registry import installed_modules
 from madoguchi.core.trail.coverage import EXCLUDED, MASKED_COLUMNS, reason_to_exclude
+from madoguchi.core.trail.pages import page_name_ja
 from madoguchi.core.trail.wording import (
     column_label,
     models_by_table,
@@ -79,3 +80,15 @@ def test_every_table_that_is_left_out_or_masked_is_there():
 def test_queue_of_tasks_is_left_out():
     queue = apps.get_model("django_tasks_database.DBTaskResult")
     assert reason_to_exclude(queue) == "technical: the queue; what a task writes is recorded"
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/nowhere/", "ないページ（/nowhere/）"),
+        ("/sitemap/", "共通のページ（/sitemap/）"),
+        ("/contracts/2024-001/", "担当契約（2024-001）"),
+    ],
+)
+def test_refused_address_is_named_by_its_service_or_stands_as_it_is(path, name):
+    assert page_name_ja(path) == name

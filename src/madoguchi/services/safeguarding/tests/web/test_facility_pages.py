@@ -1,6 +1,7 @@
 """The facility's pages: for its own people, its own children, and never why a child is watched."""
 
 import re
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from madoguchi.services.safeguarding.models import AttendanceEntry, CaseAssignme
 from madoguchi.services.safeguarding.queries.day_page import day_page
 from madoguchi.services.safeguarding.terms import EntryState
 from madoguchi.services.safeguarding.tests.factories import NAMES, NOW, TODAY, a_child, make_safe
+from madoguchi.services.safeguarding.tests.factories_ward import attend
 
 PAGES = ("days/{day}/", "months/{month}/", "reports/", "calendar/", "urgent/")
 
@@ -151,7 +153,7 @@ def test_day_that_has_not_come_offers_no_press_and_takes_none(safe, client_of, t
     assert list(answers.values()) == [(True, False), (False, True)]
     answer = client.post(f"/safeguarding/days/{day}/present/", {"key": "44444444-aaaa"})
     said = answer.content.decode()
-    assert (answer.status_code, "全員を出席にしました" in said) == (422, False)
+    assert (answer.status_code, "人を出席にしました" in said) == (422, False)
     assert AttendanceEntry.objects.count() == 0
 
 
@@ -221,3 +223,21 @@ def test_day_page_costs_the_same_for_three_children_as_for_one(
             day_page(safe.school, today)
         for name in NAMES[1:3]:
             a_child(safe, name)
+
+
+def test_all_present_says_how_many_and_not_that_all_came_when_nobody_waited(safe, client_of, today):
+    first, _ = a_child(safe), a_child(safe, NAMES[1])
+    attend(first, "x", TODAY)
+    client = client_of(safe.reporter)
+
+    def pressed(day, key):
+        answer = client.post(f"/safeguarding/days/{day}/present/", {"key": key}, follow=True)
+        return answer.content.decode()
+
+    key, other = (str(uuid.uuid4()) for _ in range(2))
+    for _ in range(2):  # the second tap says the same
+        assert "未入力の1人を出席にしました。" in pressed(TODAY, key)
+    assert "未入力の児童はいないため、何も変えていません。" in pressed(TODAY, other)
+    sunday = TODAY - timedelta(days=2)
+    assert "何も変えていません。" in pressed(sunday, str(uuid.uuid4()))
+    assert AttendanceEntry.objects.count() == 2

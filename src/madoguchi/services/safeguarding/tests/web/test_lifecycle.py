@@ -43,6 +43,7 @@ from madoguchi.services.safeguarding.tests.factories_ward import (
     evaluate,
     many_children,
 )
+from madoguchi.services.safeguarding.tests.ward_desk import era
 
 pytestmark = pytest.mark.django_db
 FIRST_OF_SEPTEMBER = date(2025, 9, 1)
@@ -105,6 +106,24 @@ def test_move_closes_the_old_request_and_opens_a_new_one_and_tells_both(safe, ch
     text = f"{ended.subject}{readable_body(ended)}"
     for hidden in ("花子", "みほん小学校", "例題小学校", child.child.number, "転校"):
         assert hidden not in text
+
+
+def test_move_to_a_school_without_such_a_class_is_refused_until_the_grade_is_chosen(
+    safe, client_of
+):
+    placement = a_child(safe, grade=Grade.P6)
+    target = a_facility(safe.contract, "C0001", "例題中学校", FacilityKind.JUNIOR_HIGH)
+    page = f"/safeguarding/children/{placement.child.number}/placements/{placement.pk}/move/"
+    typed = {"facility": target.code, "grade": "", **era("from_on", 20)}
+    form = client_of(safe.supervisor)
+    refused = form.post(page, typed)
+    words = "区立中学校に「小学6年」はありません。学年か施設を選び直してください。"
+    assert (refused.status_code, words in refused.content.decode()) == (422, True)
+    assert list(placement.child.placements.values_list("facility", flat=True)) == [safe.school.pk]
+    assert form.post(page, {**typed, "grade": "J1"}).status_code == 302
+    assert list(placement.child.placements.values_list("facility", "grade")) == [
+        (safe.school.pk, "P6"), (target.pk, "J1")
+    ]  # fmt: skip
 
 
 @pytest.mark.requirement("SAFE-045")

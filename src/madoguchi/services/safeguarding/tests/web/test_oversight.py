@@ -12,7 +12,9 @@ from django.urls.exceptions import NoReverseMatch
 from madoguchi.core.calendar.jst import JST
 from madoguchi.core.documents.reading import read_document
 from madoguchi.core.trail.models import TrailEntry
+from madoguchi.services.safeguarding.queries.page_names import PAGE_NAMES
 from madoguchi.services.safeguarding.queries.roles import ROLES, matrix
+from madoguchi.services.safeguarding.rules import rulebook as book
 from madoguchi.services.safeguarding.tests.factories import NAMES, TODAY, a_child
 from madoguchi.services.safeguarding.tests.ward_desk import MORNING, get, text_of
 
@@ -150,3 +152,19 @@ def test_contractors_support_sees_facilities_and_accounts_and_never_a_childs_nam
     for word in ("みほん小学校", "区立小学校", "毎日入力", "﨑田 由美", "施設職員"):
         assert word in settings
     assert not opened & {"ward", "children", "child", "alerts", "today", "reports", "access-log"}
+
+
+def test_refused_address_is_told_by_the_name_of_its_page(safe, client_of):
+    reporter = client_of(safe.reporter)
+    get(reporter, "rule", book.SEVEN_DAYS)
+    get(reporter, "ward-inquiry", "Q-2025-001")
+    listed = get(client_of(safe.world.approvers["002"]), "access-log", kind="refused")
+    assert sorted(line.what for line in listed.context["lines"]) == [
+        "お知らせの規則", "保護者からの問い合わせ（Q-2025-001）",
+    ]  # fmt: skip
+
+
+def test_every_page_of_the_service_has_a_name_in_the_record():
+    routes = {name for name in get_resolver("madoguchi.services.safeguarding.urls").reverse_dict
+              if isinstance(name, str)}  # fmt: skip
+    assert routes ^ set(PAGE_NAMES) == set()

@@ -26,7 +26,14 @@ from madoguchi.services.safeguarding.rules.roster import (
     Row,
     name_problem,
 )
-from madoguchi.services.safeguarding.tests.factories import NOW, TODAY, a_child, make_safe
+from madoguchi.services.safeguarding.terms import FacilityKind
+from madoguchi.services.safeguarding.tests.factories import (
+    NOW,
+    TODAY,
+    a_child,
+    a_facility,
+    make_safe,
+)
 
 CENTRE = "みほん子ども家庭支援センター"
 
@@ -170,12 +177,39 @@ def test_same_name_in_another_grade_or_facility_is_nobody_elses(safe):
 
 def test_move_by_file_ends_the_old_placement_on_the_day_before(safe):
     child = a_child(safe).child
-    take_in(safe, cells("御堂 花子", 児童番号=child.number, 施設番号="N0001", 開始日="2025-06-11"))
+    a_facility(safe.contract, "S0002", "例題小学校", FacilityKind.ELEMENTARY)
+    take_in(safe, cells("御堂 花子", 児童番号=child.number, 施設番号="S0002", 開始日="2025-06-11"))
     spans = [(p.facility.code, p.from_on, p.until_on) for p in child.placements.order_by("from_on")]
     assert spans == [
         ("S0001", date(2025, 4, 1), TODAY),
-        ("N0001", date(2025, 6, 11), None),
+        ("S0002", date(2025, 6, 11), None),
     ]
+
+
+def test_grade_that_the_facility_does_not_have_is_named_by_row(safe):
+    with pytest.raises(Refused) as refused:
+        take_in(safe, cells(), cells("𠮷田 陽翔", "年長"))
+    assert refused.value.message == (
+        "3行目の「学年」：区立小学校に「5歳児クラス（年長）」はありません。"
+        "学年か施設を選び直してください。"
+    )
+    assert Child.objects.count() == 0
+
+
+def test_row_for_a_club_leaves_the_school_and_a_second_day_too_early_moves_nobody(safe):
+    club = a_facility(safe.contract, "G0001", "みほん学童クラブ", FacilityKind.AFTER_SCHOOL)
+    other = a_facility(safe.contract, "S0002", "例題小学校", FacilityKind.ELEMENTARY)
+    placement = a_child(safe)
+    number = placement.child.number
+    take_in(safe, cells(facility=club.code, 児童番号=number))
+    with pytest.raises(Refused) as refused:
+        take_in(safe, cells(facility=other.code, 児童番号=number, 開始日="2025-04-01"))
+    assert refused.value.message == (
+        "2行目：移る日には、いまの在籍の開始日より後の日付を入力してください。"
+    )
+    assert list(placement.child.placements.order_by("facility__code").values_list(
+        "facility__code", "until_on"
+    )) == [("G0001", None), ("S0001", None)]  # fmt: skip
 
 
 def test_facility_file_names_duplicates_and_unknown_kinds_and_a_closed_one_takes_no_child(safe):
