@@ -9,7 +9,7 @@ from madoguchi.core.accounts.models import Organisation, Person
 from madoguchi.core.cases.models import Case
 from madoguchi.core.desk.models import Inquiry
 from madoguchi.core.mail.models import OutgoingMail
-from madoguchi.services.contracts.models import Contract
+from madoguchi.services.contracts.models import Contract, Invoice
 from madoguchi.services.procurement.forms.setup import PARTS
 from madoguchi.services.procurement.models import (
     Application,
@@ -48,6 +48,7 @@ class DemoWorld:
                 "/contracts/dues/calendar/",
             ],
             "大西 千尋": ["/", *_of(self.opening, "opening/", "opening/approval/")],
+            "鵜飼 紗知": accountant_pages(),
             "𠮷田 みなみ": self.member_pages(),
             "山辺 翔": [*self.bidder_pages(), *service_pages()],
             "氷室 慎吾": self.draft_pages(),
@@ -292,6 +293,17 @@ def contract_work_pages() -> list[str]:
             "close/",
         )
     ]
+
+
+def accountant_pages() -> list[str]:
+    """Her list, what is payable in it, one invoice and her two acts on it."""
+    one = Invoice.objects.filter(state="approved").select_related("contract__case").earliest("pk")
+    here = f"/contracts/payables/{one.contract.case.number}/{one.pk}/"
+    return [
+        "/", "/contracts/payables/", "/contracts/payables/?state=payable",
+        "/contracts/payables/?state=paid", here, f"{here}payment/", f"{here}return/",
+        "/contracts/accounts/", "/contracts/dues/calendar/",
+    ]  # fmt: skip
 
 
 def training_pages() -> list[str]:

@@ -124,13 +124,26 @@ class Work:
         press(page, "受け付ける")
         says(page, "請求書を受け付けました。")
         self._process(self.chief("payments/"), invoice, "支払を承認する")
-        self._process(self.officer("payments/"), invoice, "支払を記録する")
+        self._paid(invoice, amount_yen)
 
     def _process(self, page: Page, invoice: str, decision: str) -> None:
         go(page, page.get_by_role("link", name=invoice))
         page.locator("[name=decision]").select_option(label=decision)
         press(page, "記録する")
         says(page, "記録しました。")
+
+    def _paid(self, invoice: str, amount_yen: int) -> None:
+        """The accountant finds it in her list over all contracts, checks it, and pays."""
+        page = self.people.page(self.world.ukai)
+        page.goto("/contracts/payables/?state=payable")
+        follow(page, invoice)
+        says(page, "支払えます", "支払前の確認", self.contract.case.title)
+        follow(page, "支払を記録する")
+        fill_date(page, "paid_on", self.people.clock.now)
+        fill(page, amount_yen=str(amount_yen))
+        press(page, "支払済みにする")
+        says(page, f"請求書「{invoice}」の支払を記録しました。", "支払済みです")
+        says(self.manager("payments/"), "支払済（")
 
     # the auditor, the accountant, and the officer who comes after
 
@@ -149,7 +162,7 @@ class Work:
         assert self._fetched(page, "受領記録簿（PDF）").startswith(b"%PDF-")
 
     def account_says(self, *amounts: str) -> None:
-        page = self.people.page(self.world.takahashi)
+        page = self.people.page(self.world.ukai)
         page.goto("/contracts/accounts/")
         says(page, self.contract.case.title, *amounts)
 

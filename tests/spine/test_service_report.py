@@ -8,7 +8,13 @@ from madoguchi.core.calendar.jst import at
 from madoguchi.core.events.delivering import deliver_pending
 from madoguchi.core.testing.personas import as_actor
 from madoguchi.core.vault.checks import inspect as inspect_file
-from madoguchi.services.contracts.commands import concluding, drafting, payments, service_reports
+from madoguchi.services.contracts.commands import (
+    concluding,
+    drafting,
+    paying,
+    payments,
+    service_reports,
+)
 from madoguchi.services.contracts.models import Contract, ServiceReport
 from madoguchi.services.contracts.terms import DeliverableState, InvoiceState
 from madoguchi.services.contracts.tests.factories import NOW, TODAY, a_chain, a_draft
@@ -54,6 +60,8 @@ def test_operation_report_of_a_month_arrives_is_inspected_and_paid(world, contra
     invoice = payments.enter_invoice(part, asked, by=officer, now=JUNE)
     chief = as_actor(world.approvers["002"], JUNE.date())
     approved = payments.approve_invoice(invoice, by=chief, now=JUNE)
-    payments.record_payment(approved, paid_on=date(2026, 6, 30), by=officer, now=JUNE)
+    accountant = as_actor(world.ukai, JUNE.date())
+    last = at(date(2026, 6, 30), 15)
+    paying.record_payment(approved, paid_on=last.date(), by=accountant, now=last)
     invoice.refresh_from_db()
     assert invoice.state == InvoiceState.PAID.value

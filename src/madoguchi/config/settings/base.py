@@ -189,7 +189,7 @@ SESSION_HOURS = env.number("MADOGUCHI_SESSION_HOURS", 12)
 SESSION_COOKIE_AGE = SESSION_HOURS * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 # Roles that must sign in with a second factor, and are led to setting one up at first sign-in.
-MFA_ROLES = env.words("MADOGUCHI_MFA_ROLES", "ward_administrator,approver,key_holder")
+MFA_ROLES = env.words("MADOGUCHI_MFA_ROLES", "ward_administrator,approver,accountant,key_holder")
 INVITATION_DAYS = env.number("MADOGUCHI_INVITATION_DAYS", 7)
 
 ACCOUNT_ADAPTER = "madoguchi.core.accounts.adapter.HouseAccountAdapter"

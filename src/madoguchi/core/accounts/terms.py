@@ -16,6 +16,7 @@ class Role(Term):
     WARD_ADMINISTRATOR = "ward_administrator", "区管理者"
     OFFICER = "officer", "担当者"
     APPROVER = "approver", "決裁者"
+    ACCOUNTANT = "accountant", "会計担当者"
     KEY_HOLDER = "key_holder", "開封立会者"
     COMMITTEE_MEMBER = "committee_member", "選定委員"
     AUDITOR = "auditor", "監査担当者"
@@ -28,8 +29,8 @@ class Role(Term):
 
 
 WARD_ROLES = (
-    Role.WARD_ADMINISTRATOR, Role.OFFICER, Role.APPROVER, Role.KEY_HOLDER, Role.COMMITTEE_MEMBER,
-    Role.AUDITOR, Role.CASEWORKER, Role.CASE_SUPERVISOR,
+    Role.WARD_ADMINISTRATOR, Role.OFFICER, Role.APPROVER, Role.ACCOUNTANT, Role.KEY_HOLDER,
+    Role.COMMITTEE_MEMBER, Role.AUDITOR, Role.CASEWORKER, Role.CASE_SUPERVISOR,
 )  # fmt: skip
 ROLES_OF_KIND: dict[str, tuple[Role, ...]] = {
     OrganisationKind.WARD: WARD_ROLES,

@@ -27,7 +27,8 @@ class World:
 
     ward side    ``saeki`` officer and ``takahashi`` approver (section chief) of 市民活動推進課;
                  ``yoshida``, ``sakiyama``, ``watanabe`` committee members; ``onishi`` second key
-                 holder (secretariat); ``kagami`` auditor; ``kiryu`` ward administrator
+                 holder (secretariat); ``ukai`` accountant; ``kagami`` auditor; ``kiryu`` ward
+                 administrator
     five cases   ``sections["000"]``…``["004"]``, ``officers[…]``, ``approvers[…]`` as in cases.yaml
     bidders      ``yamabe`` (manager) and ``saotome`` (staff) of ``mihon_kikaku``; ``himuro`` of the
                  rival ``reidai``; ``lan`` of ``lantern``; ``oleksandr`` of ``kovalenko``;
@@ -45,6 +46,7 @@ class World:
     sakiyama: Person
     watanabe: Person
     onishi: Person
+    ukai: Person
     kagami: Person
     kiryu: Person
     mihon_kikaku: Organisation
@@ -178,6 +180,9 @@ class _WorldBuilder:
             ),
             onishi=self.staff(
                 "大西 千尋", "おおにし ちひろ", "onishi", Role.KEY_HOLDER, "経理課 契約係長"
+            ),
+            ukai=self.staff(
+                "鵜飼 紗知", "うかい さち", "ukai", Role.ACCOUNTANT, "会計管理室 出納係"
             ),
             kagami=self.staff(
                 "加賀見 怜子", "かがみ れいこ", "kagami", Role.AUDITOR, "監査事務局 主査"

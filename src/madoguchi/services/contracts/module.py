@@ -22,9 +22,15 @@ MODULE = ServiceModule(
             audience="ward",
         ),
         NavItem(
+            label="支払の一覧",
+            url_name="contracts:payables",
+            permission="contracts.payment.pay",
+            audience="ward",
+        ),
+        NavItem(
             label="会計",
             url_name="contracts:accounts",
-            permission="contracts.contract.view",
+            permission="contracts.account.view",
             audience="ward",
         ),
         NavItem(
@@ -78,7 +84,7 @@ MODULE = ServiceModule(
             every_seconds=60,
         ),
     ),
-    panels=(f"{ROOM}.views.panels.due_duties",),
+    panels=(f"{ROOM}.views.panels.due_duties", f"{ROOM}.views.panels.due_payments"),
     listens={
         "procurement.candidate_agreed.v1": f"{ROOM}.receivers.candidate_agreed",
         "cases.report_fixed.v1": f"{ROOM}.receivers.report_fixed",

@@ -1,11 +1,15 @@
 """Who may do what in a contract: one table, one glance for the auditor.
 
-The ward's side acts for the section of the contract, the contractor for its own contracts;
+The ward's side acts for the section of the contract, the accountant for all sections of the ward,
+the contractor for its own contracts;
 "not yours" is 404 (queries/visibility.py), not 403.
 """
 
 from typing import Any
 
+from django.db.models import Q
+
+from madoguchi.core.accounts.models import Organisation
 from madoguchi.core.accounts.permissions import (
     Allowed,
     Denied,
@@ -53,6 +57,42 @@ def is_contractor(actor: Actor, obj: Any) -> Verdict:
     return Denied("この契約は、受託者だけが操作できます。")
 
 
+def ward_of(organisation_id: int | None) -> int | None:
+    """The body at the top of an organisation: the ward of a section."""
+    found = Organisation.objects.filter(pk=organisation_id or 0).first()
+    while found is not None and found.parent is not None:
+        found = found.parent
+    return found.pk if found is not None else None
+
+
+def in_ward(ward_id: int | None, path: str) -> Q:
+    """Rows whose organisation at ``path`` is the ward or a body one or two steps below it."""
+    if ward_id is None:
+        return Q(pk__in=[])
+    return (
+        Q(**{f"{path}_id": ward_id})
+        | Q(**{f"{path}__parent_id": ward_id})
+        | Q(**{f"{path}__parent__parent_id": ward_id})
+    )
+
+
+@predicate
+def is_of_ward(actor: Actor, obj: Any) -> Verdict:
+    """Acts for the ward of the contract, in any of its sections."""
+    chain = chain_of(obj)
+    if chain is None or ward_of(actor.organisation_id) == ward_of(chain.section_id):
+        return Allowed()
+    return Denied("この契約は、契約した区の会計担当者だけが支払えます。")
+
+
+@predicate
+def may_see_money(actor: Actor, obj: Any) -> Verdict:
+    """The section for its own contracts, the accountant for those of the ward."""
+    if actor.has_role(Role.ACCOUNTANT):
+        return is_of_ward(actor, obj)
+    return is_of_section(actor, obj)
+
+
 @predicate
 def is_party(actor: Actor, obj: Any) -> Verdict:
     """Acts for either side of the contract."""
@@ -90,6 +130,19 @@ PERMISSIONS = (
     _ward("inspection.record", "検査", Role.OFFICER, Role.APPROVER),
     _ward("payment.enter", "請求の受付", Role.OFFICER),
     _ward("payment.approve", "支払の承認", Role.APPROVER, mfa=True),
+    Permission(
+        "contracts.account.view",
+        "請求・支払の一覧の閲覧",
+        may_see_money,
+        roles=(*WARD_ROLES, Role.ACCOUNTANT),
+    ),
+    Permission(
+        "contracts.payment.pay",
+        "支払の記録・差戻し",
+        is_of_ward,
+        roles=(Role.ACCOUNTANT,),
+        mfa=True,
+    ),
     _ward("erasure.request", "契約の消去の申請・証明書の発行", Role.OFFICER),
     _ward("erasure.approve", "契約の消去の承認（1人目）", Role.APPROVER, mfa=True),
     Permission(

@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='識別子')),
                 ('email', models.EmailField(max_length=254, verbose_name='メールアドレス')),
                 ('name', models.CharField(max_length=100, verbose_name='氏名')),
-                ('role', models.CharField(choices=[('ward_administrator', '区管理者'), ('officer', '担当者'), ('approver', '決裁者'), ('key_holder', '開封立会者'), ('committee_member', '選定委員'), ('auditor', '監査担当者'), ('contractor_manager', '事業者責任者'), ('contractor_staff', '事業者担当者'), ('caseworker', 'ケースワーカー'), ('case_supervisor', 'スーパーバイザー'), ('facility_head', '施設長'), ('facility_staff', '施設職員')], max_length=30, verbose_name='役割')),
+                ('role', models.CharField(choices=[('ward_administrator', '区管理者'), ('officer', '担当者'), ('approver', '決裁者'), ('accountant', '会計担当者'), ('key_holder', '開封立会者'), ('committee_member', '選定委員'), ('auditor', '監査担当者'), ('contractor_manager', '事業者責任者'), ('contractor_staff', '事業者担当者'), ('caseworker', 'ケースワーカー'), ('case_supervisor', 'スーパーバイザー'), ('facility_head', '施設長'), ('facility_staff', '施設職員')], max_length=30, verbose_name='役割')),
                 ('post', models.CharField(blank=True, max_length=100, verbose_name='職名')),
                 ('token_hash', models.CharField(max_length=64, unique=True, verbose_name='リンクの照合値')),
                 ('created_at', models.DateTimeField(verbose_name='招待日時')),
@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
             name='Membership',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('ward_administrator', '区管理者'), ('officer', '担当者'), ('approver', '決裁者'), ('key_holder', '開封立会者'), ('committee_member', '選定委員'), ('auditor', '監査担当者'), ('contractor_manager', '事業者責任者'), ('contractor_staff', '事業者担当者'), ('caseworker', 'ケースワーカー'), ('case_supervisor', 'スーパーバイザー'), ('facility_head', '施設長'), ('facility_staff', '施設職員')], max_length=30, verbose_name='役割')),
+                ('role', models.CharField(choices=[('ward_administrator', '区管理者'), ('officer', '担当者'), ('approver', '決裁者'), ('accountant', '会計担当者'), ('key_holder', '開封立会者'), ('committee_member', '選定委員'), ('auditor', '監査担当者'), ('contractor_manager', '事業者責任者'), ('contractor_staff', '事業者担当者'), ('caseworker', 'ケースワーカー'), ('case_supervisor', 'スーパーバイザー'), ('facility_head', '施設長'), ('facility_staff', '施設職員')], max_length=30, verbose_name='役割')),
                 ('post', models.CharField(blank=True, max_length=100, verbose_name='職名')),
                 ('started_on', models.DateField(verbose_name='開始日')),
                 ('ended_on', models.DateField(blank=True, null=True, verbose_name='終了日')),

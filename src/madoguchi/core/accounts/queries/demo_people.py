@@ -17,6 +17,7 @@ CAN_DO = {
     Role.WARD_ADMINISTRATOR: "組織と利用者、役割、登録ネットワークを管理します。",
     Role.OFFICER: "案件をつくり、公告・質問回答・受付を進めます。",
     Role.APPROVER: "公告や結果の決裁をします。",
+    Role.ACCOUNTANT: "承認された請求を確かめ、支払を記録するか、担当部署へ差し戻します。",
     Role.KEY_HOLDER: "提案書の開封に立ち会います。",
     Role.COMMITTEE_MEMBER: "匿名の副本を読み、採点します。",
     Role.AUDITOR: "操作履歴と権限を点検します。変更はできません。",

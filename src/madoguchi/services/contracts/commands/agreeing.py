@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from madoguchi.core.accounts.permissions import authorise
+from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.contracts.models import (
@@ -19,7 +20,8 @@ from madoguchi.services.contracts.models import (
     WorkTerms,
 )
 from madoguchi.services.contracts.rules.agreeing import Pattern, Pause, flag_of, minutes_between
-from madoguchi.services.contracts.terms import PlaceKind
+from madoguchi.services.contracts.rules.paying import check_payment_days
+from madoguchi.services.contracts.terms import PlaceKind, WorkKind
 
 
 def add_place(
@@ -61,11 +63,13 @@ def agree_work_terms(contract: Contract, *, by: Actor, now: datetime, **numbers:
     """Days, hours and minutes that both sides agreed on; the usual ones until then.
 
     numbers  fields of WorkTerms
-    raises   Refused  the window of planned stops is empty
+    raises   Refused  the window of planned stops is empty, more days to pay than the law allows
     """
     authorise(by, "contracts.contract.edit", contract)
     if numbers["stop_opens_hour"] == numbers["stop_closes_hour"]:
         raise Refused("empty_window", "計画停止の開始と終了は、違う時刻を入力してください。")
+    is_works = contract.work_kind == WorkKind.WORKS.value
+    check_payment_days(numbers.get("payment_days"), day_of(now), is_works=is_works)
     terms, _ = WorkTerms.objects.update_or_create(contract=contract, defaults=numbers)
     return terms
 

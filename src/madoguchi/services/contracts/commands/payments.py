@@ -1,4 +1,7 @@
-"""支払: the plan, the invoice on it, approval by another person, and the day of payment."""
+"""請求: the plan, the invoice on it, its return to the contractor, approval by another person.
+
+The payment itself is the accountant's: ``commands/paying.py``.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,15 +11,17 @@ from django.db import transaction
 from django.db.models import Max, QuerySet, Sum
 
 from madoguchi.core.accounts.permissions import authorise
+from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
+from madoguchi.services.contracts.commands.payment_mails import tell_accountants
 from madoguchi.services.contracts.models import (
     Contract,
     ContractDeliverable,
     Invoice,
     PaymentInstalment,
 )
-from madoguchi.services.contracts.queries.paying import COUNTED, opened_on
+from madoguchi.services.contracts.queries.paying import COUNTED, due_on_of, opened_on
 from madoguchi.services.contracts.rules.invoices import (
     check_amount,
     check_instalment,
@@ -119,6 +124,7 @@ def enter_invoice(
             net_10_yen=form.net_10_yen,
             net_8_yen=form.net_8_yen,
             amount_yen=form.amount_yen,
+            due_on=due_on_of(instalment, day_of(now)),
             entered_by_id=by.person_id or 0,
         )
 
@@ -144,44 +150,49 @@ def _check_within_fee(contract: Contract, form: InvoiceForm) -> None:
         )
 
 
+APPROVABLE = (InvoiceState.RECEIVED.value, InvoiceState.SENT_BACK.value)
+
+
 def approve_invoice(invoice: Invoice, *, by: Actor, now: datetime) -> Invoice:
-    """Another person than the one who entered it approves the payment.
+    """Another person than the one who entered it approves the payment; the accountant is told.
 
     raises  Refused
     """
     authorise(by, "contracts.payment.approve", invoice.instalment.contract)
     with transaction.atomic():
-        current = Invoice.objects.select_for_update(of=("self",)).get(pk=invoice.pk)
-        if current.state != InvoiceState.RECEIVED.value:
+        current = locked(invoice)
+        if current.state not in APPROVABLE:
             raise Refused("decided", "この請求は、すでに処理されています。")
         if current.entered_by_id == by.person_id:
             raise Refused("same_person", "請求を受け付けた本人は、支払を承認できません。")
         current.state = InvoiceState.APPROVED.value
         current.approved_by_id, current.approved_at = by.person_id, now
         current.save(update_fields=["state", "approved_by", "approved_at"])
+        tell_accountants(current, by=by, now=now)
     return current
 
 
 def refuse_invoice(invoice: Invoice, *, reason: str, by: Actor, now: datetime) -> Invoice:
-    """返戻: the invoice goes back with its reason and no longer counts."""
+    """返戻: the invoice goes back to the contractor with its reason and no longer counts.
+
+    raises  Refused  no reason, paid, or returned already
+    """
     authorise(by, "contracts.payment.enter", invoice.instalment.contract)
     if not reason.strip():
         raise Refused("reason_needed", "返戻の理由を入力してください。")
-    if invoice.state == InvoiceState.PAID.value:
-        raise Refused("paid", "支払済みの請求は返戻できません。")
-    invoice.state, invoice.reason = InvoiceState.REFUSED.value, reason
-    invoice.save(update_fields=["state", "reason"])
-    return invoice
+    with transaction.atomic():
+        current = locked(invoice)
+        if current.state == InvoiceState.PAID.value:
+            raise Refused("paid", "支払済みの請求は返戻できません。")
+        if current.state == InvoiceState.REFUSED.value:
+            raise Refused("returned", "この請求は、すでに返戻しています。")
+        current.state, current.reason = InvoiceState.REFUSED.value, reason
+        current.returned_on = day_of(now)
+        current.save(update_fields=["state", "reason", "returned_on"])
+    return current
 
 
-def record_payment(invoice: Invoice, *, paid_on: date, by: Actor, now: datetime) -> Invoice:
-    """The accountant's payment day.
-
-    raises  Refused  not approved
-    """
-    authorise(by, "contracts.payment.enter", invoice.instalment.contract)
-    if invoice.state != InvoiceState.APPROVED.value:
-        raise Refused("not_approved", "支払の承認が済んでいません。")
-    invoice.state, invoice.paid_on = InvoiceState.PAID.value, paid_on
-    invoice.save(update_fields=["state", "paid_on"])
-    return invoice
+def locked(invoice: Invoice) -> Invoice:
+    """The invoice as it stands now, for this transaction alone."""
+    rows = Invoice.objects.select_for_update(of=("self",))
+    return rows.select_related("contract__chain__section", "contract__case").get(pk=invoice.pk)

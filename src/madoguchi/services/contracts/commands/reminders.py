@@ -20,7 +20,8 @@ from madoguchi.core.trail import acting
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.contracts.models import Contract
 from madoguchi.services.contracts.permissions import CONTRACTOR_ROLES
-from madoguchi.services.contracts.queries.dues import DueItem, due_items
+from madoguchi.services.contracts.queries.accountants import paying_bodies
+from madoguchi.services.contracts.queries.dues import DueItem, DueKind, due_items
 from madoguchi.services.contracts.queries.people import people_of
 from madoguchi.services.contracts.queries.work_terms import terms_of
 from madoguchi.services.contracts.rules.reminders import Ladder, Rung, rung_on
@@ -84,7 +85,7 @@ def _told_by_place(now: datetime) -> dict[Place, list[Told]]:
         ladder = Ladder(days=terms.reminder_days, chief_after_days=terms.chief_after_days)
         rung = rung_on(item.due_on, today, ladder)
         if rung is not None:
-            for place in _places(item, rung):
+            for place in _places(item, rung, now):
                 found[place].append(Told(item=item, rung=rung))
     return found
 
@@ -93,11 +94,17 @@ def _running() -> QuerySet[Contract]:
     return Contract.objects.filter(state__in=RUNNING, case__is_rehearsal=False)
 
 
-def _places(item: DueItem, rung: Rung) -> Iterable[Place]:
-    """Before and on the day who has to act; late also the officer; at last also the chief."""
+def _places(item: DueItem, rung: Rung, now: datetime) -> Iterable[Place]:
+    """Before and on the day who has to act; late also the officer; at last also the chief.
+
+    A payment concerns the section, which may still hold it, and the accountants of the ward.
+    """
     chain = item.contract.chain
     if item.side is Side.CONTRACTOR:
         yield Place(chain.contractor, CONTRACTOR_ROLES)
+    if item.kind is DueKind.PAYMENT:
+        for body in paying_bodies(chain.section, now):
+            yield Place(body, (Role.ACCOUNTANT,))
     if item.side is Side.WARD or rung in {Rung.LATE, Rung.CHIEF}:
         yield Place(chain.section, (Role.OFFICER,))
     if rung is Rung.CHIEF:
@@ -112,7 +119,7 @@ def _send(person: Person, place: Place, told: list[Told], now: datetime) -> None
             template="contracts/mail/reminder",
             to=person.email,
             to_name=person.name,
-            context=_context(told, today),
+            context=_context(told, place, today),
             unique_key=f"contracts.reminder:{person.pk}:{place.organisation.pk}:{today}",
             section=section,
             by=REMINDER,
@@ -120,13 +127,14 @@ def _send(person: Person, place: Place, told: list[Told], now: datetime) -> None
         )
 
 
-def _context(told: list[Told], today: date) -> dict[str, object]:
+def _context(told: list[Told], place: Place, today: date) -> dict[str, object]:
     late = [one.words for one in told if one.rung in {Rung.LATE, Rung.CHIEF}]
+    page = "contracts:payables" if Role.ACCOUNTANT in place.roles else "contracts:dues"
     coming = [one.words for one in told if one.rung in {Rung.BEFORE, Rung.TODAY}]
     return {
         "today": format_date(today),
         "late": "\n".join(late) or "ありません。",
         "coming": "\n".join(coming) or "ありません。",
         "count": len(told),
-        "url": f"{settings.PUBLIC_URL}{reverse('contracts:dues')}",
+        "url": f"{settings.PUBLIC_URL}{reverse(page)}",
     }

@@ -13,11 +13,13 @@ from madoguchi.core.trail.actor import Actor
 from madoguchi.services.contracts.commands import (
     deliveries,
     incidents,
+    paying,
     payment_plans,
     payments,
     service_reports,
 )
 from madoguchi.services.contracts.commands import drafting as drafts
+from madoguchi.services.contracts.demo.paying import pays_within_thirty_days
 from madoguchi.services.contracts.models import (
     Contract,
     ContractDeliverable,
@@ -63,6 +65,7 @@ def shared_system(stage: "Stage") -> Contract:
     stage.sign(contract, world.officers["002"], world.approvers["002"], world.yamabe)
     contract.refresh_from_db()
     payment_plans.plan_payments(contract, PaymentPlan.MONTHLY, by=officer, now=stage.now)
+    pays_within_thirty_days(contract, by=officer, stage=stage)
     stage.settle_so_far(contract, world.yamabe, world.officers["002"])
     _had_a_scare(contract, stage)
     return contract
@@ -118,9 +121,10 @@ class _Month:
             invoice, by=self._acts(self.world.approvers["002"]), now=self._after(8)
         )
         invoice.refresh_from_db()
-        payments.record_payment(
-            invoice, paid_on=day_of(self._after(20)), by=self.officer, now=self._after(20)
-        )
+        paying.record_payment(
+            invoice, paid_on=day_of(self._after(20)), by=self._acts(self.world.ukai),
+            now=self._after(20),
+        )  # fmt: skip
 
     def _instalment(self, row: ContractDeliverable) -> PaymentInstalment:
         """The payment of the month after the report's."""

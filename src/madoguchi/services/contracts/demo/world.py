@@ -19,7 +19,7 @@ from madoguchi.services.contracts.commands import (
     payments,
 )
 from madoguchi.services.contracts.commands import drafting as drafts
-from madoguchi.services.contracts.demo import special
+from madoguchi.services.contracts.demo import paying, special
 from madoguchi.services.contracts.demo.closed import load_closed
 from madoguchi.services.contracts.demo.holding import (
     Holding,
@@ -65,7 +65,9 @@ def load(clock: Callable[[], datetime]) -> None:
     stage.late(late)
     stage.holds_a_roster(late)
     shared_system(stage)
-    special.plaza(stage)
+    paying.second_half_waits(good, stage)
+    paying.part_may_be_paid(special.plaza(stage), stage)
+    paying.start_was_sent_back(late, stage)
     special.attendance(stage)
     running = Running(
         late, officer=stage.world.officers["001"], manager=stage.world.himuro,
@@ -143,6 +145,7 @@ class Stage:
         world = self.world
         self.sign(contract, world.saeki, world.takahashi, world.yamabe)
         self.settle_so_far(contract, world.saotome, world.saeki)
+        paying.pays_within_thirty_days(contract, by=self.actor(world.saeki), stage=self)
         row = self._deliver(contract)
         half = payments.plan_instalment(
             contract, amount_yen=3_740_000, month_on=date(self.first.year, 10, 1), rests_on=[row],

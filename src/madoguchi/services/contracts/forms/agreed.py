@@ -106,6 +106,11 @@ class WorkTermsForm(forms.Form):
     stop_closes_hour = forms.IntegerField(
         label="計画停止を終える時刻（時）", min_value=0, max_value=23
     )
+    payment_days = forms.IntegerField(
+        label="請求書の受付から支払までの日数", min_value=1, max_value=40, required=False,
+        help_text="契約書に書いた日数です（法律の上限は30日、工事は40日）。"
+        "契約書に定めがないときは空けると、法律により15日になります。",
+    )  # fmt: skip
     reminder_days = forms.CharField(
         label="期限をお知らせする日", max_length=60,
         help_text="期限の何日前かを、コンマで区切ります。"

@@ -32,7 +32,11 @@ class PaymentInstalment(models.Model):
 
 
 class Invoice(models.Model):
-    """請求書: number, date, amounts per tax rate; paid once, after approval by another person."""
+    """請求書: number, date, amounts per tax rate; paid once, after approval by another person.
+
+    ``due_on``: the last day of payment, fixed at the receipt (支払遅延防止法6条).
+    ``reason``: for the contractor (返戻); ``sent_back_reason``: the accountant's, for the section.
+    """
 
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="invoices")
     instalment = models.ForeignKey(
@@ -59,8 +63,20 @@ class Invoice(models.Model):
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     approved_at = models.DateTimeField("支払承認日時", null=True, blank=True)
+    due_on = models.DateField("支払期限", null=True, blank=True)
     paid_on = models.DateField("支払日", null=True, blank=True)
+    paid_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        verbose_name="支払を記録した人",
+    )  # fmt: skip
     reason = models.CharField("返戻の理由", max_length=300, blank=True)
+    returned_on = models.DateField("返戻した日", null=True, blank=True)
+    sent_back_reason = models.CharField("差戻しの理由", max_length=300, blank=True)
+    sent_back_at = models.DateTimeField("差戻しの日時", null=True, blank=True)
+    sent_back_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        verbose_name="差し戻した人",
+    )  # fmt: skip
 
     class Meta:
         verbose_name = "請求"

@@ -15,6 +15,7 @@ class WorkTerms(models.Model):
 
     ``stop_opens_hour``/``stop_closes_hour``: planned stops on weekdays and Saturdays lie between
     them, over midnight (CONT-104). ``chief_after_days``: days late at which the chief is told.
+    ``payment_days``: days from the receipt of an invoice; None: the contract says nothing of it.
     """
 
     contract = models.OneToOneField(Contract, on_delete=models.CASCADE, related_name="work_terms")
@@ -27,6 +28,7 @@ class WorkTerms(models.Model):
     stop_notice_days = models.PositiveSmallIntegerField("計画停止の予告日数", default=10)
     stop_opens_hour = models.PositiveSmallIntegerField("計画停止の開始時", default=20)
     stop_closes_hour = models.PositiveSmallIntegerField("計画停止の終了時", default=6)
+    payment_days = models.PositiveSmallIntegerField("支払の日数", null=True, blank=True)
 
     class Meta:
         verbose_name = "履行の取決め"

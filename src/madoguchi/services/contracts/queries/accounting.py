@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
 
 from madoguchi.services.contracts.models import (
     AnnualAmount,
@@ -71,9 +71,9 @@ def _sums(rows: QuerySet[PaymentInstalment] | QuerySet[Invoice]) -> dict[int, in
 
 
 def awaiting_payment(contracts: QuerySet[Contract]) -> QuerySet[Invoice]:
-    """Approved invoices without a day of payment, the oldest first."""
+    """Approved invoices without a day of payment, the one due first first."""
     return (
         Invoice.objects.filter(contract__in=contracts, state=InvoiceState.APPROVED.value)
         .select_related("contract__case", "contract__chain__contractor", "instalment")
-        .order_by("invoiced_on", "pk")
+        .order_by(F("due_on").asc(nulls_last=True), "pk")
     )

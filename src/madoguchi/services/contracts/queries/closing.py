@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from madoguchi.services.contracts.models import Contract, CustodyAsset, Invoice
 from madoguchi.services.contracts.queries.audit_team import open_parts
+from madoguchi.services.contracts.queries.paying import OPEN as OPEN_INVOICES
 from madoguchi.services.contracts.queries.paying import paying_of
 from madoguchi.services.contracts.queries.registers import open_register_rows
 from madoguchi.services.contracts.terms import (
@@ -17,7 +18,6 @@ from madoguchi.services.contracts.terms import (
     DutyState,
     DutyTrigger,
     IncidentState,
-    InvoiceState,
 )
 
 SETTLED_DELIVERABLES = (DeliverableState.ACCEPTED.value, DeliverableState.NOT_THIS_YEAR.value)
@@ -89,7 +89,7 @@ def _deliverables(contract: Contract) -> Iterator[OpenItem]:
 def _payments(contract: Contract) -> Iterator[OpenItem]:
     waiting = Invoice.objects.filter(
         instalment__contract=contract,
-        state__in=(InvoiceState.RECEIVED.value, InvoiceState.APPROVED.value),
+        state__in=OPEN_INVOICES,
     )
     for invoice in waiting:
         yield OpenItem(

@@ -1,6 +1,6 @@
 """期限: all that falls due in somebody's contracts, and what was due and is settled (CONT-161)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,10 +18,12 @@ from madoguchi.services.contracts.models import (
     ContractDeliverable,
     Duty,
     Incident,
+    Invoice,
     PlannedStop,
     TakeOut,
 )
 from madoguchi.services.contracts.queries.closing import uncertified_data_sets
+from madoguchi.services.contracts.queries.paying import OPEN as OPEN_INVOICES
 from madoguchi.services.contracts.queries.registers import UNSETTLED
 from madoguchi.services.contracts.rules.leaks import leak_clocks
 from madoguchi.services.contracts.terms import (
@@ -54,6 +56,7 @@ class DueKind(Term):
     LEAK = "leak", "漏えい等の報告"
     TAKEN_OUT = "taken_out", "持ち帰り"
     DATA_SET = "data_set", "消去・返却の証明"
+    PAYMENT = "payment", "支払"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +84,7 @@ class DueItem:
 
 
 def due_items(contracts: QuerySet[Contract], until: date, now: datetime) -> list[DueItem]:
-    """What is open and due by ``until``, the earliest first; eight statements for any number."""
+    """What is open and due by ``until``, the earliest first; nine statements for any number."""
     found = [
         *_duties(contracts, until),
         *_deliverables(contracts, until),
@@ -91,8 +94,18 @@ def due_items(contracts: QuerySet[Contract], until: date, now: datetime) -> list
         *_leaks(contracts, until),
         *_taken_out(contracts, until),
         *_data_sets(contracts, until),
+        *_payments(contracts, until),
     ]
-    return sorted(found, key=lambda item: (item.due_on, item.contract.pk, item.title))
+    return _in_order(found)
+
+
+def payment_dues(contracts: QuerySet[Contract], until: date) -> list[DueItem]:
+    """Only what an accountant answers for: invoices to be paid by ``until``."""
+    return _in_order(_payments(contracts, until))
+
+
+def _in_order(items: Iterable[DueItem]) -> list[DueItem]:
+    return sorted(items, key=lambda item: (item.due_on, item.contract.pk, item.title))
 
 
 def title_of(duty: Duty) -> str:
@@ -217,6 +230,20 @@ def _data_sets(contracts: QuerySet[Contract], until: date) -> Iterator[DueItem]:
             title=f"消去・返却の証明（預かり証 第{row.receipt.number}号 No.{row.pk}）",
             side=Side.CONTRACTOR, route="contracts:contract-asset",
             args=(row.contract.case.number, row.pk),
+        )  # fmt: skip
+
+
+def _payments(contracts: QuerySet[Contract], until: date) -> Iterator[DueItem]:
+    """Every invoice that is neither paid nor returned: its days run whoever has it."""
+    rows = Invoice.objects.filter(
+        contract__in=contracts, state__in=OPEN_INVOICES, due_on__lte=until
+    ).select_related("contract__case", "contract__chain")
+    for invoice in rows:
+        assert invoice.due_on is not None  # noqa: S101 - filtered above
+        yield DueItem(
+            kind=DueKind.PAYMENT, title=f"支払：請求書 {invoice.number}", due_on=invoice.due_on,
+            contract=invoice.contract, side=Side.WARD, route="contracts:payable",
+            args=(invoice.contract.case.number, invoice.pk),
         )  # fmt: skip
 
 

@@ -2,14 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from madoguchi.core.accounts.permissions import may
+from madoguchi.core.calendar.business import BusinessCalendar
+from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.contracts.models import Contract, Invoice, PaymentInstalment
+from madoguchi.services.contracts.queries.accountants import ENTER, paying_code
+from madoguchi.services.contracts.queries.work_terms import terms_of
+from madoguchi.services.contracts.rules.paying import PayingTime, due_day, paying_time
 from madoguchi.services.contracts.terms import DeliverableState, InvoiceState
 
-COUNTED = (InvoiceState.RECEIVED.value, InvoiceState.APPROVED.value, InvoiceState.PAID.value)
+OPEN = (
+    InvoiceState.RECEIVED.value, InvoiceState.APPROVED.value, InvoiceState.SENT_BACK.value,
+)  # fmt: skip
+COUNTED = (*OPEN, InvoiceState.PAID.value)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,23 +78,43 @@ def opened_on(instalment: PaymentInstalment) -> date | None:
     return max(day for day in days if day is not None)
 
 
+def paying_time_of(contract: Contract, day: date) -> PayingTime:
+    """Within how many days of the receipt the contract pays."""
+    return paying_time(terms_of(contract).payment_days, day)
+
+
+def due_on_of(instalment: PaymentInstalment, received_on: date) -> date:
+    """The last day to pay an invoice received today; the days of returned ones have run already."""
+    returned = instalment.invoices.filter(state=InvoiceState.REFUSED.value)
+    used = sum(
+        (one.returned_on - day_of(one.received_at)).days for one in returned if one.returned_on
+    )
+    time = paying_time_of(instalment.contract, received_on)
+    return due_day(received_on, time.days, BusinessCalendar(), used_days=used)
+
+
 APPROVE, PAY, REFUSE = (
     ("approve", "支払を承認する"), ("pay", "支払を記録する"), ("refuse", "返戻する"),
 )  # fmt: skip
+TO_APPROVE = (InvoiceState.RECEIVED.value, InvoiceState.SENT_BACK.value)
 
 
-def decisions_on(invoice: Invoice, contract: Contract, actor: Actor) -> list[tuple[str, str]]:
-    """What this person may do with the invoice now: (code, words); empty: nothing.
+def decisions_on(
+    invoice: Invoice, contract: Contract, actor: Actor, now: datetime
+) -> list[tuple[str, str]]:
+    """What this person may do with the invoice on the section's page: (code, words).
 
-    Who entered an invoice does not approve its payment.
+    Who entered an invoice does not approve its payment; the officer notes the payment only where
+    the ward has no accountant here.
     """
     is_officer = bool(may(actor, "contracts.payment.enter", contract))
     is_chief = bool(may(actor, "contracts.payment.approve", contract))
     found = []
-    if invoice.state == InvoiceState.RECEIVED.value and is_chief:
+    if invoice.state in TO_APPROVE and is_chief:
         found += [APPROVE] if invoice.entered_by_id != actor.person_id else []
-    if invoice.state == InvoiceState.APPROVED.value and is_officer:
+    is_approved = invoice.state == InvoiceState.APPROVED.value
+    if is_approved and is_officer and paying_code(contract, now) == ENTER:
         found.append(PAY)
-    if invoice.state in (InvoiceState.RECEIVED.value, InvoiceState.APPROVED.value) and is_officer:
+    if invoice.state in OPEN and is_officer:
         found.append(REFUSE)
     return found

@@ -90,6 +90,8 @@ def _ward() -> Iterable[_Kind]:
               rows=Amendment.objects.filter(state=AmendmentState.DRAFTED.value)),
         _Kind(words="支払の承認", route="contract-payments",
               rows=Invoice.objects.filter(state=InvoiceState.RECEIVED.value)),
+        _Kind(words="会計からの差戻し", route="contract-payments", tone="warning",
+              rows=Invoice.objects.filter(state=InvoiceState.SENT_BACK.value)),
         _Kind(words="支払", route="contract-payments",
               rows=Invoice.objects.filter(state=InvoiceState.APPROVED.value)),
         _Kind(words="議事録の確認", rows=minutes, route="contract-meetings",

@@ -81,25 +81,33 @@ def check_registration_number(number: str, *, is_legal_person: bool = True) -> N
 
 def check_amount(amount_yen: int, *, price_yen: int, invoiced_yen: int) -> None:
     """raises  Refused  for an invoice that is nothing, or would pass the contract price"""
-    if amount_yen <= 0:
-        raise Refused("no_amount", "請求金額を1円以上で入力してください。")
-    over = invoiced_yen + amount_yen - price_yen
-    if over > 0:
-        raise Refused(
-            "over_price",
-            f"請求の合計が契約金額{price_yen:,}円を{over:,}円超えます。請求書をご確認ください。",
-        )
+    _check_within_price(
+        amount_yen, price_yen, invoiced_yen, amount="請求金額", total="請求の合計",
+        advice="請求書をご確認ください。",
+    )  # fmt: skip
 
 
 def check_planned(amount_yen: int, *, price_yen: int, planned_yen: int) -> None:
     """raises  Refused  for a 回 of nothing, or with which the plan would pass the contract price"""
+    _check_within_price(
+        amount_yen, price_yen, planned_yen, amount="予定額", total="支払計画の合計",
+        advice="予定額を確かめてください。",
+    )  # fmt: skip
+
+
+def _check_within_price(
+    amount_yen: int, price_yen: int, before_yen: int, *, amount: str, total: str, advice: str
+) -> None:
+    """Something, and with what stands before it no more than the price; the words name which.
+
+    raises  Refused
+    """
     if amount_yen <= 0:
-        raise Refused("no_amount", "予定額を1円以上で入力してください。")
-    over = planned_yen + amount_yen - price_yen
+        raise Refused("no_amount", f"{amount}を1円以上で入力してください。")
+    over = before_yen + amount_yen - price_yen
     if over > 0:
         raise Refused(
-            "over_price",
-            f"支払計画の合計が契約金額{price_yen:,}円を{over:,}円超えます。予定額を確かめてください。",
+            "over_price", f"{total}が契約金額{price_yen:,}円を{over:,}円超えます。{advice}"
         )
 
 

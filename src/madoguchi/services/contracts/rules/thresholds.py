@@ -6,7 +6,7 @@ from datetime import date
 
 @dataclass(frozen=True, kw_only=True)
 class DatedAmount:
-    """``steps``: (first day, yen), oldest first; ``source`` names where the figure stands."""
+    """``steps``: (first day, yen or days), oldest first; ``source``: where the figure stands."""
 
     label: str
     source: str
@@ -27,4 +27,21 @@ INSPECTION_AT_EDUCATION = DatedAmount(
     label="労働条件確認帳票を教育総務課で閲覧に供する契約（教育委員会の、この額に満たないもの）",
     source="seed 004 別紙2 労働条件確認帳票; verify yearly",
     steps=((date(2015, 4, 1), 20_000_000),),
+)
+DELAY_LAW = "政府契約の支払遅延防止等に関する法律（昭和24年法律第256号）"
+LAW_FROM = date(1949, 12, 12)
+PAYMENT_DAYS = DatedAmount(
+    label="支払の期限の上限（適法な請求を受けた日から。工事以外）",
+    source=f"{DELAY_LAW}6条1項・14条; verify yearly",
+    steps=((LAW_FROM, 30),),
+)
+PAYMENT_DAYS_OF_WORKS = DatedAmount(
+    label="支払の期限の上限（適法な請求を受けた日から。工事）",
+    source=f"{DELAY_LAW}6条1項・14条; verify yearly",
+    steps=((LAW_FROM, 40),),
+)
+PAYMENT_DAYS_UNSTATED = DatedAmount(
+    label="支払の期限（契約書に支払の時期の定めがないとき。請求の日から）",
+    source=f"{DELAY_LAW}10条・14条; verify yearly",
+    steps=((LAW_FROM, 15),),
 )

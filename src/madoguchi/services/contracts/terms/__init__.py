@@ -44,6 +44,7 @@ from madoguchi.services.contracts.terms.results import (
     InvoiceMatter,
     InvoiceState,
     PaymentPlan,
+    PayStand,
     ProofKind,
     RightsRule,
 )
@@ -100,6 +101,7 @@ __all__ = [
     "MeetingWay",
     "MinutesState",
     "PaperKind",
+    "PayStand",
     "PaymentPlan",
     "PlaceKind",
     "ProofKind",

@@ -21,6 +21,7 @@ class InspectionResult(Term):
 class InvoiceState(Term):
     RECEIVED = "received", "受付"
     APPROVED = "approved", "支払承認"
+    SENT_BACK = "sent_back", "会計から差戻し"
     PAID = "paid", "支払済"
     REFUSED = "refused", "返戻"
 
@@ -52,3 +53,16 @@ class InvoiceMatter(Term):
 
     WORK = "work", "契約の業務"
     UPGRADE = "upgrade", "バージョンアップ・保守"
+
+
+class PayStand(Term):
+    """How a planned payment stands for the accountant."""
+
+    PAYABLE = "payable", "支払えます"
+    DOUBTFUL = "doubtful", "確認が必要"
+    APPROVAL = "approval", "承認待ち"
+    SENT_BACK = "sent_back", "差戻し中"
+    INVOICE = "invoice", "請求待ち"
+    INSPECTION = "inspection", "検査待ち"
+    PAID = "paid", "支払済"
+    RETURNED = "returned", "返戻"

@@ -12,6 +12,7 @@ from madoguchi.services.contracts.urls.erasure import routes as erasure
 from madoguchi.services.contracts.urls.incidents import routes as incidents
 from madoguchi.services.contracts.urls.meetings import routes as meetings
 from madoguchi.services.contracts.urls.operations import routes as operations
+from madoguchi.services.contracts.urls.payables import routes as payables
 from madoguchi.services.contracts.urls.payments import routes as payments
 from madoguchi.services.contracts.urls.people import routes as people
 from madoguchi.services.contracts.urls.registers import routes as registers
@@ -25,6 +26,7 @@ from madoguchi.services.contracts.urls.transfers import routes as transfers
 app_name = "contracts"
 urlpatterns: list[URLPattern | URLResolver] = [
     *transfers,
+    *payables,
     *terms,
     *dues,
     *erasure,

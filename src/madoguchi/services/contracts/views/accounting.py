@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from madoguchi.core.accounts.http import HouseRequest, requires
+from madoguchi.core.accounts.permissions import may
 from madoguchi.core.calendar.fiscal import fiscal_year, fiscal_year_label
 from madoguchi.core.documents.columns import Column, Kind
 from madoguchi.core.documents.tables import csv_response, xlsx_response
@@ -15,7 +16,7 @@ from madoguchi.services.contracts.queries.accounting import (
     accounts_of,
     awaiting_payment,
 )
-from madoguchi.services.contracts.queries.visibility import visible_contracts
+from madoguchi.services.contracts.queries.visibility import accountable_contracts
 
 COLUMNS = (
     Column("番号"), Column("件名"), Column("受託者"), Column("年度"),
@@ -30,10 +31,10 @@ def _year(request: HouseRequest) -> int:
     return int(typed) if typed.isdigit() and len(typed) == 4 else fiscal_year(request.now)
 
 
-@requires("contracts.contract.view")
+@requires("contracts.account.view")
 def accounts(request: HouseRequest) -> HttpResponse:
     year = _year(request)
-    contracts = visible_contracts(request.actor).filter(case__is_rehearsal=False)
+    contracts = accountable_contracts(request.actor).filter(case__is_rehearsal=False)
     lines = accounts_of(contracts, year)
     totals = {
         name: sum(getattr(line, name) for line in lines)
@@ -41,18 +42,19 @@ def accounts(request: HouseRequest) -> HttpResponse:
     }
     context: dict[str, Any] = {
         "lines": lines, "totals": totals, "year": year, "label": fiscal_year_label(year),
+        "has_pages": may(request.actor, "contracts.contract.view"),
         "waiting": awaiting_payment(contracts), "before": year - 1, "after": year + 1,
     }  # fmt: skip
     return render(request, "contracts/accounts.html", context)
 
 
-@requires("contracts.contract.view")
+@requires("contracts.account.view")
 def export(request: HouseRequest, kind: str) -> HttpResponse:
     answers = {"csv": csv_response, "xlsx": xlsx_response}
     if kind not in answers:
         raise Http404
     year = _year(request)
-    contracts = visible_contracts(request.actor).filter(case__is_rehearsal=False)
+    contracts = accountable_contracts(request.actor).filter(case__is_rehearsal=False)
     rows = [_cells(line) for line in accounts_of(contracts, year)]
     record("output", by=request.actor, about=None, label="会計の一覧", now=request.now)
     return answers[kind](COLUMNS, rows, f"会計_{fiscal_year_label(year)}.{kind}")

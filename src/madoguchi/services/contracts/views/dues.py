@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from madoguchi.core.accounts.http import HouseRequest, signed_in
 from madoguchi.core.accounts.permissions import authorise, may
+from madoguchi.core.accounts.terms import Role
 from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.cases.clock import case_now
 from madoguchi.core.documents.tables import csv_response, xlsx_response
@@ -26,9 +27,9 @@ from madoguchi.services.contracts.documents.due_ledger import COLUMNS, ledger_ro
 from madoguchi.services.contracts.models import CalendarFeed, Duty
 from madoguchi.services.contracts.queries.board import line_of
 from madoguchi.services.contracts.queries.clocks import days_of
-from madoguchi.services.contracts.queries.dues import due_items, dues_of_period
+from madoguchi.services.contracts.queries.dues import due_items, dues_of_period, payment_dues
 from madoguchi.services.contracts.queries.registers import UNSETTLED
-from madoguchi.services.contracts.queries.visibility import visible_contracts
+from madoguchi.services.contracts.queries.visibility import accountable_contracts, visible_contracts
 from madoguchi.services.contracts.terms import DutyState
 
 STANDS = (("late", "期限超過"), ("open", "期限あり"), ("filed", "確認待ち"), ("settled", "承認済"))
@@ -119,10 +120,16 @@ def _day(request: HttpRequest, name: str) -> date | None:
         raise Refused("day", "期間は、年月日を選んで入力してください。") from wrong
 
 
+def _demand_reader(request: HouseRequest) -> None:
+    """raises  Forbidden  who has neither a side of a contract nor its payments"""
+    if not may(request.actor, "contracts.account.view"):
+        _demand_party(request)
+
+
 @signed_in
 def calendar(request: HouseRequest) -> HttpResponse:
     """The page of one's own address; a POST makes a new one, shown this once."""
-    _demand_party(request)
+    _demand_reader(request)
     address = ""
     if request.method == "POST":
         secret = commands.open_feed(by=request.actor, now=request.now)
@@ -132,14 +139,17 @@ def calendar(request: HouseRequest) -> HttpResponse:
         organisation_id=request.actor.organisation_id or 0,
         revoked_at__isnull=True,
     ).first()
-    context = {"address": address, "held": held}
+    has_dues = may(request.actor, "contracts.own.view") or may(
+        request.actor, "contracts.contract.view"
+    )
+    context = {"address": address, "held": held, "has_dues": has_dues}
     return render(request, "contracts/dues_calendar.html", context)
 
 
 @require_POST
 @signed_in
 def revoke(request: HouseRequest) -> HttpResponse:
-    _demand_party(request)
+    _demand_reader(request)
     commands.revoke_feed(by=request.actor, now=request.now)
     messages.success(request, "アドレスを取り消しました。これまでのアドレスでは読めません。")
     return redirect("contracts:dues-calendar")
@@ -149,10 +159,12 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
     """The calendar at its secret address: who knows it reads it, nobody else."""
     now = cast("HouseRequest", request).now
     actor = commands.reader_of(secret, now=now)
-    contracts = visible_contracts(actor).filter(case__is_rehearsal=False)
-    content = calendar_of(
-        due_items(contracts, day_of(now) + AHEAD, now), base_url=settings.PUBLIC_URL, now=now
-    )  # fmt: skip
+    until = day_of(now) + AHEAD
+    if actor.has_role(Role.ACCOUNTANT):
+        items = payment_dues(accountable_contracts(actor).filter(case__is_rehearsal=False), until)
+    else:
+        items = due_items(visible_contracts(actor).filter(case__is_rehearsal=False), until, now)
+    content = calendar_of(items, base_url=settings.PUBLIC_URL, now=now)
     answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     answer["Cache-Control"] = "private, no-store"
     answer["Referrer-Policy"] = "no-referrer"

@@ -1,4 +1,4 @@
-"""The card of contracts on the home page."""
+"""The cards of contracts on the home page."""
 
 from datetime import timedelta
 from typing import cast
@@ -10,9 +10,10 @@ from madoguchi.core.accounts.http import HouseRequest
 from madoguchi.core.accounts.permissions import may
 from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.ui.panels import Panel, PanelItem, PanelPlace
-from madoguchi.services.contracts.models import Duty
+from madoguchi.services.contracts.models import Duty, Invoice
+from madoguchi.services.contracts.queries.accounting import awaiting_payment
 from madoguchi.services.contracts.queries.board import open_duties_of
-from madoguchi.services.contracts.queries.visibility import visible_contracts
+from madoguchi.services.contracts.queries.visibility import accountable_contracts, visible_contracts
 
 SHOWN = 5
 AHEAD = timedelta(days=31)
@@ -32,6 +33,30 @@ def due_duties(request: HttpRequest) -> Panel | None:
         empty_text="1か月以内に期限が来る義務はありません。",
         more_url=reverse("contracts:dues"),
         place=PanelPlace.DUE,
+    )
+
+
+def due_payments(request: HttpRequest) -> Panel | None:
+    """For the accountant: what may be paid, by its last day."""
+    house = cast("HouseRequest", request)
+    if not may(house.actor, "contracts.payment.pay"):
+        return None
+    contracts = accountable_contracts(house.actor).filter(case__is_rehearsal=False)
+    return Panel(
+        title="支払を待っている請求",
+        items=tuple(_payment(one) for one in awaiting_payment(contracts)[:SHOWN]),
+        empty_text="支払を待っている請求はありません。担当部署が支払を承認すると、ここに並びます。",
+        more_url=reverse("contracts:payables"),
+        place=PanelPlace.DUE,
+    )
+
+
+def _payment(invoice: Invoice) -> PanelItem:
+    return PanelItem(
+        label=f"{invoice.contract.chain.contractor.name}　{invoice.amount_yen:,}円",
+        url=reverse("contracts:payable", args=[invoice.contract.case.number, invoice.pk]),
+        due=invoice.due_on,
+        note=f"{invoice.contract.case.title}　請求書 {invoice.number}",
     )
 
 

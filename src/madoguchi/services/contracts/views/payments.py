@@ -14,9 +14,10 @@ from madoguchi.core.errors import Forbidden
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.ui.acting import Deed, posted
 from madoguchi.services.contracts.commands import payments as commands
+from madoguchi.services.contracts.commands.paying import record_payment
 from madoguchi.services.contracts.forms import acts as forms
 from madoguchi.services.contracts.models import Invoice
-from madoguchi.services.contracts.queries.paying import decisions_on, paying_of
+from madoguchi.services.contracts.queries.paying import decisions_on, paying_of, paying_time_of
 from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.terms import InvoiceState
 from madoguchi.services.contracts.views.frame import act_page, contract_page, home_of, moment_of
@@ -39,7 +40,7 @@ def plan(request: HouseRequest, number: str) -> HttpResponse:
         one.pk
         for line in paying.lines
         for one in line.invoices
-        if decisions_on(one, contract, request.actor)
+        if decisions_on(one, contract, request.actor, context["case_now"])
     ]
     return render(request, "contracts/payments.html", context)
 
@@ -72,6 +73,7 @@ def enter(request: HouseRequest, number: str, instalment_id: int) -> HttpRespons
         title=f"第{instalment.number}回の請求書を受け付ける",
         button="受け付ける",
         done="請求書を受け付けました。支払の承認を待っています。",
+        lead=f"支払の期限は、{paying_time_of(contract, day_of(request.now)).ground}です。",
         facts=(("予定額", f"{instalment.amount_yen:,}円"),),
     )
     return act_page(
@@ -88,9 +90,11 @@ def enter(request: HouseRequest, number: str, instalment_id: int) -> HttpRespons
 def decide(request: HouseRequest, number: str, invoice_id: int) -> HttpResponse:
     contract = visible_contract(request.actor, number)
     invoice = get_object_or_404(Invoice, pk=invoice_id, instalment__contract=contract)
-    decisions = decisions_on(invoice, contract, request.actor)
+    now = moment_of(request, contract)
+    decisions = decisions_on(invoice, contract, request.actor, now)
     if not decisions and may(request.actor, "contracts.contract.view", contract):
         raise Forbidden("nothing_to_do", "この請求書に、あなたが行える処理はありません。")
+    sent_back = invoice.state == InvoiceState.SENT_BACK.value
     deed = Deed(
         title=f"請求書 {invoice.number}",
         button="記録する",
@@ -100,15 +104,15 @@ def decide(request: HouseRequest, number: str, invoice_id: int) -> HttpResponse:
             ("請求日", format_date(invoice.invoiced_on)),
             ("請求金額", f"{invoice.amount_yen:,}円"),
             ("登録番号", invoice.registration_number or "なし"),
+            ("支払期限", format_date(invoice.due_on) if invoice.due_on else "—"),
             ("状態", InvoiceState(invoice.state).label),
+            *((("会計からの差戻しの理由", invoice.sent_back_reason),) if sent_back else ()),
         ),
     )
     return act_page(
         request, contract, deed, needs=("contracts.payment.enter", "contracts.payment.approve"),
         form=forms.PaymentForm(posted(request), decisions=decisions), to=home_of(contract, PAGE),
-        command=lambda typed: _decide(
-            invoice, typed, by=request.actor, now=moment_of(request, contract)
-        ),
+        command=lambda typed: _decide(invoice, typed, by=request.actor, now=now),
     )  # fmt: skip
 
 
@@ -118,4 +122,4 @@ def _decide(invoice: Invoice, typed: dict[str, Any], *, by: Actor, now: datetime
     if typed["decision"] == "refuse":
         return commands.refuse_invoice(invoice, reason=typed["reason"], by=by, now=now)
     paid_on = typed["paid_on"] or day_of(now)
-    return commands.record_payment(invoice, paid_on=paid_on, by=by, now=now)
+    return record_payment(invoice, paid_on=paid_on, by=by, now=now)

@@ -14,6 +14,7 @@ from madoguchi.services.contracts.forms import agreed as forms
 from madoguchi.services.contracts.models import Contract
 from madoguchi.services.contracts.queries.agreed import quantities_of
 from madoguchi.services.contracts.queries.handed_over import awaited, price_words
+from madoguchi.services.contracts.queries.paying import paying_time_of
 from madoguchi.services.contracts.queries.system import (
     demands_domestic,
     deviation_of,
@@ -103,7 +104,7 @@ def page(request: HouseRequest, contract: Contract) -> HttpResponse:
         request, contract, title="契約の条件",
         lead="場所、時間、数量、法令、保険、システムの条件を、契約のとおりに守れているか確かめます。",
         sheets=[
-            _places(contract, acts), _work_terms(contract, acts), _hours(contract, acts),
+            _places(contract, acts), _work_terms(contract, acts, today), _hours(contract, acts),
             _sessions(contract, acts),
             _quantities(contract, acts, today), _laws(contract, acts),
             _policies(contract, acts), *_adjustments(contract, acts), *_system(contract, acts),
@@ -124,7 +125,7 @@ def _places(contract: Contract, acts: Acts) -> Sheet:
     )
 
 
-def _work_terms(contract: Contract, acts: Acts) -> Sheet:
+def _work_terms(contract: Contract, acts: Acts, today: date) -> Sheet:
     held = terms_of(contract)
     days = "、".join(_reminder(day) for day in held.reminder_days)
     stops = (
@@ -137,6 +138,7 @@ def _work_terms(contract: Contract, acts: Acts) -> Sheet:
         ("苦情への回答", f"{held.complaint_business_days}営業日以内"),
         ("障害の初動", f"{held.response_minutes}分以内"),
         ("計画停止", stops),
+        ("支払", paying_time_of(contract, today).ground),
         ("期限のお知らせ", days),
         ("課長への報告", f"期限を{held.chief_after_days}日超えたとき"),
     )  # fmt: skip

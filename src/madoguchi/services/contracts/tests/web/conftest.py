@@ -1,4 +1,4 @@
-"""The four that most tests of contracts begin with: a signed contract and its three people."""
+"""What most tests of contracts begin with: a signed contract and its people."""
 
 import pytest
 
@@ -24,3 +24,8 @@ def chief(world):
 @pytest.fixture
 def firm(world):
     return as_actor(world.yamabe, TODAY)
+
+
+@pytest.fixture
+def accountant(world):
+    return as_actor(world.ukai, TODAY)

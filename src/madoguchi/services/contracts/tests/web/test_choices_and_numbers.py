@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from madoguchi.core.calendar.jst import at
-from madoguchi.services.contracts.commands import meetings, payments
+from madoguchi.services.contracts.commands import meetings, paying, payments
 from madoguchi.services.contracts.models import WorkTerms
 from madoguchi.services.contracts.queries.work_terms import terms_of
 from madoguchi.services.contracts.terms import MeetingWay
@@ -37,15 +37,15 @@ def choices(client_of, person, invoice):
     return answer.status_code, [code for code, words in WORDS.items() if words in text]
 
 
-def test_each_is_offered_only_what_they_may_do_now(world, client_of, invoice, officer, chief):
+def test_each_is_offered_only_what_they_may_do_now(world, client_of, invoice, chief, accountant):
     def seen():
         return [choices(client_of, one, invoice) for one in (world.saeki, world.takahashi)]
 
     assert seen() == [(200, ["refuse"]), (200, ["approve"])]
     payments.approve_invoice(invoice, by=chief, now=NOW)
-    assert seen() == [(200, ["pay", "refuse"]), (403, [])]
+    assert seen() == [(200, ["refuse"]), (403, [])]
     invoice.refresh_from_db()
-    payments.record_payment(invoice, paid_on=TODAY, by=officer, now=NOW)
+    paying.record_payment(invoice, paid_on=TODAY, by=accountant, now=NOW)
     assert seen() == [(403, []), (403, [])]
     assert choices(client_of, world.yamabe, invoice)[0] == 403
     assert choices(client_of, world.himuro, invoice)[0] == 404

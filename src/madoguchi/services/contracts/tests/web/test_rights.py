@@ -4,10 +4,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from madoguchi.core.calendar.jst import at
 from madoguchi.core.errors import Refused
+from madoguchi.core.testing.personas import as_actor
 from madoguchi.services.contracts.commands import (
     approvals,
     deliveries,
+    paying,
     payments,
     rights,
 )
@@ -28,7 +31,7 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 
-def paid_in_full(contract, officer, chief, firm, *, paid_on):
+def paid_in_full(contract, officer, chief, firm, accountant, *, paid_on):
     row = register(contract, "報告書", officer)
     whole = payments.plan_instalment(
         contract, amount_yen=contract.price_yen, rests_on=[row], by=officer, now=NOW
@@ -44,17 +47,19 @@ def paid_in_full(contract, officer, chief, firm, *, paid_on):
         by=officer, now=NOW,
     )  # fmt: skip
     approved = payments.approve_invoice(entered, by=chief, now=NOW)
-    payments.record_payment(approved, paid_on=paid_on, by=officer, now=NOW)
+    paying.record_payment(approved, paid_on=paid_on, by=accountant, now=at(paid_on, 15))
     return row
 
 
 @pytest.mark.requirement("CONT-134")
-def test_copyright_has_not_passed_before_the_full_payment(contract, officer, chief, firm):
+def test_copyright_has_not_passed_before_the_full_payment(
+    contract, officer, chief, firm, accountant
+):
     rights.set_rights_rule(contract, RightsRule.ON_FULL_PAYMENT, by=officer, now=NOW)
     rights.reserve_work(
         contract, title="監査手法の書式", holder="みほん企画株式会社", by=firm, now=NOW
     )
-    row = paid_in_full(contract, officer, chief, firm, paid_on=date(2027, 4, 20))
+    row = paid_in_full(contract, officer, chief, firm, accountant, paid_on=date(2027, 4, 20))
     days = (date(2027, 4, 1), date(2027, 4, 19), date(2027, 4, 20))
     assert [holding.has_copyright(contract, row, day) for day in days] == [False, False, True]
     assert [one.title for one in contract.reserved_works.all()] == ["監査手法の書式"]
@@ -117,7 +122,8 @@ def test_accounts_of_a_year_show_each_contract_against_its_ceiling(
 ):
     chain = a_chain(world, ceilings={2026: 2_000_000})
     contract = a_signed_contract(world, chain=chain)
-    paid_in_full(contract, officer, chief, firm, paid_on=date(2027, 4, 20))
+    accountant = as_actor(world.ukai, TODAY)
+    paid_in_full(contract, officer, chief, firm, accountant, paid_on=date(2027, 4, 20))
     a_signed_contract(world, price_yen=100_000)
     seen = visible_contracts(officer)
     with django_assert_num_queries(5):

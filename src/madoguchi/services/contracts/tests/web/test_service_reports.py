@@ -17,7 +17,7 @@ from madoguchi.core.vault.models import StoredFile
 from madoguchi.core.vault.policy import FilePolicy
 from madoguchi.core.vault.reading import open_file
 from madoguchi.core.vault.terms import FileState
-from madoguchi.services.contracts.commands import payments, service_reports
+from madoguchi.services.contracts.commands import paying, payments, service_reports
 from madoguchi.services.contracts.models import ServiceReport
 from madoguchi.services.contracts.receivers import report_fixed
 from madoguchi.services.contracts.rules.service_reports import report_due_on
@@ -94,7 +94,10 @@ def test_report_of_a_service_is_delivered_by_one_press_inspected_and_paid(
     )  # fmt: skip
     chief = as_actor(world.takahashi, date(2026, 6, 15))
     approved = payments.approve_invoice(invoice, by=chief, now=JUNE)
-    payments.record_payment(approved, paid_on=date(2026, 6, 30), by=officer, now=JUNE)
+    accountant = as_actor(world.ukai, date(2026, 6, 15))
+    paying.record_payment(
+        approved, paid_on=date(2026, 6, 30), by=accountant, now=at(date(2026, 6, 30), 15)
+    )
     invoice.refresh_from_db()
     assert invoice.state == InvoiceState.PAID.value
 

@@ -8,7 +8,7 @@ import pytest
 from madoguchi.core.errors import Forbidden, Refused
 from madoguchi.core.testing.personas import as_actor
 from madoguchi.core.vault.checks import inspect as inspect_file
-from madoguchi.services.contracts.commands import approvals, deliveries, duties, payments
+from madoguchi.services.contracts.commands import approvals, deliveries, duties, paying, payments
 from madoguchi.services.contracts.models import Filing, Invoice
 from madoguchi.services.contracts.queries.board import line_of
 from madoguchi.services.contracts.queries.paying import opened_on, paying_of
@@ -287,17 +287,19 @@ def test_tax_that_does_not_add_up_is_refused_with_the_right_total(opened, office
     assert "合計は813,999円から814,001円です" in refused.value.message
 
 
-def test_invoice_is_approved_by_another_person_and_then_paid(contract, opened, officer, chief):
+def test_invoice_is_approved_by_another_person_and_then_paid(
+    contract, opened, officer, chief, accountant
+):
     entered = payments.enter_invoice(opened, invoice(), by=officer, now=NOW)
     with pytest.raises(Refused):
-        payments.record_payment(entered, paid_on=TODAY, by=officer, now=NOW)
+        paying.record_payment(entered, paid_on=TODAY, by=accountant, now=NOW)
     with pytest.raises(Forbidden):
         payments.approve_invoice(entered, by=officer, now=NOW)
     approved = payments.approve_invoice(entered, by=chief, now=NOW)
-    paid = payments.record_payment(approved, paid_on=TODAY, by=officer, now=NOW)
+    paid = paying.record_payment(approved, paid_on=TODAY, by=accountant, now=NOW)
     assert paid.state == InvoiceState.PAID.value
-    paying = paying_of(contract)
-    assert (paying.planned_yen, paying.invoiced_yen, paying.paid_yen) == (815_000,) * 3
+    sums = paying_of(contract)
+    assert (sums.planned_yen, sums.invoiced_yen, sums.paid_yen) == (815_000,) * 3
     with pytest.raises(Refused):
         payments.refuse_invoice(paid, reason="誤り", by=officer, now=NOW)
 

@@ -1,0 +1,67 @@
+"""One invoice for the accountant: contract, plan, inspections, the check, and how it stands."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch
+
+from madoguchi.core.calendar.jst import day_of
+from madoguchi.services.contracts.models import (
+    Contract,
+    ContractDeliverable,
+    Inspection,
+    Invoice,
+)
+from madoguchi.services.contracts.queries.claims import claim_of
+from madoguchi.services.contracts.queries.payables import TONES, stand_of
+from madoguchi.services.contracts.queries.paying import OPEN, paying_of, paying_time_of
+from madoguchi.services.contracts.rules.paying import checks
+from madoguchi.services.contracts.terms import PayStand
+
+
+def one_invoice(invoice: Invoice, now: datetime) -> dict[str, Any]:
+    """All that the page of one invoice shows of it, at the moment of its contract."""
+    contract = invoice.contract
+    claim = claim_of(invoice)
+    found = checks(claim)
+    stand = stand_of(
+        invoice, is_open=claim.inspected_on is not None, is_sound=all(one.is_met for one in found)
+    )
+    return {
+        "invoice": invoice,
+        "checks": found,
+        "reasons": [one.words for one in found if not one.is_met],
+        "stand": stand,
+        "tone": TONES.get(stand, "neutral"),
+        "is_approved": stand in {PayStand.PAYABLE, PayStand.DOUBTFUL},
+        "is_waiting": invoice.state in OPEN,
+        "late_days": _late_days(invoice),
+        "time": paying_time_of(contract, day_of(invoice.received_at)),
+        "rows": _inspected(invoice),
+        "paying": paying_of(contract),
+        "ceilings": _ceilings(contract),
+    }
+
+
+def _late_days(invoice: Invoice) -> int:
+    """Days by which it was paid late; 0: in time, or not paid."""
+    if invoice.paid_on is None or invoice.due_on is None:
+        return 0
+    return max((invoice.paid_on - invoice.due_on).days, 0)
+
+
+def _inspected(invoice: Invoice) -> Sequence[ContractDeliverable]:
+    """What the payment rests on, each with its inspections, the latest last."""
+    inspections = Inspection.objects.select_related("inspector").order_by("pk")
+    rows = invoice.instalment.rests_on.select_related("deliverable").order_by("number", "pk")
+    return list(rows.prefetch_related(Prefetch("inspections", queryset=inspections)))
+
+
+def _ceilings(contract: Contract) -> Iterable[tuple[int, int, int | None]]:
+    """(年度, yen of the contract, ceiling or None) of each year in which it costs something."""
+    held = dict(contract.chain.ceilings.values_list("fiscal_year", "amount_yen"))
+    return [
+        (row.fiscal_year, row.amount_yen, held.get(row.fiscal_year))
+        for row in contract.annual_amounts.order_by("fiscal_year")
+    ]
