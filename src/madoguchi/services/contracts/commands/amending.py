@@ -9,7 +9,7 @@ from django.db.models import Max, Sum
 
 from madoguchi.core.accounts.permissions import authorise
 from madoguchi.core.accounts.terms import Role
-from madoguchi.core.calendar.fiscal import fiscal_year
+from madoguchi.core.calendar.fiscal import fiscal_year, fiscal_year_label
 from madoguchi.core.errors import Forbidden, Refused
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.contracts.commands.drafting import check_ceilings
@@ -31,16 +31,19 @@ from madoguchi.services.contracts.rules.amending import (
     check_budget_change,
     read_after,
 )
+from madoguchi.services.contracts.rules.deliverables import follows_term_end
 from madoguchi.services.contracts.rules.renewal import check_horizon, check_order
 from madoguchi.services.contracts.terms import (
     AmendedSubject,
     AmendmentReason,
     AmendmentState,
     ContractKind,
+    DeliverableState,
     PlaceKind,
 )
 
 OPEN = (AmendmentState.DRAFTED.value, AmendmentState.WARD_SIGNED.value)
+OWED = (DeliverableState.AWAITED.value, DeliverableState.FAILED.value)
 DAY = timedelta(days=1)
 
 
@@ -128,10 +131,11 @@ def _keep(amendment: Amendment, change: Change) -> AmendedFact:
     if change.subject is AmendedSubject.YEAR_AMOUNT and year is None:
         year = fiscal_year(amendment.effective_on)
     label = change.name.strip() or change.subject.label
+    is_amount = change.subject is AmendedSubject.YEAR_AMOUNT
     return AmendedFact.objects.create(
         amendment=amendment,
         subject=change.subject.value,
-        name=f"{label}（{year}）" if change.subject is AmendedSubject.YEAR_AMOUNT else label,
+        name=f"{label}（{fiscal_year_label(year)}）" if is_amount and year else label,
         before=_before(amendment.contract, change, label, year),
         after=read_after(change.subject, change.after),
         fiscal_year=year,
@@ -238,6 +242,17 @@ def _apply(contract: Contract, amendment: Amendment) -> None:
     recompute_duties(contract, because=because_of(str(amendment)))
 
 
+def _move_deliverables(contract: Contract, ends_on: date) -> None:
+    """What is due on the last day of the term (履行期間の末日) and not accepted moves with it."""
+    rows = contract.deliverables.filter(
+        deliverable__due_on=contract.ends_on, state__in=OWED
+    ).select_related("deliverable")
+    for row in rows.order_by("pk"):
+        if follows_term_end(row.deliverable.due_text):
+            row.deliverable.due_on = ends_on
+            row.deliverable.save(update_fields=["due_on"])
+
+
 def _apply_fact(contract: Contract, amendment: Amendment, fact: AmendedFact) -> None:
     match AmendedSubject(fact.subject):
         case AmendedSubject.YEAR_AMOUNT:
@@ -246,6 +261,7 @@ def _apply_fact(contract: Contract, amendment: Amendment, fact: AmendedFact) -> 
                 defaults={"amount_yen": int(fact.after)},
             )  # fmt: skip
         case AmendedSubject.ENDS_ON:
+            _move_deliverables(contract, date.fromisoformat(fact.after))
             contract.ends_on = date.fromisoformat(fact.after)
         case AmendedSubject.ATTRIBUTES:
             contract.attributes = fact.after.split(",")

@@ -11,7 +11,7 @@ from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.contracts.models import ApprovalRequest, Contract, CustodyAsset
 from madoguchi.services.contracts.queries.roster import demand_approvable
-from madoguchi.services.contracts.queries.subcontracts import demand_above
+from madoguchi.services.contracts.queries.subcontracts import demand_above, demand_papers
 from madoguchi.services.contracts.rules.custody import check_copies_approved, demand_copies_named
 from madoguchi.services.contracts.rules.subcontracts import check_scope
 from madoguchi.services.contracts.terms import ApprovalKind, ApprovalState
@@ -95,6 +95,15 @@ def answer(request: ApprovalRequest, *, words: str, by: Actor, now: datetime) ->
     request.save(update_fields=["state", "answer"])
 
 
+def answer_with_file(request: ApprovalRequest, name: str) -> None:
+    """A refused file was filed anew: the ward decides again; inside the caller's transaction."""
+    current = ApprovalRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    if current.state == ApprovalState.ASKED_BACK.value:
+        current.state = ApprovalState.REQUESTED.value
+        current.answer = f"「{name}」を出し直しました。"
+        current.save(update_fields=["state", "answer"])
+
+
 def approve(
     request: ApprovalRequest,
     *,
@@ -130,6 +139,7 @@ def _demand_grounds(request: ApprovalRequest, from_on: date) -> None:
     """What the thing itself needs before it may be approved: the level above, valid papers."""
     if request.kind == ApprovalKind.SUBCONTRACT.value and hasattr(request, "subcontract"):
         demand_above(request.subcontract, from_on)
+        demand_papers(request.subcontract)
     if request.kind == ApprovalKind.WORKER.value and hasattr(request, "worker"):
         demand_approvable(request.worker, from_on)
 

@@ -247,6 +247,7 @@ def inspect(
         _demand_readable(current)
         if result is InspectionResult.PASSED:
             demand_complete(current)
+            _demand_parts_readable(current)
             _demand_conditions(current.contract)
         inspection = Inspection.objects.create(
             row=current,
@@ -286,6 +287,17 @@ def _demand_conditions(contract: Contract) -> None:
     if failed:
         raise Refused(
             "condition_failed", f"システムの条件「{failed[0].words}」が満たされていません。"
+        )
+
+
+def _demand_parts_readable(row: ContractDeliverable) -> None:
+    """No part of a final set is accepted before its own check came to an end."""
+    unready = row.parts.exclude(file__state=FileState.USABLE.value).select_related("part_of")
+    numbers = "、".join(f"{one.part_of.number}番" for one in unready.order_by("part_of__number"))
+    if numbers:
+        raise Refused(
+            "part_not_usable",
+            f"最終納品物の{numbers}の安全確認が済んでいません。済んでから検査してください。",
         )
 
 

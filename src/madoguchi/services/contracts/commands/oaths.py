@@ -21,6 +21,7 @@ from madoguchi.services.contracts.models import (
     SystemIdentity,
     Worker,
 )
+from madoguchi.services.contracts.queries.refused_files import is_refused
 from madoguchi.services.contracts.rules.people import is_permitted_use
 from madoguchi.services.contracts.terms import IdentityRule, IncidentKind
 
@@ -55,7 +56,10 @@ def record_oath(
                 "recorded_at": now,
             },
         )
-        if not is_new:
+        if not is_new and stored is not None and is_refused(oath.paper):
+            oath.paper, oath.told_on, oath.signed_on = stored, told_on, signed_on
+            oath.save(update_fields=["paper", "told_on", "signed_on"])
+        elif not is_new:
             raise Refused("signed", f"「{text_version}」の誓約は、すでに記録されています。")
     return oath
 

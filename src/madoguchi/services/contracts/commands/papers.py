@@ -26,6 +26,7 @@ from madoguchi.services.contracts.models import (
     PaperTemplate,
 )
 from madoguchi.services.contracts.queries.papers import template_for
+from madoguchi.services.contracts.queries.refused_files import is_refused
 from madoguchi.services.contracts.rules.library import clause_set
 from madoguchi.services.contracts.rules.official_texts import cut_clauses
 from madoguchi.services.contracts.terms import PaperKind
@@ -55,13 +56,18 @@ def file_paper(
     with transaction.atomic():
         Contract.objects.select_for_update().get(pk=contract.pk)
         held = contract.papers.filter(kind=kind.value, title=title)
-        if held.filter(in_force_on=in_force_on).exists():
+        same_day = held.filter(in_force_on=in_force_on).select_related("file").first()
+        if same_day is not None and not is_refused(same_day.file):
             raise Refused("filed", f"「{title}」は、その日から効力をもつ版が登録済みです。")
         stored = (
             receive(stream, name=name, key=key_of(contract), policy=PAPERS, by=by, now=now)
             if stream is not None
             else None
         )
+        if same_day is not None:
+            same_day.file, same_day.signed_on = stored, signed_on
+            same_day.save(update_fields=["file", "signed_on"])
+            return same_day
         latest = held.aggregate(Max("version"))["version__max"] or 0
         return ContractPaper.objects.create(
             contract=contract, kind=kind.value, title=title, version=latest + 1,

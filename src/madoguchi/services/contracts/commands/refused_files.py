@@ -7,17 +7,35 @@ from django.db import transaction
 
 from madoguchi.core.vault.models import StoredFile
 from madoguchi.core.vault.terms import FileState
-from madoguchi.services.contracts.models import ContractDeliverable, Filing
-from madoguchi.services.contracts.terms import DeliverableState, DutyState, FilingState
+from madoguchi.services.contracts.commands.start import CLOUD
+from madoguchi.services.contracts.models import (
+    ApprovalRequest,
+    CloudService,
+    ContractDeliverable,
+    Filing,
+    SubcontractPaper,
+)
+from madoguchi.services.contracts.queries.refused_files import why_refused
+from madoguchi.services.contracts.terms import (
+    ApprovalState,
+    DeliverableState,
+    DutyState,
+    FilingState,
+)
 
 HELD = (FilingState.FILED.value, FilingState.ACCEPTED.value)
 SETTLED_BY_IT = (DutyState.FILED.value, DutyState.SETTLED.value)
+RESTING = (
+    ApprovalState.REQUESTED.value, ApprovalState.ASKED_BACK.value, ApprovalState.APPROVED.value,
+)  # fmt: skip
 
 
 def give_back(file_id: uuid.UUID, *, now: datetime) -> None:
-    """Deliverable and filing of a refused file go back to the contractor; of another file nothing.
+    """What rests on a refused file goes back to the contractor; of another file nothing.
 
-    By the rule, so nobody signs it; the file stays with them, and says why.
+    By the rule, so nobody signs it; the file stays there, and says why. Oaths, papers of the
+    contract, templates and parts of the final set hold no state of their own: they are read
+    through ``queries.refused_files``.
     """
     file = StoredFile.objects.filter(file_id=file_id, state=FileState.REFUSED.value).first()
     if file is None:
@@ -31,6 +49,43 @@ def give_back(file_id: uuid.UUID, *, now: datetime) -> None:
             files__file=file, state__in=HELD
         ):
             _return(filing, file, now)
+        for approval in _approvals_on(file):
+            _ask_again(approval, file)
+        for service in CloudService.objects.filter(risk_paper=file):
+            _return_risk_paper(service, file, now)
+
+
+def _approvals_on(file: StoredFile) -> list[ApprovalRequest]:
+    """Of workers by their CV or evidence, of subcontractors by the newest version of a paper."""
+    found = set(ApprovalRequest.objects.filter(worker__cv=file).values_list("pk", flat=True))
+    found |= set(
+        ApprovalRequest.objects.filter(worker__qualifications__evidence=file).values_list(
+            "pk", flat=True
+        )
+    )
+    for paper in SubcontractPaper.objects.filter(file=file).select_related("subcontract"):
+        newer = paper.subcontract.papers.filter(kind=paper.kind, version__gt=paper.version)
+        if paper.subcontract.approval_id and not newer.exists():
+            found.add(paper.subcontract.approval_id)
+    rows = ApprovalRequest.objects.select_for_update(of=("self",)).order_by("pk")
+    return list(rows.filter(pk__in=found, state__in=RESTING))
+
+
+def _ask_again(approval: ApprovalRequest, file: StoredFile) -> None:
+    """The approval is open again: nothing may be given to them until the ward decides anew."""
+    approval.state, approval.question = ApprovalState.ASKED_BACK.value, why_refused(file)
+    approval.answer = ""
+    approval.decided_by = approval.decided_at = None
+    approval.effective_from_on = approval.effective_until_on = None
+    approval.save()
+
+
+def _return_risk_paper(service: CloudService, file: StoredFile, now: datetime) -> None:
+    """The filing that says that every service has its paper."""
+    newest = Filing.objects.filter(duty__contract=service.contract_id, duty__code=CLOUD)
+    filing = newest.order_by("-version").first()
+    if filing is not None and filing.state in HELD:
+        _return(filing, file, now)
 
 
 def _await_again(row: ContractDeliverable) -> None:
@@ -42,9 +97,8 @@ def _await_again(row: ContractDeliverable) -> None:
 
 
 def _return(filing: Filing, file: StoredFile, now: datetime) -> None:
-    why = "".join(one["message"] for one in file.findings if one["blocks"])
     filing.state, filing.decided_at, filing.decided_by = FilingState.RETURNED.value, now, None
-    filing.reason = f"「{file.name}」を受け付けられませんでした。{why}"
+    filing.reason = why_refused(file)
     filing.save(update_fields=["state", "decided_at", "decided_by", "reason"])
     if filing.duty.filings.order_by("-version").first() != filing:
         return  # a newer version has been filed meanwhile

@@ -18,6 +18,7 @@ from madoguchi.services.contracts.models import (
     ReuseRequest,
     WardAdaptation,
 )
+from madoguchi.services.contracts.queries.refused_files import is_refused
 from madoguchi.services.contracts.terms import ApprovalKind, RightsRule
 
 
@@ -76,6 +77,14 @@ def keep_adaptation(
     with transaction.atomic():
         held = row.adaptations.filter(title=title).first()
         if held is not None:
+            if is_refused(held.file) and stream is not None:
+                held.file = receive(
+                    stream, name=name, key=key_of(row.contract), policy=adapting_policy(row),
+                    by=by, now=now,
+                )  # fmt: skip
+                held.purpose = purpose
+                held.save(update_fields=["file", "purpose"])
+                return held
             if held.purpose != purpose:
                 raise Refused("kept", f"「{title}」は、すでに登録されています。")
             return held

@@ -17,7 +17,10 @@ from madoguchi.core.trail.actor import Actor
 from madoguchi.core.vault.intake import receive
 from madoguchi.core.vault.keys import search_digest
 from madoguchi.core.vault.models import StoredFile
-from madoguchi.services.contracts.commands.approvals import request_approval
+from madoguchi.services.contracts.commands.approvals import (
+    answer_with_file,
+    request_approval,
+)
 from madoguchi.services.contracts.commands.duties import PAPERS, file_document
 from madoguchi.services.contracts.commands.refiling import reopen
 from madoguchi.services.contracts.documents.roster_paper import (
@@ -33,7 +36,12 @@ from madoguchi.services.contracts.models import (
     Subcontract,
     Worker,
 )
-from madoguchi.services.contracts.queries.roster import demand_assignable, is_audit
+from madoguchi.services.contracts.queries.refused_files import is_refused
+from madoguchi.services.contracts.queries.roster import (
+    demand_assignable,
+    is_audit,
+    refused_papers,
+)
 from madoguchi.services.contracts.queries.subcontracts import demand_subcontract
 from madoguchi.services.contracts.rules.roster import check_notice, expired_words, problems_of_row
 from madoguchi.services.contracts.terms import ApprovalKind
@@ -158,9 +166,12 @@ def _reopen(
 def ask_for_approval(worker: Worker, cv: Upload, *, by: Actor, now: datetime) -> Worker:
     """File the copy of the CV and ask the ward, before the worker begins (CONT-048).
 
+    A CV that the checks refused is filed anew, and the ward decides on it.
     raises  Refused  asked for already
     """
     authorise(by, "contracts.own.file", worker)
+    if is_refused(worker.cv):
+        return _file_anew(worker, cv, by=by, now=now)
     if worker.approval_id is not None:
         raise Refused("asked", "この従事者の承認は、すでに申請されています。")
     with transaction.atomic():
@@ -176,6 +187,20 @@ def ask_for_approval(worker: Worker, cv: Upload, *, by: Actor, now: datetime) ->
         )
         worker.save(update_fields=["cv", "approval"])
     return worker
+
+
+def _file_anew(worker: Worker, cv: Upload, *, by: Actor, now: datetime) -> Worker:
+    with transaction.atomic():
+        worker.cv = keep_file(worker.contract, cv, by=by, now=now)
+        worker.save(update_fields=["cv"])
+        _answer_if_complete(worker, cv[1])
+    return worker
+
+
+def _answer_if_complete(worker: Worker, name: str) -> None:
+    """The ward may decide again once no refused paper is left."""
+    if worker.approval is not None and not refused_papers(worker):
+        answer_with_file(worker.approval, name)
 
 
 def start_worker(worker: Worker, *, started_on: date, by: Actor, now: datetime) -> Worker:
@@ -222,15 +247,18 @@ def add_qualification(
 ) -> Qualification:
     """A qualification, or its renewal, with its evidence.
 
+    Evidence that the checks refused is replaced by the same qualification with a new one.
     raises  Refused  it has expired, or is there already
     """
     authorise(by, "contracts.own.file", worker)
     if expires_on is not None and expires_on < day_of(now):
         raise Refused("expired", expired_words(name, expires_on))
+    month = obtained_on.replace(day=1)
     with transaction.atomic():
-        row = Qualification(
-            worker=worker, name=name, obtained_on=obtained_on.replace(day=1), expires_on=expires_on
-        )
+        held = worker.qualifications.filter(name=name, obtained_on=month).first()
+        if held is not None and evidence is not None and is_refused(held.evidence):
+            return _prove_anew(held, expires_on, evidence, by=by, now=now)
+        row = Qualification(worker=worker, name=name, obtained_on=month, expires_on=expires_on)
         if evidence is not None:
             row.evidence = keep_file(worker.contract, evidence, by=by, now=now)
         try:
@@ -239,6 +267,16 @@ def add_qualification(
         except IntegrityError as twice:
             raise Refused("named_twice", "同じ資格が、すでに届け出られています。") from twice
         _reopen(worker.contract, f"{worker} の資格の届出", now=now)
+    return row
+
+
+def _prove_anew(
+    row: Qualification, expires_on: date | None, evidence: Upload, *, by: Actor, now: datetime
+) -> Qualification:
+    row.evidence = keep_file(row.worker.contract, evidence, by=by, now=now)
+    row.expires_on = expires_on
+    row.save(update_fields=["evidence", "expires_on"])
+    _answer_if_complete(row.worker, evidence[1])
     return row
 
 

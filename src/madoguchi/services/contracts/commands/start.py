@@ -23,6 +23,7 @@ from madoguchi.services.contracts.models import (
     Impracticality,
     SchedulePhase,
 )
+from madoguchi.services.contracts.queries.refused_files import is_lacking
 from madoguchi.services.contracts.rules.people import months_of
 from madoguchi.services.contracts.terms import DutyState
 
@@ -163,7 +164,7 @@ def attach_risk_paper(
         service.save(update_fields=["risk_paper"])
         duty = contract.duties.filter(code=CLOUD).first()
         names = list(contract.cloud_services.values_list("name", flat=True))
-        is_last = not contract.cloud_services.filter(risk_paper__isnull=True).exists()
+        is_last = not contract.cloud_services.filter(is_lacking("risk_paper")).exists()
         if duty is not None and is_last:
             note = "リスク対策文書を添えたサービス：" + "、".join(names)
             file_document(duty, [], note=note, by=by, now=now)

@@ -10,18 +10,18 @@ from madoguchi.core.accounts.permissions import authorise
 from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
-from madoguchi.services.contracts.commands.approvals import request_approval
+from madoguchi.services.contracts.commands.approvals import answer_with_file, request_approval
 from madoguchi.services.contracts.commands.roster import Upload, keep_file
 from madoguchi.services.contracts.models import Contract, Subcontract, SubcontractPaper
 from madoguchi.services.contracts.queries.subcontracts import (
     above,
+    demand_papers,
     demand_subcontract,
     descendants,
     facts_of,
-    papers_owed,
+    missing_papers,
 )
 from madoguchi.services.contracts.rules.subcontracts import (
-    check_papers,
     check_scope,
     own_state,
 )
@@ -124,7 +124,7 @@ def file_paper(
         if newest is not None and newest.file.sha256 == stored.sha256:
             raise Refused("same_file", f"同じ{kind.label}が、すでに提出されています。")
         latest = rows.aggregate(Max("version"))["version__max"] or 0
-        return SubcontractPaper.objects.create(
+        paper = SubcontractPaper.objects.create(
             subcontract=node,
             kind=kind.value,
             version=latest + 1,
@@ -132,6 +132,9 @@ def file_paper(
             filed_by_id=by.person_id or 0,
             filed_at=now,
         )
+        if node.approval is not None and not missing_papers(node):
+            answer_with_file(node.approval, stored.name)
+        return paper
 
 
 def apply_for(node: Subcontract, *, by: Actor, now: datetime) -> Subcontract:
@@ -144,8 +147,7 @@ def apply_for(node: Subcontract, *, by: Actor, now: datetime) -> Subcontract:
     if state in (SubcontractState.APPLIED, SubcontractState.APPROVED):
         raise Refused("asked", f"「{node.firm}」への再委託は、すでに{state.label}です。")
     check_scope(is_main_work=node.is_main_work, is_whole=node.is_whole, sets=_sets(node.contract))
-    filed = {StartPaper(kind) for kind in node.papers.values_list("kind", flat=True)}
-    check_papers(papers_owed(node.contract), filed)
+    demand_papers(node)
     with transaction.atomic():
         node.approval = request_approval(
             node.contract,

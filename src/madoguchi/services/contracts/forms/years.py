@@ -8,6 +8,11 @@ from madoguchi.core.calendar.doubts import Unreadable
 from madoguchi.core.calendar.fiscal import parse_fiscal_year
 
 
+def _with_suffix(typed: str) -> str:
+    """2026, 令和8 and 令和8年 are 年度 as well."""
+    return "".join(typed.split()).removesuffix("度").removesuffix("年") + "年度"
+
+
 class FiscalYearField(forms.CharField):
     """Gives the western year in which the 年度 begins; None where nothing was typed."""
 
@@ -19,6 +24,6 @@ class FiscalYearField(forms.CharField):
         if not typed:
             return None
         try:
-            return parse_fiscal_year(f"{typed}年度" if typed.isdigit() else typed)
+            return parse_fiscal_year(_with_suffix(typed))
         except Unreadable as unreadable:
             raise forms.ValidationError(str(unreadable)) from unreadable

@@ -3,6 +3,7 @@
 from django.db import models
 
 from madoguchi.services.contracts.models.contract import Contract
+from madoguchi.services.contracts.rules.library import versions_of
 
 
 class ContractClauseSet(models.Model):
@@ -23,7 +24,10 @@ class ContractClauseSet(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.label}（{self.version}）"
+        """With the Japanese name of the version where it is not the standard one."""
+        names = dict(versions_of(self.code))
+        is_standard = next(iter(names), "") == self.version
+        return self.label if is_standard else f"{self.label}（{names.get(self.version, '')}）"
 
 
 class ContractClause(models.Model):

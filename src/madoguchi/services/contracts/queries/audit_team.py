@@ -36,7 +36,9 @@ def auditors_of(contract: Contract, on: date) -> list[AuditorFacts]:
     """Whoever holds an auditor's post on the day, once each, in the order of the posts."""
     held: dict[int, tuple[Worker, list[str]]] = {}
     posts = contract.posts.filter(is_auditor=True).prefetch_related(
-        "holdings__worker__qualifications", "holdings__worker__audit_parts"
+        "holdings__worker__qualifications__evidence",
+        "holdings__worker__cv",
+        "holdings__worker__audit_parts",
     )
     for post in posts:
         for holding in post.holdings.all():

@@ -8,16 +8,19 @@ from datetime import date
 
 from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.calendar.wareki import format_date
+from madoguchi.core.vault.terms import FileState
 from madoguchi.services.contracts.models import (
     Contract,
     CustodyAsset,
     Duty,
     Impracticality,
     RefilingCause,
+    SecrecyOath,
     SelfCheckItem,
     Worker,
 )
 from madoguchi.services.contracts.queries.board import ClauseNote, Place
+from madoguchi.services.contracts.queries.refused_files import is_lacking
 from madoguchi.services.contracts.queries.roster import lines_of
 from madoguchi.services.contracts.queries.training import sessions_of
 from madoguchi.services.contracts.rules.custody import is_overdue
@@ -69,7 +72,9 @@ def _secrecy_and_rules(contract: Contract, today: date) -> Iterator[Said]:
     """第1項 (CONT-054), 第11項 (CONT-057), 第15項 (CONT-061), 倫理綱領 (CONT-036)."""
     lines = [line for line in lines_of(contract, today) if line.is_here]
     people = [line.worker for line in lines]
-    sworn = set(contract.workers.filter(oaths__isnull=False).values_list("pk", flat=True))
+    oaths = SecrecyOath.objects.filter(worker__contract=contract)
+    held = oaths.exclude(paper__state=FileState.REFUSED.value)
+    sworn = set(held.values_list("worker", flat=True))
     missing = [worker for worker in people if worker.pk not in sworn]
     if missing:
         words = f"誓約の未提出 {len(missing)}人：{names(missing)}"
@@ -112,7 +117,7 @@ def _written_form(contract: Contract, today: date) -> Iterator[Said]:
 
 def _start_papers(contract: Contract, today: date) -> Iterator[Said]:
     """第3項: services without their paper (CONT-029), what changed (CONT-030), what it proves."""
-    for service in contract.cloud_services.filter(risk_paper__isnull=True):
+    for service in contract.cloud_services.filter(is_lacking("risk_paper")):
         yield (DATA, 3), _note(f"「{service.name}」のリスク対策文書がありません", Sign.OVERDUE)
     causes = RefilingCause.objects.filter(duty__contract=contract, answered_by=None)
     for cause in causes.select_related("duty__contract__case__key", "duty__clause__clause_set"):

@@ -1,6 +1,5 @@
 """完結の点検: everything that is still open, by name; nothing is closed over it (CONT-151)."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -26,10 +25,15 @@ SETTLED_DUTIES = (DutyState.SETTLED.value, DutyState.NOT_APPLICABLE.value)
 
 @dataclass(frozen=True, kw_only=True)
 class OpenItem:
-    """What is open and on which page it is settled (a route name of a contract)."""
+    """What is open and on which page it is settled (a route name of a contract).
+
+    page, row  where the one thing has a page of its own: its route name and its key
+    """
 
     words: str
     route: str
+    page: str = ""
+    row: int = 0
 
 
 PAGES = {
@@ -45,23 +49,31 @@ PAGES = {
 
 @dataclass(frozen=True, kw_only=True)
 class OpenGroup:
-    """What is settled on one page; the same words of several periods stand once, counted."""
+    """What is settled on one page; the same words of several periods stand once, counted.
+
+    first  the item of each line, the first of several periods
+    """
 
     title: str
     route: str
     lines: tuple[str, ...]
+    first: tuple[OpenItem, ...]
     count: int
 
 
 def grouped(items: Iterable[OpenItem]) -> list[OpenGroup]:
     """The items by the page on which they are settled, in the order of `PAGES`."""
-    found: dict[str, Counter[str]] = {route: Counter() for route in PAGES}
+    found: dict[str, dict[str, list[OpenItem]]] = {route: {} for route in PAGES}
     for item in items:
-        found[item.route][item.words] += 1
+        found[item.route].setdefault(item.words, []).append(item)
     return [
         OpenGroup(
-            title=title, route=route, count=found[route].total(),
-            lines=tuple(f"{w}（{n}回分）" if n > 1 else w for w, n in found[route].items()),
+            title=title, route=route, count=sum(len(same) for same in found[route].values()),
+            lines=tuple(
+                f"{words}（{len(same)}回分）" if len(same) > 1 else words
+                for words, same in found[route].items()
+            ),
+            first=tuple(same[0] for same in found[route].values()),
         )
         for route, title in PAGES.items()
         if found[route]
@@ -110,11 +122,15 @@ def _custody(contract: Contract) -> Iterator[OpenItem]:
             yield OpenItem(
                 words=f"預かり品「{asset.name}」が返却も消去もされていません。",
                 route="contracts:contract-custody",
+                page="contracts:contract-asset",
+                row=asset.pk,
             )
         if asset.copies_out:
             yield OpenItem(
                 words=f"「{asset.name}」の複写物{asset.copies_out}点が残っています。",
                 route="contracts:contract-custody",
+                page="contracts:contract-asset",
+                row=asset.pk,
             )
 
 
@@ -126,6 +142,8 @@ def _data_sets(contract: Contract) -> Iterator[OpenItem]:
             words=f"個人情報「{asset.name}」（預かり証 第{asset.receipt.number}号）の"
             "消去・返却の証明書が提出されていません。",
             route="contracts:contract-custody",
+            page="contracts:contract-asset",
+            row=asset.pk,
         )
 
 
@@ -158,6 +176,8 @@ def _incidents(contract: Contract) -> Iterator[OpenItem]:
         yield OpenItem(
             words=f"事故報告 第{incident.number}号が終結していません。",
             route="contracts:contract-incidents",
+            page="contracts:contract-incident",
+            row=incident.pk,
         )
 
 
@@ -170,6 +190,8 @@ def _health(contract: Contract) -> Iterator[OpenItem]:
         yield OpenItem(
             words=f"従事者 {worker.name}さんの健康管理の実施日が記録されていません。",
             route="contracts:contract-people",
+            page="contracts:contract-worker",
+            row=worker.pk,
         )
 
 
@@ -177,8 +199,10 @@ def _duties(contract: Contract) -> Iterator[OpenItem]:
     rows = contract.duties.exclude(state__in=SETTLED_DUTIES).exclude(
         trigger=DutyTrigger.STANDING.value
     )
-    for duty in rows.filter(same_as__isnull=True):
+    for duty in rows.filter(same_as__isnull=True).order_by("clause", "due_on", "pk"):
         yield OpenItem(
             words=f"義務「{duty.title}」が承認されていません。",
             route="contracts:contract-clauses",
+            page="contracts:contract-duty",
+            row=duty.pk,
         )

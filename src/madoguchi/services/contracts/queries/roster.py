@@ -11,6 +11,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from madoguchi.services.contracts.models import Contract, Post, PostHolding, Worker
+from madoguchi.services.contracts.queries.refused_files import is_refused
 from madoguchi.services.contracts.queries.subcontracts import chain_of_firms
 from madoguchi.services.contracts.rules.coverage import Span, gaps
 from madoguchi.services.contracts.rules.roster import (
@@ -33,6 +34,7 @@ TONES = {
     WorkerState.BARRED: "danger",
     WorkerState.LEFT: "neutral",
 }
+HOLDERS = ("holdings__worker__qualifications__evidence", "holdings__worker__cv")
 GONE = (WorkerState.LEFT, WorkerState.REJECTED)
 
 
@@ -89,7 +91,18 @@ def facts_of(worker: Worker, on: date) -> WorkerFacts:
             )
             for one in worker.qualifications.all()
         ],
+        refused_papers=refused_papers(worker),
     )
+
+
+def refused_papers(worker: Worker) -> list[str]:
+    """What the checks refused of this worker, by name."""
+    found = ["履歴書の写し"] if is_refused(worker.cv) else []
+    return found + [
+        f"資格「{one.name}」の証明書"
+        for one in worker.qualifications.all()
+        if is_refused(one.evidence)
+    ]
 
 
 def demand_assignable(worker: Worker, on: date) -> None:
@@ -159,7 +172,7 @@ def is_audit(contract: Contract) -> bool:
 def posts_of(contract: Contract) -> list[PostLine]:
     """Every obligatory post with its gaps in the term (CONT-045)."""
     found = []
-    for post in contract.posts.prefetch_related("holdings__worker__qualifications"):
+    for post in contract.posts.prefetch_related(*HOLDERS):
         holdings = list(post.holdings.all())
         spans = [(one.from_on, _held_until(post, one.worker, one.from_on)) for one in holdings]
         found.append(
@@ -188,9 +201,7 @@ def holders_on(contract: Contract, on: date) -> Mapping[str, list[str]]:
     """Post that must attend meetings -> names of who holds it on the day (CONT-046)."""
     return {
         post.name: [one.worker.name for one in post.holdings.all() if is_serving_in(post, one, on)]
-        for post in contract.posts.filter(attends_meetings=True).prefetch_related(
-            "holdings__worker__qualifications"
-        )
+        for post in contract.posts.filter(attends_meetings=True).prefetch_related(*HOLDERS)
     }
 
 

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from madoguchi.services.contracts.models import Contract, Subcontract, SubcontractPaper
+from madoguchi.services.contracts.queries.refused_files import is_refused
 from madoguchi.services.contracts.rules.subcontracts import (
     NodeFacts,
     check_above,
+    check_papers,
     check_start,
     is_in_force,
     own_state,
@@ -118,18 +120,37 @@ def _branch(
     found: list[FirmLine] = []
     for node in below.get(parent_id, []):
         facts = facts_of(node)
-        filed = {paper.kind for paper in node.papers.all()}
         found.append(
             FirmLine(
                 node=node,
                 depth=len(chain) + 1,
                 state=own_state(facts),
                 is_in_force=is_in_force([*chain, facts], today),
-                missing=[paper for paper in needed if paper.value not in filed],
+                missing=_missing(node, needed),
             )
         )
         found += _branch(node.pk, below, (*chain, facts), needed, today)
     return found
+
+
+def _missing(node: Subcontract, needed: Sequence[StartPaper]) -> list[StartPaper]:
+    """Not filed, or the newest version was refused by the checks."""
+    newest: dict[str, SubcontractPaper] = {}
+    for paper in node.papers.all():
+        held = newest.setdefault(paper.kind, paper)
+        newest[paper.kind] = max(held, paper, key=lambda one: one.version)
+    good = {kind for kind, paper in newest.items() if not is_refused(paper.file)}
+    return [paper for paper in needed if paper.value not in good]
+
+
+def missing_papers(node: Subcontract) -> list[StartPaper]:
+    """What this firm still owes before its approval."""
+    return _missing(node, papers_owed(node.contract))
+
+
+def demand_papers(node: Subcontract) -> None:
+    """raises  Refused  naming what is missing or was refused (CONT-064)"""
+    check_papers(missing_papers(node))
 
 
 def firms_in_force(contract: Contract, on: date) -> list[Subcontract]:

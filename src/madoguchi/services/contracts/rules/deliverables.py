@@ -1,6 +1,9 @@
 """納品物: in which 年度 one is due, what a final set lacks, how many proofs are agreed."""
 
+import re
 from collections.abc import Iterable
+
+_TERM_END = re.compile(r"(?:履行期間|契約期間|委託期間|契約|最終月).*(?:末日?|最終日|終了|満了)")
 
 
 def is_due_in(
@@ -16,6 +19,15 @@ def is_due_in(
     if alternates is not None:
         return fiscal_year >= alternates and (fiscal_year - alternates) % 2 == 0
     return True
+
+
+def follows_term_end(words: str) -> bool:
+    """Whether the due words count from the end of the term, or say nothing else than its day.
+
+    >>> [follows_term_end(words) for words in ("履行期間の末日", "契約終了日まで", "", "3月31日")]
+    [True, True, True, False]
+    """
+    return not words.strip() or bool(_TERM_END.search(words))
 
 
 def missing_numbers(due: Iterable[int], held: Iterable[int]) -> list[int]:

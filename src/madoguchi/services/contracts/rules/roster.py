@@ -45,6 +45,7 @@ class WorkerFacts:
     approval         None: nothing was asked for yet
     employer         the subcontractor that employs them, "" for the contractor itself
     is_employer_approved  on the day in question, with every firm above it
+    refused_papers   papers that the checks refused and that were not filed anew
     """
 
     name: str
@@ -58,6 +59,7 @@ class WorkerFacts:
     is_volunteer: bool = False
     insured_until_on: date | None = None
     qualifications: Sequence[QualificationFacts] = ()
+    refused_papers: Sequence[str] = ()
 
 
 def problems_of_row(
@@ -146,6 +148,12 @@ def _check_still_valid(worker: WorkerFacts, on: date) -> None:
             "employer_not_approved",
             f"{worker.name}さんの所属する「{worker.employer}」は、再委託の承認を受けていません。"
             "先に承認を受けてください。",
+        )
+    if worker.refused_papers:
+        raise Refused(
+            "paper_refused",
+            f"{worker.name}さんの{'、'.join(worker.refused_papers)}は、検査で受け付けられません"
+            "でした。直したファイルが届け出られてから進めてください。",
         )
     outdated = expired(worker.qualifications, on)
     if outdated is not None and outdated.expires_on is not None:

@@ -63,9 +63,9 @@ def papers_needed(attributes: Collection[str]) -> tuple[StartPaper, ...]:
     return (*ALWAYS, *owed, StartPaper.PLEDGE)
 
 
-def check_papers(needed: Sequence[StartPaper], filed: Collection[StartPaper]) -> None:
+def check_papers(lacking: Sequence[StartPaper]) -> None:
     """raises  Refused  naming every paper that is missing (CONT-064)"""
-    missing = [paper.label for paper in needed if paper not in filed]
+    missing = [paper.label for paper in lacking]
     if missing:
         raise Refused(
             "papers_missing",

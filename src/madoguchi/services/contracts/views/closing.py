@@ -11,10 +11,18 @@ from madoguchi.core.ui.acting import Deed, posted
 from madoguchi.services.contracts.commands import closing as commands
 from madoguchi.services.contracts.forms.custody import CloseForm
 from madoguchi.services.contracts.forms.drafting import NothingForm
-from madoguchi.services.contracts.queries.closing import grouped, open_items
+from madoguchi.services.contracts.queries.closing import OpenGroup, grouped, open_items
 from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.rules.conclusion import is_over
 from madoguchi.services.contracts.views.frame import act_on, act_page, contract_page, moment_of
+
+
+def _linked(group: OpenGroup, number: str) -> list[tuple[str, str]]:
+    """(words, address of the very thing, or "" where the page of the group is all there is)."""
+    return [
+        (words, reverse(item.page, args=[number, item.row]) if item.page else "")
+        for words, item in zip(group.lines, group.first, strict=True)
+    ]
 
 
 @signed_in
@@ -43,7 +51,9 @@ def close(request: HouseRequest, number: str) -> HttpResponse:
     context = contract_page(request, contract, form=form)
     groups = grouped(open_items(contract))
     context |= {
-        "groups": [(one, reverse(one.route, args=[number])) for one in groups],
+        "groups": [
+            (one, reverse(one.route, args=[number]), _linked(one, number)) for one in groups
+        ],
         "open_count": sum(one.count for one in groups),
         "is_over": is_over(contract.ends_on, day_of(context["case_now"])),
         "may_conclude": may(request.actor, "contracts.contract.conclude", contract),

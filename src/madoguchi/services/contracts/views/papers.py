@@ -28,7 +28,8 @@ from madoguchi.services.contracts.models import (
     OfficialText,
     PaperTemplate,
 )
-from madoguchi.services.contracts.queries.papers import papers_on, template_for
+from madoguchi.services.contracts.queries.papers import papers_on, refused_uploads, template_for
+from madoguchi.services.contracts.queries.refused_files import why_refused
 from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.terms import PaperKind
 from madoguchi.services.contracts.views.frame import moment_of
@@ -92,7 +93,13 @@ def page(request: HouseRequest, contract: Contract) -> HttpResponse:
             _in_force(contract, acts, day), _made(contract, acts), _registers(contract),
             _official_sheet(contract, acts),
         ],
+        notice=_refused(contract),
     )  # fmt: skip
+
+
+def _refused(contract: Contract) -> str:
+    """What the ward uploaded and the checks refused: the version before stays in use."""
+    return "　".join(f"{what}：{why_refused(file)}" for what, file in refused_uploads(contract))
 
 
 def _asked_day(request: HouseRequest) -> date | None:

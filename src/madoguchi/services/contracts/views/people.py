@@ -255,7 +255,8 @@ def worker(request: HouseRequest, number: str, worker_id: int) -> HttpResponse:
         "line": roster.line_of(found, day_of(context["case_now"])),
         "may_decide": may(request.actor, "contracts.approval.decide", contract),
         "may_see_cv": may(request.actor, "contracts.cv.view", contract),
-        "oaths": found.oaths.all(), "holdings": found.holdings.select_related("post"),
+        "oaths": found.oaths.select_related("paper"),
+        "holdings": found.holdings.select_related("post"),
         "acknowledged": found.acknowledgements.all(), "is_audit": roster.is_audit(contract),
         "stated": found.independence.select_related("target"), "parts": found.audit_parts.all(),
     }  # fmt: skip

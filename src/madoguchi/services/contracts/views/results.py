@@ -30,6 +30,7 @@ from madoguchi.services.contracts.models import (
 )
 from madoguchi.services.contracts.queries.final_set import missing_in_final_set
 from madoguchi.services.contracts.queries.handed_over import awaited, part_words
+from madoguchi.services.contracts.queries.refused_files import is_refused, why_refused
 from madoguchi.services.contracts.queries.rights import (
     copyright_passed_on,
     is_reusable,
@@ -164,7 +165,7 @@ def page(request: HouseRequest, contract: Contract) -> HttpResponse:
 
 def _rights(contract: Contract, acts: Acts, today: date) -> Sheet:
     rows = contract.deliverables.select_related("deliverable").prefetch_related(
-        "adaptations", "reuse_requests__approval"
+        "adaptations__file", "reuse_requests__approval"
     )
     return Sheet(
         title="成果物の権利",
@@ -174,7 +175,7 @@ def _rights(contract: Contract, acts: Acts, today: date) -> Sheet:
                 f"{row.number}　{row.deliverable.title}",
                 _passed(contract, row),
                 YES if is_reusable(row, today) else NO,
-                "、".join(str(one) for one in row.adaptations.all()),
+                "、".join(_adaptation(one) for one in row.adaptations.all()),
             )
             for row in rows
         ],
@@ -183,6 +184,10 @@ def _rights(contract: Contract, acts: Acts, today: date) -> Sheet:
         actions=acts.link("rights", "移転の定めを登録する") + acts.link("reuse", "再利用を申請する")
         + acts.link("adaptation", "改変版を登録する"),
     )  # fmt: skip
+
+
+def _adaptation(row: WardAdaptation) -> str:
+    return f"{row}：{why_refused(row.file)}" if row.file and is_refused(row.file) else str(row)
 
 
 def _passed(contract: Contract, row: ContractDeliverable) -> str:
@@ -200,7 +205,8 @@ def _final_sets(contract: Contract, acts: Acts) -> list[Sheet]:
             columns=("番号", "納品物", "ファイル", "納品日時"),
             rows=[
                 (
-                    str(one.part_of.number), one.part_of.deliverable.title, one.file.name,
+                    str(one.part_of.number), one.part_of.deliverable.title,
+                    why_refused(one.file) if is_refused(one.file) else one.file.name,
                     format_moment(one.deposited_at),
                 )
                 for one in final.parts.all()

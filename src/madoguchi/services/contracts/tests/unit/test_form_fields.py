@@ -14,7 +14,16 @@ from madoguchi.services.contracts.terms import AmendedSubject
 
 
 @pytest.mark.parametrize(
-    ("typed", "year"), [("令和8年度", 2026), ("令和元年度", 2019), ("2027", 2027), ("", None)]
+    ("typed", "year"),
+    [
+        ("令和8年度", 2026),
+        ("令和元年度", 2019),
+        ("2027", 2027),
+        ("", None),
+        ("令和8", 2026),
+        ("令和8年", 2026),
+        ("令 和 ８ 年 度", 2026),
+    ],
 )
 def test_fiscal_year_is_read_in_either_calendar(typed, year):
     assert FiscalYearField(label="年度", required=False).clean(typed) == year

@@ -4,18 +4,22 @@ from madoguchi.services.contracts.queries.closing import OpenGroup, OpenItem, gr
 from madoguchi.services.contracts.rules.minutes import draft_of, is_attended
 
 DUTIES, GOODS = "contracts:contract-clauses", "contracts:contract-deliverables"
+DUTY = "contracts:contract-duty"
 
 
 def test_open_items_stand_by_page_and_the_same_words_once():
     items = [
-        *(OpenItem(words="月報", route=DUTIES) for _ in range(5)),
+        *(OpenItem(words="月報", route=DUTIES, page=DUTY, row=key) for key in range(1, 6)),
         OpenItem(words="名簿", route=DUTIES),
         OpenItem(words="報告書", route=GOODS),
     ]
     assert grouped(items) == [
-        OpenGroup(title="納品物", route=GOODS, lines=("報告書",), count=1),
-        OpenGroup(title="特記事項の義務", route=DUTIES, lines=("月報（5回分）", "名簿"), count=6),
-    ]
+        OpenGroup(title="納品物", route=GOODS, lines=("報告書",), first=(items[6],), count=1),
+        OpenGroup(
+            title="特記事項の義務", route=DUTIES, count=6,
+            lines=("月報（5回分）", "名簿"), first=(items[0], items[5]),
+        ),
+    ]  # fmt: skip
     assert grouped([]) == []
 
 

@@ -24,6 +24,7 @@ from madoguchi.services.contracts.tests.factories import (
     a_chain,
     a_signed_contract,
 )
+from madoguchi.services.contracts.tests.handing_in import accept, hand_in_on_paper, register
 
 pytestmark = pytest.mark.django_db
 MONTHLY = "data_processing.monthly_report"
@@ -88,6 +89,35 @@ def test_nothing_holds_before_both_have_signed(world, officer, chief, firm):
     assert (contract.ends_on, done.state) == (date(2027, 6, 30), AmendmentState.SIGNED.value)
     with pytest.raises(Refused):
         amending.withdraw_amendment(amendment, by=officer, now=NOW)
+
+
+def test_what_is_due_on_the_last_day_of_the_term_moves_with_it(world, officer, chief, firm):
+    contract = a_signed_contract(world)
+    last, earlier = contract.ends_on, date(2026, 12, 28)
+    rows = [
+        register(contract, title, officer, due_words=words, due_on=day)
+        for title, words, day in (
+            ("最終報告書", "履行期間の末日", last), ("中間報告書", "9月30日", date(2026, 9, 30)),
+            ("名簿", "令和9年3月31日", last),
+        )
+    ]  # fmt: skip
+    accepted = register(contract, "写真", officer, due_words="履行期間の末日", due_on=last)
+    hand_in_on_paper(accepted, firm)
+    accept(accepted, officer)
+    shorter = Change(subject=AmendedSubject.ENDS_ON, after=earlier.isoformat())
+    signed(contract, a_draft(shorter), officer, chief, firm)
+    for row in (*rows, accepted):
+        row.deliverable.refresh_from_db()
+    assert [row.deliverable.due_on for row in (*rows, accepted)] == [
+        earlier, date(2026, 9, 30), last, last,
+    ]  # fmt: skip
+
+
+def test_amount_of_a_year_is_named_in_japanese(world, officer):
+    contract = a_signed_contract(world)
+    more = Change(subject=AmendedSubject.YEAR_AMOUNT, after="2,000,000円", fiscal_year=2026)
+    amendment = amending.draft_amendment(contract, a_draft(more), by=officer, now=NOW)
+    assert amendment.facts.get().name == "年度の金額（令和8年度）"
 
 
 def test_second_draft_waits_for_the_first(world, officer):

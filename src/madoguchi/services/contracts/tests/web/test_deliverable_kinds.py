@@ -130,6 +130,10 @@ def test_final_set_without_one_of_22_names_it_and_stays_open(contract, officer, 
     final.refresh_from_db()
     assert final.state == DeliverableState.DELIVERED.value
     depositing.add_to_final_set(final, rows[6], BytesIO(b"%PDF-1.7"), "7.pdf", by=firm, now=NOW)
+    with pytest.raises(Refused) as refused:
+        accept(final, officer, date(2027, 3, 31))
+    assert refused.value.code == "part_not_usable"
+    StoredFile.objects.update(state=FileState.USABLE.value)
     accept(final, officer, date(2027, 3, 31))
     with pytest.raises(Refused):
         depositing.add_to_final_set(final, rows[6], BytesIO(b"%"), "7.pdf", by=firm, now=NOW)
