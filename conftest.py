@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.test import Client
 from django.utils import timezone
+from tests.kept_worlds import kept
 
 from madoguchi.core.accounts.models import Person
 from madoguchi.core.testing.personas import World, make_world
@@ -14,7 +15,7 @@ from madoguchi.core.testing.personas import as_actor as make_actor
 from madoguchi.core.testing.sign_in import signed_in_client
 from madoguchi.core.trail.actor import Actor
 
-pytest_plugins = ("tests.journeys.harness",)
+pytest_plugins = ("tests.journeys.harness", "tests.standing_worlds")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -25,7 +26,7 @@ def no_waiting_for_the_disk() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
+@kept
 def world(db: None) -> World:
     """Everybody of ``core.testing.personas``."""
     return make_world(timezone.localdate())

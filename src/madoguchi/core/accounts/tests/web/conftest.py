@@ -3,6 +3,7 @@
 import pytest
 from django.core.cache import cache
 from django.utils import timezone
+from tests.kept_worlds import kept
 
 from madoguchi.core.testing.personas import make_world
 from madoguchi.core.trail.models import TrailEntry
@@ -25,7 +26,7 @@ def trail_rows(db):
     return rows
 
 
-@pytest.fixture
+@kept
 def world_with_passwords(db):
     return make_world(timezone.localdate(), password=PASSWORD)
 

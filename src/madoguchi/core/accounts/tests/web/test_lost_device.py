@@ -9,6 +9,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth import get_user
 from django.core.management import CommandError, call_command
 from django.utils import timezone
+from tests.kept_worlds import kept
 
 from madoguchi.core.accounts.commands.people import reset_second_factor
 from madoguchi.core.errors import Forbidden, Refused
@@ -19,7 +20,7 @@ NOW = timezone.now()
 REASON = "窓口で職員証を確認した"
 
 
-@pytest.fixture
+@kept
 def takahashi(world_with_passwords):
     person = world_with_passwords.takahashi
     TOTP.activate(person, "JBSWY3DPEHPK3PXP")

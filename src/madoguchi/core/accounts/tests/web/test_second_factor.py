@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.test import Client
+from tests.kept_worlds import kept
 
 from madoguchi.core.accounts.passwords import LengthValidator
 from madoguchi.core.accounts.secrets import seal_secret, unseal_secret
@@ -23,7 +24,7 @@ def code_now(secret=SECRET):
     return f"{hotp_value(secret, next(iter(yield_hotp_counters_from_time()))):06}"
 
 
-@pytest.fixture
+@kept
 def takahashi(world_with_passwords):
     TOTP.activate(world_with_passwords.takahashi, SECRET)
     return world_with_passwords.takahashi

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.kept_worlds import kept
 
 from madoguchi.core.accounts.commands.transfers import transfer_people
 from madoguchi.core.accounts.models import Membership, Organisation, Person
@@ -21,12 +22,12 @@ APRIL = date(2025, 4, 1)
 LEAVERS, JOINERS = 120, 130
 
 
-@pytest.fixture
+@kept
 def school(world):
     return Organisation.objects.create(kind=OrganisationKind.FACILITY, name="みほん小学校")
 
 
-@pytest.fixture
+@kept
 def staff(school):
     """Last year's people of the school."""
     people = Person.objects.bulk_create(

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.utils import timezone
+from tests.kept_worlds import kept
 
 from madoguchi.core.cases.commands.opening import create_case
 from madoguchi.core.cases.errors import TitleMissing
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 4, 1, 0, 0, tzinfo=UTC)
 
 
-@pytest.fixture
+@kept
 def world():
     return make_world(timezone.localdate())
 

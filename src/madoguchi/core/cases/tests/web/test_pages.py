@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from tests.kept_worlds import kept
 
 from madoguchi.core.cases.clock import case_now, set_clock
 from madoguchi.core.cases.commands.closing import close_case
@@ -22,7 +23,7 @@ NOW = datetime(2026, 2, 2, 3, 0, tzinfo=UTC)
 TODAY = date(2026, 2, 2)
 
 
-@pytest.fixture
+@kept
 def world():
     return make_world(timezone.localdate())
 

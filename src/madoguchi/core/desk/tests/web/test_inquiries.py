@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from tests.kept_worlds import kept
 
 from madoguchi.core.desk.commands.answering import (
     answer_inquiry,
@@ -28,7 +29,7 @@ TODAY = date(2026, 2, 2)
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept
 def world():
     return make_world(TODAY)
 

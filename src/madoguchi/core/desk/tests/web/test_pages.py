@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from tests.kept_worlds import kept
 
 from madoguchi.core.desk.commands.registering import Asker, register_inquiry
 from madoguchi.core.desk.models import Inquiry
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db
 NOW = timezone.now() - timedelta(minutes=5)
 
 
-@pytest.fixture
+@kept
 def world():
     return make_world(timezone.localdate())
 

@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from tests.kept_worlds import kept
 
 from madoguchi.core.mail import queue_mail
 from madoguchi.core.mail.commands.claiming import LEASE, claim_next, give_up_lost_claims
@@ -20,7 +21,7 @@ EXPORT = "mail.ledger.export"
 NOW = timezone.now() - timedelta(hours=2)
 
 
-@pytest.fixture
+@kept
 def world():
     return make_world(timezone.localdate())
 

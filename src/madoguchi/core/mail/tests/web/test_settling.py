@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import transaction
+from tests.kept_worlds import kept
 
 from madoguchi.core.errors import Forbidden, Missing, Refused
 from madoguchi.core.events.models import AnnouncedEvent
@@ -22,7 +23,7 @@ TODAY = date(2026, 1, 15)
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept
 def world():
     return make_world(TODAY)
 

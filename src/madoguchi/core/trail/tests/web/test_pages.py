@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from tests.kept_worlds import kept
 
 from madoguchi.core.accounts.models import Organisation
 from madoguchi.core.trail import acting, history_of, verify
@@ -24,7 +25,7 @@ def reader(world, client_of):
     return client_of(world.kagami)
 
 
-@pytest.fixture
+@kept
 def section(world):
     """A section, made and changed by the chief with a reason."""
     with acting(Actor.system("髙橋 一郎"), reason="組織改正のため"):

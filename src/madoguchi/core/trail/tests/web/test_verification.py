@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from tests.kept_worlds import kept
 
 from madoguchi.core.accounts.models import Organisation
 from madoguchi.core.trail import anchors, verify
@@ -21,7 +22,7 @@ NOW = datetime(2026, 1, 16, 17, 0, tzinfo=UTC)
 T = "trail_trailentry"
 
 
-@pytest.fixture
+@kept
 def chain(db):
     """60 links in a chain that agrees with itself."""
     Organisation.objects.bulk_create(

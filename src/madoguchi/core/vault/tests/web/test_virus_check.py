@@ -7,6 +7,7 @@ import threading
 from datetime import UTC, datetime
 
 import pytest
+from tests.kept_worlds import kept
 
 from madoguchi.core.fence import Limits
 from madoguchi.core.vault import checks
@@ -67,7 +68,7 @@ def test_clamd_that_does_not_answer_times_out():
             find_virus(io.BytesIO(b"x"), address, timeout_seconds=0.2)
 
 
-@pytest.fixture
+@kept
 def file(db):
     return receive(
         io.BytesIO(pdf(text=EICAR)), name="提案.pdf", key=create_key("公募", NOW), policy=OFFICE,

@@ -1,12 +1,13 @@
 """What most tests of contracts begin with: a signed contract and its people."""
 
 import pytest
+from tests.kept_worlds import kept
 
 from madoguchi.core.testing.personas import as_actor
 from madoguchi.services.contracts.tests.factories import TODAY, a_signed_contract
 
 
-@pytest.fixture
+@kept
 def contract(world):
     return a_signed_contract(world)
 

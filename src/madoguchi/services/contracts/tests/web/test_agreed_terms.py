@@ -3,6 +3,7 @@
 from datetime import date, time, timedelta
 
 import pytest
+from tests.kept_worlds import kept
 
 from madoguchi.core.errors import Forbidden, Refused
 from madoguchi.services.contracts.commands import agreeing
@@ -68,7 +69,7 @@ def test_delivery_place_changes_with_the_move(contract, officer):
     ]  # fmt: skip
 
 
-@pytest.fixture
+@kept
 def short_day(contract, officer):
     """Twice a week 4 hours, 11:00 to 16:00."""
     return agreeing.agree_hours(

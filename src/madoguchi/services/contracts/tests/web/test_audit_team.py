@@ -1,6 +1,7 @@
 """The audit team of a contract: posts, targets, independence, records, who took part."""
 
 import pytest
+from tests.kept_worlds import kept
 
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.models import TrailEntry
@@ -22,7 +23,7 @@ AUDITOR = {
 }  # fmt: skip
 
 
-@pytest.fixture
+@kept
 def audit(world, officer):
     """An audit contract with its two posts and one target."""
     contract = a_signed_contract(
@@ -33,7 +34,7 @@ def audit(world, officer):
     return contract
 
 
-@pytest.fixture
+@kept
 def people(audit, world, firm):
     """Lead and deputy, approved and qualified; nothing stated yet."""
     made = [an_approved_worker(audit, world, name=name, **AUDITOR) for name in (LEAD, DEPUTY)]

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 from icalendar import Calendar
+from tests.kept_worlds import kept
 
 from madoguchi.core.calendar.jst import at
 from madoguchi.core.errors import Forbidden, Missing, Refused
@@ -48,7 +49,7 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
+@kept
 def contract(world):
     return a_signed_contract(world, place="本社 3階")
 
@@ -218,7 +219,7 @@ def test_auditor_takes_the_ledger_along_only_of_what_was_allowed(
     assert (browser.get(address).status_code, lines.count()) == (403, 1)
 
 
-@pytest.fixture
+@kept
 def report(contract, officer):
     """Due on 10 June 2026; all else is settled."""
     asked = Asked(title="利用状況の報告", due_on=date(2026, 6, 10))
@@ -309,7 +310,7 @@ def test_calendar_and_mail_say_nothing_of_a_pupil(contract, officer, firm, world
     assert ("閲覧を限る報告" in text, "閲覧を限る報告" in bodies) == (True, True)
 
 
-@pytest.fixture
+@kept
 def settled(report, firm, officer):
     filing = duties.file_document(report, [], note="提出", by=firm, now=NOW)
     duties.accept_filing(filing, by=officer, now=NOW)

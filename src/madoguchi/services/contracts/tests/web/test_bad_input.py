@@ -8,6 +8,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.kept_worlds import kept
 
 from madoguchi.core.trail.models import TrailEntry
 from madoguchi.core.vault.checks import inspect as inspect_file
@@ -98,7 +99,7 @@ def test_approval_after_the_fact_is_not_given(contract, firm, refused):
     assert ApprovalRequest.objects.get().state == "requested"
 
 
-@pytest.fixture
+@kept
 def asset(contract, firm):
     item = custody.ReceivedAsset(name="名簿", medium="紙", quantity="1部", purpose="利用登録")
     receipt = custody.issue_receipt(

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.kept_worlds import kept
 
 from madoguchi.core.trail.models import TrailEntry
 from madoguchi.services.contracts.models import Contract, YearCeiling
@@ -22,7 +23,7 @@ def era(name, day):
     }  # fmt: skip
 
 
-@pytest.fixture
+@kept
 def sample(world):
     """The published sample of the hand-over, for the section and the firm of the tests."""
     source = Path("src/madoguchi/core/events/catalogue/procurement.candidate_agreed.v1.json")

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from tests.kept_worlds import kept
 
 from madoguchi.core.calendar.jst import at
 from madoguchi.services.contracts.commands import meetings, paying, payments
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.django_db
 WORDS = {"approve": "支払を承認する", "pay": "支払を記録する", "refuse": "返戻する"}
 
 
-@pytest.fixture
+@kept
 def invoice(contract, officer, firm):
     row = register(contract, "報告書", officer)
     hand_in_on_paper(row, firm)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from tests.kept_worlds import kept
 
 from madoguchi.core.cases.clock import set_clock
 from madoguchi.core.testing.personas import as_actor
@@ -21,12 +22,12 @@ pytestmark = pytest.mark.django_db
 YEARS_ON = timedelta(days=25_000)  # later than the day on which anybody runs this
 
 
-@pytest.fixture
+@kept
 def real(world):
     return a_signed_contract(world)
 
 
-@pytest.fixture
+@kept
 def rehearsal(world):
     """Its clock stands years ahead."""
     made = a_contract(world, a_chain(world, is_rehearsal=True))

@@ -5,6 +5,7 @@ import io
 from datetime import timedelta
 
 import pytest
+from tests.kept_worlds import kept
 
 from madoguchi.core.documents.reading import read_document
 from madoguchi.core.errors import Forbidden, Refused
@@ -43,12 +44,12 @@ def received(contract, firm, **facts):
     return receipt.assets.get()
 
 
-@pytest.fixture
+@kept
 def contract(world):
     return a_signed_contract(world, attributes=[Attribute.DATA_PROCESSING])
 
 
-@pytest.fixture
+@kept
 def asset(contract, firm):
     return received(contract, firm)
 

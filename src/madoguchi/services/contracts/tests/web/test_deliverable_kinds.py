@@ -7,6 +7,7 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from tests.kept_worlds import kept
 
 from madoguchi.core.errors import Refused
 from madoguchi.core.vault.checks import inspect as inspect_file
@@ -155,7 +156,7 @@ def test_deposit_in_the_wards_folder_keeps_link_name_and_time(contract, officer,
     assert (row.state, row.deliverable.delivered_at) == ("delivered", NOW)
 
 
-@pytest.fixture
+@kept
 def order(contract, officer):
     row = register(contract, "ちらし", officer)
     return printing.order_print(

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from tests.kept_worlds import kept
 
 from madoguchi.core.documents.pdfium import page_texts
 from madoguchi.core.errors import Forbidden, Refused
@@ -46,7 +47,7 @@ def places(tmp_path, settings):
     settings.BACKUP_ROOT = tmp_path / "backups"
 
 
-@pytest.fixture
+@kept
 def people(world):
     return People(world)
 

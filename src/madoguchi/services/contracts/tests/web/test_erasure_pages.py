@@ -1,6 +1,7 @@
 """The pages of an erasure: each act for whom it is, nobody else, and the certificate at the end."""
 
 import pytest
+from tests.kept_worlds import kept
 
 from madoguchi.core.vault.models import StoredFile
 from madoguchi.services.contracts.models import Erasure
@@ -21,7 +22,7 @@ def places(tmp_path, settings):
     settings.BACKUP_ROOT = tmp_path / "backups"
 
 
-@pytest.fixture
+@kept
 def contract(world):
     people = People(world)
     return close(a_filled_contract(world, people), people)

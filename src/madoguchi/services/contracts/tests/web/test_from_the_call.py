@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.kept_worlds import kept
 
 from madoguchi.services.contracts.models import Contract
 from madoguchi.services.contracts.receivers import candidate_agreed
@@ -15,7 +16,7 @@ SAMPLE = Path("src/madoguchi/core/events/catalogue/procurement.candidate_agreed.
 ADDED = ("place", "unit_prices", "designated_parts", "renewal_ends_on", "renewal_years")
 
 
-@pytest.fixture
+@kept
 def sample(world):
     """The published sample of the hand-over, for the section and the firm of the tests."""
     return json.loads(SAMPLE.read_text(encoding="utf-8")) | {
@@ -24,7 +25,7 @@ def sample(world):
     }
 
 
-@pytest.fixture
+@kept
 def contract(sample):
     candidate_agreed(sample, NOW)
     return Contract.objects.get()

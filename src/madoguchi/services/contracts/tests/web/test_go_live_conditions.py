@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 import pytest
+from tests.kept_worlds import kept
 
 from madoguchi.core.calendar.jst import JST
 from madoguchi.core.testing.personas import as_actor
@@ -24,7 +25,7 @@ def at_ten(day):
     return datetime(day.year, day.month, day.day, 10, tzinfo=JST)
 
 
-@pytest.fixture
+@kept
 def contract(world):
     """Seed 002: the system for sharing information on children, signed in January 2025."""
     draft = a_contract(

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from tests.kept_worlds import kept
 
 from madoguchi.core.errors import Forbidden, Refused
 from madoguchi.core.mail.models import OutgoingMail
@@ -23,12 +24,12 @@ pytestmark = pytest.mark.django_db
 AFTER = datetime(2027, 4, 1, 9, 0, tzinfo=ZoneInfo("Asia/Tokyo"))
 
 
-@pytest.fixture
+@kept
 def contract(world):
     return a_signed_contract(world, attributes=[Attribute.DATA_PROCESSING])
 
 
-@pytest.fixture
+@kept
 def leak(contract, firm):
     return incidents.report_incident(
         contract, IncidentKind.LEAK, words="案内のメールを誤った宛先に送ったおそれ。",

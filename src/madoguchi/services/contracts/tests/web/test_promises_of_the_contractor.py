@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from tests.kept_worlds import kept
 
 from madoguchi.core.errors import Forbidden, Refused
 from madoguchi.services.contracts.commands import (
@@ -32,7 +33,7 @@ pytestmark = pytest.mark.django_db
 RESIDENTS = (*a_draft().attributes, Attribute.SERVES_RESIDENTS)
 
 
-@pytest.fixture
+@kept
 def dear(world):
     """A contract under the pay floor."""
     return a_signed_contract(world, price_yen=22_630_000)
@@ -206,7 +207,7 @@ def test_centre_abroad_is_warned_of_where_clause_25_names_domestic_ones(world, f
     assert standard.data_centres.count() == 1
 
 
-@pytest.fixture
+@kept
 def report(world, officer, firm):
     contract = a_signed_contract(world)
     row = deliveries.register_deliverable(contract, "構築完了報告", by=officer, now=NOW)

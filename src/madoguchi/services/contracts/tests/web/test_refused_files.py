@@ -3,6 +3,7 @@
 from io import BytesIO
 
 import pytest
+from tests.kept_worlds import kept
 
 from madoguchi.core.events.models import AnnouncedEvent
 from madoguchi.core.vault.checks import inspect as inspect_file
@@ -20,7 +21,7 @@ NO_DOCUMENT = b"MZ\x90\x00 no document"
 WHY = "ウェブページやプログラムは受け付けていません。"
 
 
-@pytest.fixture
+@kept
 def contract(world):
     return a_signed_contract(world)
 
@@ -33,7 +34,7 @@ def checked(file):
         file_refused(event.payload, NOW)
 
 
-@pytest.fixture
+@kept
 def refused_row(contract, officer, firm):
     row = deliveries.hand_in(
         register(contract, "報告書", officer, due_on=TODAY), BytesIO(NO_DOCUMENT), "報告書.pdf",

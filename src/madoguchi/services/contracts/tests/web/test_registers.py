@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from tests.kept_worlds import kept
 
 from madoguchi.core.errors import Forbidden, Refused
 from madoguchi.core.mail.models import OutgoingMail
@@ -32,7 +33,7 @@ SYSTEM = (
 ALL_SAFE = {each.code: "yes" for each in SITING}
 
 
-@pytest.fixture
+@kept
 def contract(world):
     return a_signed_contract(world, attributes=SYSTEM)
 

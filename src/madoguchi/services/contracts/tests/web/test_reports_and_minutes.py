@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from io import BytesIO
 
 import pytest
+from tests.kept_worlds import kept
 
 from madoguchi.core.calendar.jst import at
 from madoguchi.core.documents.reading import read_document
@@ -190,7 +191,7 @@ def test_nobody_starts_before_the_ward_has_confirmed_the_list(contract, officer,
         reports.register_start(contract, "U-002", date(2026, 5, 11), **start)
 
 
-@pytest.fixture
+@kept
 def pupils(contract, officer, firm):
     """Three confirmed; one has ended, one has not begun."""
     reports.file_applicants(contract, ["U-001", "U-002", "U-003"], by=firm, now=NOW)

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from tests.kept_worlds import kept
 
 from madoguchi.core.calendar.jst import at
 from madoguchi.core.errors import Refused
@@ -87,7 +88,7 @@ def journey(**facts):
     )  # fmt: skip
 
 
-@pytest.fixture
+@kept
 def taken(contract, firm, chief):
     """Consented 2026-06-10 to 06-11, and taken out."""
     (asset,) = received(quiet(contract), firm, "利用者の名簿")
@@ -165,7 +166,7 @@ def test_pages_of_take_outs_and_certificates_are_the_firms(contract, firm, world
         assert [browser.get(page).status_code for page in pages] == [code, code], name
 
 
-@pytest.fixture
+@kept
 def ended(world, firm):
     """Seed 001: ended 2027-03-31 with two data sets."""
     contract = quiet(a_signed_contract(world))

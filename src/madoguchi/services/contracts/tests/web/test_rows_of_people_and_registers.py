@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
 import pytest
+from tests.kept_worlds import kept
 
 from madoguchi.core.documents.reading import read_document
 from madoguchi.core.mail.models import OutgoingMail
@@ -30,7 +31,7 @@ def at_nine(day):
     return datetime(day.year, day.month, day.day, 0, 0, tzinfo=UTC)
 
 
-@pytest.fixture
+@kept
 def audited(contract, world, officer, firm):
     """主監査人 and 主監査人補佐, one of whom has to attend every meeting."""
     for post, name in (("主監査人", LEAD), ("主監査人補佐", DEPUTY)):
@@ -109,7 +110,7 @@ def test_entry_without_a_badge_shown_is_open_on_clause_11_and_settles_nothing(co
     assert (duty.state, clause.sign) == (DutyState.OPEN.value, Sign.DUE)
 
 
-@pytest.fixture
+@kept
 def hosted(world):
     """Servers outside: nothing else is open, so that a mail tells of the check only."""
     contract = a_signed_contract(

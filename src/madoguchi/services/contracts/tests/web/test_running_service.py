@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from tests.kept_worlds import kept
 
 from madoguchi.core.calendar.jst import at
 from madoguchi.core.desk.terms import DueState, InquiryChannel
@@ -30,7 +31,7 @@ pytestmark = pytest.mark.django_db
 DAY = date(2026, 6, 1)
 
 
-@pytest.fixture
+@kept
 def contract(world):
     return a_signed_contract(
         world, attributes=[Attribute.DATA_PROCESSING, Attribute.SERVICE_LEVELS]
@@ -249,7 +250,7 @@ def test_visit_stands_in_the_report_of_its_month(contract, officer, firm):
     assert "同席し、説明した。" in drafts[9]
 
 
-@pytest.fixture
+@kept
 def leak(contract, firm):
     return incidents.report_incident(
         contract, IncidentKind.LEAK, words="誤送信", noticed_at=at(DAY, 9), subcontractor="再委託A",

@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import CharField, TextField
+from tests.kept_worlds import kept
 
 from madoguchi.core.mail.models import OutgoingMail
 from madoguchi.core.testing.personas import as_actor
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.django_db
 CANARY = "髙﨑 𠮷乃さんの名簿 canary-7d1e"
 
 
-@pytest.fixture
+@kept
 def incident(contract, world):
     return incidents.report_incident(
         contract, IncidentKind.LEAK, words=CANARY, noticed_at=NOW,

@@ -6,6 +6,7 @@ import json
 from datetime import date
 
 import pytest
+from tests.kept_worlds import kept
 
 from madoguchi.core.calendar.jst import at
 from madoguchi.core.testing.personas import as_actor
@@ -22,7 +23,7 @@ from madoguchi.services.contracts.tests.people import a_worker
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept
 def of_001(world):
     """A contract of the education section with the rival firm, with a document filed."""
     chain = a_chain(world, contractor=world.reidai, by=as_actor(world.saeki, TODAY))

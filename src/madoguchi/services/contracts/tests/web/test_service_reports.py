@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
+from tests.kept_worlds import kept
 
 from madoguchi.core.calendar.jst import at
 from madoguchi.core.cases.events import ReportFixed
@@ -30,7 +31,7 @@ JUNE = at(date(2026, 6, 5), 10)
 FIGURES = "5月の入力 1,204件、障害 0件".encode()
 
 
-@pytest.fixture
+@kept
 def file(world, django_capture_on_commit_callbacks):
     """Checked, under the service's own key."""
     key = create_key("業務の鍵", now=NOW)

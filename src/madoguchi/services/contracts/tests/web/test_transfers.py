@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 from django.test import Client
+from tests.kept_worlds import kept
 
 from madoguchi.core.errors import Refused
 from madoguchi.core.mail.bodies import readable_body
@@ -25,7 +26,7 @@ CONTENT = "相談の集計 1,204件".encode()
 TO = transfers.Receiver(name="髙﨑 𠮷乃", address="takasaki@example.jp", days=3)
 
 
-@pytest.fixture
+@kept
 def file(contract, officer, firm):
     """A delivered and checked file."""
     row = register(contract, "集計", officer)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
+from tests.kept_worlds import kept
 
 from madoguchi.core.errors import Forbidden, Refused
 from madoguchi.core.testing.personas import as_actor
@@ -180,7 +181,7 @@ def deliver(row, firm, *, content=b"report", name="report.txt", **facts):
     return deliveries.hand_in(row, BytesIO(content), name, **statement, by=firm, now=NOW)
 
 
-@pytest.fixture
+@kept
 def report(contract, officer):
     return deliveries.register_deliverable(contract, "報告書", by=officer, now=NOW)
 
@@ -238,7 +239,7 @@ def report_again(report):
     return report
 
 
-@pytest.fixture
+@kept
 def opened(contract, report, firm, officer):
     """An instalment whose deliverable, printed matter, has passed."""
     half = payments.plan_instalment(

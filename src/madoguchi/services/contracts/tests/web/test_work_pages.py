@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from tests.kept_worlds import kept
 
 from madoguchi.core.calendar.jst import at
 from madoguchi.core.testing.personas import as_actor
@@ -39,7 +40,7 @@ ACTS = {
 }
 
 
-@pytest.fixture
+@kept
 def contract(world):
     return a_signed_contract(
         world, attributes=[Attribute.DATA_PROCESSING, Attribute.SERVICE_LEVELS]

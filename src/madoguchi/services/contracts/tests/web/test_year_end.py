@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from tests.kept_worlds import kept
 
 from madoguchi.core.errors import Forbidden, Refused
 from madoguchi.core.testing.personas import as_actor
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.django_db
 LATER = datetime(2027, 3, 1, 1, 0, tzinfo=UTC)
 
 
-@pytest.fixture
+@kept
 def contract(world, officer):
     contract = a_signed_contract(world)
     manager = as_actor(world.yamabe, TODAY)

@@ -3,6 +3,7 @@
 import pytest
 import time_machine
 from django.urls import reverse
+from tests.kept_worlds import kept
 
 from madoguchi.core.errors import Refused
 from madoguchi.services.procurement.commands import scoring
@@ -16,7 +17,7 @@ NOW = make.at(2, 5)
 REASON = "以前に業務を共にしたため。"
 
 
-@pytest.fixture
+@kept
 def scoring_call(world, django_capture_on_commit_callbacks) -> make.Call:
     with django_capture_on_commit_callbacks(execute=True):
         call = make.publish(make.make_call(world))

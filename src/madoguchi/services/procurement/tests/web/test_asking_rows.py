@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from tests.kept_worlds import kept
 
 from madoguchi.core.errors import Refused
 from madoguchi.core.testing.clock import stop_clock
@@ -29,7 +30,7 @@ pytestmark = pytest.mark.django_db
 NOON = jst(2024, 11, 15, 12)
 
 
-@pytest.fixture
+@kept
 def world(db):
     return early_world()
 
@@ -204,7 +205,7 @@ def test_answers_go_by_mail_to_the_circle_of_the_case(world, key):
     assert ("移行があります。" in page.content.decode()) is (key == "004")
 
 
-@pytest.fixture
+@kept
 def three(world):
     """Case 002 with three questions of three firms that ask the same."""
     call = published(world, "002", date(2024, 10, 25))

@@ -4,6 +4,7 @@ from hashlib import sha256
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.kept_worlds import kept
 
 from madoguchi.core.testing.clock import stop_clock
 from madoguchi.core.trail.models import TrailEntry
@@ -23,7 +24,7 @@ def clock(monkeypatch):
     return stop_clock(monkeypatch, make.at(1, 30))
 
 
-@pytest.fixture
+@kept
 def call(world, clock):
     call = make.publish(make.make_call(world))
     return make.invite(call, make.apply(call, world.mihon_kikaku, world.yamabe))

@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from tests.kept_worlds import kept
 
 from madoguchi.core.errors import Missing, Refused
 from madoguchi.core.testing.clock import stop_clock
@@ -37,13 +38,13 @@ def clock(monkeypatch):
     return stop_clock(monkeypatch, make.at(2, 4))
 
 
-@pytest.fixture
+@kept
 def call(world, clock):
     call = make.publish(make.make_call(world))
     return make.invite(call, make.apply(call, world.mihon_kikaku, world.yamabe))
 
 
-@pytest.fixture
+@kept
 def application(call, world):
     return call.applications[world.mihon_kikaku.name]
 
@@ -58,7 +59,7 @@ def bidder(client_of, world):
     return client_of(world.yamabe)
 
 
-@pytest.fixture
+@kept
 def filed(call, application, world):
     """A proposal with one file, from before the deadline."""
     actor = call.actor(world.yamabe)
@@ -144,7 +145,7 @@ def test_additional_material_is_only_opened_by_the_ward_and_closes(call, applica
     assert bidder.get(f"{base}additional/{wanted.pk + 1}/").status_code == 404
 
 
-@pytest.fixture
+@kept
 def slot(call, application):
     Worker.objects.create(application=application, name="早乙女 樹", role="主任技術者")
     Worker.objects.create(
@@ -216,7 +217,7 @@ def test_engineer_change_without_comparison_cannot_be_sent(call, slot, bidder, b
     assert (worker.replaced_by.name, worker.replaced_by.role) == ("渡邊 凪", "主任技術者")
 
 
-@pytest.fixture
+@kept
 def drawing(call):
     """A lent drawing, checked and usable; the loan window of seed 004 in this call's year."""
     Milestone.objects.create(

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from tests.kept_worlds import kept
 
 from madoguchi.core.errors import Refused
 from madoguchi.core.testing.personas import as_actor
@@ -35,7 +36,7 @@ pytestmark = pytest.mark.django_db
 NOW = make.at(1, 9)
 
 
-@pytest.fixture
+@kept
 def call(world):
     """Published without the ceremony: these tests are about what firms file."""
     call = make.make_call(world)
@@ -64,7 +65,7 @@ def start(call, firm, person, *, registered=True, kind=ApplicationKind.SINGLE):
     return application
 
 
-@pytest.fixture
+@kept
 def mine(call, world):
     return start(call, world.mihon_kikaku, world.yamabe)
 

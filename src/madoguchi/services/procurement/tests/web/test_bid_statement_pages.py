@@ -1,6 +1,7 @@
 """The firm's list, its start from a public call, and the statement of participation."""
 
 import pytest
+from tests.kept_worlds import kept
 
 from madoguchi.core.testing.clock import stop_clock
 from madoguchi.services.procurement.models import Application, RefusedAttempt
@@ -15,7 +16,7 @@ def clock(monkeypatch):
     return stop_clock(monkeypatch, make.at(1, 9))
 
 
-@pytest.fixture
+@kept
 def call(world, clock):
     return make.publish(make.make_call(world))
 

@@ -5,6 +5,7 @@ import io
 import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.kept_worlds import kept
 
 from madoguchi.core.documents.archive import UnreadableFile
 from madoguchi.core.errors import Refused
@@ -41,7 +42,7 @@ def authored(content: bytes, author: str) -> bytes:
     return changed(content, change)
 
 
-@pytest.fixture
+@kept
 def leaking(world, django_capture_on_commit_callbacks):
     """Two opened proposals: one copy holds the firm's name as its author, one is clean."""
     with django_capture_on_commit_callbacks(execute=True):

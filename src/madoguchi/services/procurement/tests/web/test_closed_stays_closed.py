@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from tests.kept_worlds import kept
 
 from madoguchi.core.cases.models import Case
 from madoguchi.core.errors import Refused
@@ -21,14 +22,14 @@ TICK = CLOSES.resolution
 JUMPED_BACK = make.at(2, 2, 16, 30)
 
 
-@pytest.fixture
+@kept
 def call(world):
     call = make.publish(make.make_call(world))
     make.invite(call, make.apply(call, world.mihon_kikaku, world.yamabe))
     return call
 
 
-@pytest.fixture
+@kept
 def ready(call, world):
     """A complete draft that is not yet handed in."""
     actor, now = call.actor(world.yamabe), make.at(1, 30)

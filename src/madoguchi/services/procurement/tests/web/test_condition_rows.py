@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from tests.kept_worlds import kept
 
 from madoguchi.core.errors import Refused
 from madoguchi.core.testing.clock import stop_clock
@@ -35,7 +36,7 @@ pytestmark = pytest.mark.django_db
 NATIONAL = "納税(滞納なし)証明書（国税）"
 
 
-@pytest.fixture
+@kept
 def world(db):
     return early_world()
 

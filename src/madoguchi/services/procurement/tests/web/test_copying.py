@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from tests.kept_worlds import kept
 
 from madoguchi.core.vault.errors import Gone
 from madoguchi.core.vault.keys import destroy_key
@@ -17,7 +18,7 @@ NOW = make.at(12, 20)
 TEXT = "別添1　実施説明書".encode()
 
 
-@pytest.fixture
+@kept
 def pair(world, django_capture_on_commit_callbacks):
     """The call with one document, and next year's call copied from it."""
     call = make.make_call(world)

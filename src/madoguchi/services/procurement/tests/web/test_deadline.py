@@ -4,6 +4,7 @@ import io
 from datetime import timedelta
 
 import pytest
+from tests.kept_worlds import kept
 
 from madoguchi.core.errors import DomainError, Refused
 from madoguchi.core.vault.models import StoredFile
@@ -26,12 +27,12 @@ AROUND = ((-INSTANT, True), (timedelta(0), True), (INSTANT, False), (timedelta(s
 PARTICIPATION, QUESTIONS, PROPOSALS = make.at(1, 16, 17), make.at(1, 23, 17), make.at(2, 2, 17)
 
 
-@pytest.fixture
+@kept
 def call(world):
     return make.publish(make.make_call(world))
 
 
-@pytest.fixture
+@kept
 def invited(call, world):
     """The firm is invited; its draft is complete but not submitted."""
     application = make.apply(call, world.mihon_kikaku, world.yamabe)
@@ -39,7 +40,7 @@ def invited(call, world):
     return application
 
 
-@pytest.fixture
+@kept
 def ready(call, invited, world):
     by, now = call.actor(world.yamabe), make.at(1, 30)
     proposal = proposing.start_proposal(invited, by=by, now=now)

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from tests.kept_worlds import kept
 
 from madoguchi.core.mail.models import OutgoingMail
 from madoguchi.core.mail.terms import MailState
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 TICK = timedelta(microseconds=1)
 
 
-@pytest.fixture
+@kept
 def call(world):
     """Two firms invited; neither has handed in."""
     call = make.publish(make.make_call(world))

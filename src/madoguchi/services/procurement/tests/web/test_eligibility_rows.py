@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from tests.kept_worlds import kept
 
 from madoguchi.core.mail.models import OutgoingMail
 from madoguchi.services.procurement.commands import approvals, eligibility, results, scoring
@@ -269,7 +270,7 @@ def test_stricter_clause_decides_and_the_conflict_is_shown(world, client_of):
     assert (record.effect, record.ground.source) == (GroundEffect.MANDATORY, "§15(10)")
 
 
-@pytest.fixture
+@kept
 def scored(world, django_capture_on_commit_callbacks):
     """Two firms scored in round 1: みほん企画 before 例題学習社."""
     with django_capture_on_commit_callbacks(execute=True):

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from django.urls import reverse
+from tests.kept_worlds import kept
 
 from madoguchi.services.procurement.commands import proposals as proposing
 from madoguchi.services.procurement.commands import scoring
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 MOMENT = make.at(1, 30)
 
 
-@pytest.fixture
+@kept
 def invited(world):
     """Two invited firms; the call lists two functions."""
     call = make.make_call(world)
@@ -48,7 +49,7 @@ def answering(call, *answers):
     return replace(make.content_for(call.tender), functions=replies)
 
 
-@pytest.fixture
+@kept
 def scoring_call(invited, world, django_capture_on_commit_callbacks):
     """Both proposals opened, copies confirmed, the first round open."""
     call = invited

@@ -8,6 +8,7 @@ from urllib.parse import quote
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from tests.kept_worlds import kept
 
 from madoguchi.core.accounts.models import Organisation
 from madoguchi.core.testing.clock import stop_clock
@@ -38,7 +39,7 @@ def clock(monkeypatch):
     return stop_clock(monkeypatch, make.at(1, 30))
 
 
-@pytest.fixture
+@kept
 def call(world, clock):
     call = make.make_call(world)
     StageRule.objects.filter(tender=call.tender, stage=Stage.PROPOSAL.value).update(

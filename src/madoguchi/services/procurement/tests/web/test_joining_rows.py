@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from tests.kept_worlds import kept
 
 from madoguchi.core.errors import Refused
 from madoguchi.core.testing.clock import stop_clock
@@ -33,12 +34,12 @@ AGREEMENT = "様式2(JVのみ)"
 JOINED_AT = jst(2024, 2, 16, 10)
 
 
-@pytest.fixture
+@kept
 def world(db):
     return early_world()
 
 
-@pytest.fixture
+@kept
 def call(world):
     return put_out(seed_call(world, "004", on=date(2024, 1, 12)), at=jst(2024, 1, 12, 9))
 
@@ -100,7 +101,7 @@ def test_firm_alone_and_as_member_is_flagged_on_both_applications(call, world, c
     assert "応募の制限（5(3)③）" in listed.content.decode()
 
 
-@pytest.fixture
+@kept
 def b_and_c(call, world):
     """JV B of みほん企画 and コワレンコ; JV C of 例題学習社, with D (らんたん) in it."""
     b = joint(call, world.mihon_kikaku, world.kovalenko, name="B特定委託共同企業体")

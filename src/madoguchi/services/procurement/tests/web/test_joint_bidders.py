@@ -3,6 +3,7 @@
 import pytest
 import time_machine
 from django.urls import reverse
+from tests.kept_worlds import kept
 
 from madoguchi.core.accounts.models import Organisation
 from madoguchi.core.errors import Forbidden, Missing, Refused
@@ -24,7 +25,7 @@ NAMED = [
 ]  # fmt: skip
 
 
-@pytest.fixture
+@kept
 def joint(world) -> make.Call:
     """みほん企画 leads; 例題学習社 is its member; invited."""
     call = make.publish(make.make_call(world))

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from tests.kept_worlds import kept
 
 from madoguchi.core.calendar.jst import JST
 from madoguchi.core.calendar.wareki import format_moment
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 WARD_PAGES = ("committee", "opening", "copies", "rounds", "rounds/1", "result", "talks")
 
 
-@pytest.fixture
+@kept
 def proposed(world, django_capture_on_commit_callbacks):
     """Two firms have handed in; the committee is seated and the weights are frozen."""
     with django_capture_on_commit_callbacks(execute=True):
@@ -33,12 +34,12 @@ def proposed(world, django_capture_on_commit_callbacks):
     return call
 
 
-@pytest.fixture
+@kept
 def confirmed(proposed):
     return make.confirm_copies(make.open_proposals(proposed))
 
 
-@pytest.fixture
+@kept
 def scored(confirmed, world):
     names = {world.mihon_kikaku.name: 20, world.reidai.name: 16}
     return make.score(confirmed, names)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from tests.kept_worlds import kept
 
 from madoguchi.core.errors import Refused
 from madoguchi.core.testing.clock import stop_clock
@@ -26,7 +27,7 @@ def clock(monkeypatch):
     return stop_clock(monkeypatch, make.at(1, 9))
 
 
-@pytest.fixture
+@kept
 def call(world, clock):
     return make.publish(make.make_call(world))
 
@@ -41,7 +42,7 @@ def bidder(client_of, world):
     return client_of(world.yamabe)
 
 
-@pytest.fixture
+@kept
 def draft(call, world) -> Application:
     return applying.start_application(
         call.tender, world.mihon_kikaku, by=call.actor(world.yamabe), now=make.at(1, 9),

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from tests.kept_worlds import kept
 
 from madoguchi.core.cases.clock import set_clock
 from madoguchi.core.errors import Refused
@@ -50,7 +51,7 @@ pytestmark = pytest.mark.django_db
 SUSPENDED_AT = jst(2024, 12, 18, 9)
 
 
-@pytest.fixture
+@kept
 def world(db):
     return early_world()
 
@@ -88,7 +89,7 @@ def seat(call, *, now):
     committee.freeze_criteria(call.tender, by=call.officer, now=now)
 
 
-@pytest.fixture
+@kept
 def scored(world, django_capture_on_commit_callbacks):
     """Case 002 on 17 December 2024: みほん企画 first, 例題学習社 second."""
     seed = seed_call(world, "002", on=date(2024, 10, 25))

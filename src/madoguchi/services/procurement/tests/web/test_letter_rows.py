@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils import timezone
+from tests.kept_worlds import kept
 
 from madoguchi.core.errors import Refused
 from madoguchi.core.events.delivering import deliver_pending
@@ -18,7 +19,7 @@ from madoguchi.services.procurement.tests import factories as make
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept
 def call(world, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         call = make.publish(make.make_call(world))

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 import time_machine
 from django.urls import reverse
+from tests.kept_worlds import kept
 
 from madoguchi.core.calendar.expressions import parse_when
 from madoguchi.core.mail.models import OutgoingMail
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.django_db
 OLD, NEW = "令和8年2月24日(火)～令和8年2月26日(木)", "令和8年2月25日(水)～令和8年2月27日(金)"
 
 
-@pytest.fixture
+@kept
 def call(world):
     """Three firms invited, the second review on the days of case 001; one failed round 1."""
     call = make.publish(make.make_call(world))

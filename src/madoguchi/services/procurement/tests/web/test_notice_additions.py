@@ -4,6 +4,7 @@ import io
 from datetime import date
 
 import pytest
+from tests.kept_worlds import kept
 
 from madoguchi.core.documents.pdfium import page_texts
 from madoguchi.core.errors import Refused
@@ -26,7 +27,7 @@ pytestmark = pytest.mark.django_db
 CHANGE = "提案書は20ページ以内に、参考資料5ページを加えることができます。"
 
 
-@pytest.fixture
+@kept
 def published(world):
     """Case 001 with an answer to 問1 that changes §9, published on 2026-01-22 at 9:00."""
     call = seed_call(world, "001", on=date(2025, 12, 23))

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from tests.kept_worlds import kept
 
 from madoguchi.core.errors import Refused
 from madoguchi.services.procurement.commands.applications import start_application
@@ -17,7 +18,7 @@ from madoguchi.services.procurement.tests import factories as make
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept
 def published(world):
     return make.publish(make.make_call(world))
 

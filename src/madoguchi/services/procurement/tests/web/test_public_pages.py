@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from referencing import Registry
 from referencing.jsonschema import DRAFT4
+from tests.kept_worlds import kept
 
 from madoguchi.services.procurement.commands import documents, publication
 from madoguchi.services.procurement.documents.ocds import record_package, release_package
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.django_db
 SCHEMAS = Path(__file__).parents[6] / "tests" / "vendor" / "ocds-1.1"
 
 
-@pytest.fixture
+@kept
 def call(world):
     return make.publish(make.make_call(world))
 

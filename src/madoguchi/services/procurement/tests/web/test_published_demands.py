@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from django.urls import reverse
+from tests.kept_worlds import kept
 
 from madoguchi.core.errors import Refused
 from madoguchi.services.procurement.commands import applications as applying
@@ -33,7 +34,7 @@ pytestmark = pytest.mark.django_db
 EDITED = make.at(12, 25)
 
 
-@pytest.fixture
+@kept
 def call(world):
     return make.publish(make.make_call(world))
 

@@ -7,6 +7,7 @@ from datetime import time
 import pytest
 import time_machine
 from django.urls import reverse
+from tests.kept_worlds import kept
 
 from madoguchi.core.errors import Refused
 from madoguchi.services.procurement.commands import applications as applying
@@ -30,7 +31,7 @@ PUBLIC = ("call", "call-text", "call-calendar", "call-ocds")
 NEW_DAY = make.at(2, 6).date()
 
 
-@pytest.fixture
+@kept
 def call(world):
     call = make.publish(make.make_call(world))
     make.invite(call, make.apply(call, world.mihon_kikaku, world.yamabe))

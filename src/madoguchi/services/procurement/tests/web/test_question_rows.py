@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from tests.kept_worlds import kept
 
 from madoguchi.core.documents.papers import QuestionRow, QuestionSheet
 from madoguchi.core.documents.sheet_reading import read_rows
@@ -32,7 +33,7 @@ pytestmark = pytest.mark.django_db
 NOON = jst(2024, 11, 15, 12)
 
 
-@pytest.fixture
+@kept
 def call(world, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         call = make.publish(make.make_call(world))

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from html import unescape
 
 import pytest
+from tests.kept_worlds import kept
 
 from madoguchi.core.errors import Refused
 from madoguchi.core.testing.clock import stop_clock
@@ -28,7 +29,7 @@ CHANGED = "評価が最も高く、実施体制も優れた提案である。"
 FIELDS = ("participants", "proposers", "reason")
 
 
-@pytest.fixture
+@kept
 def review(world):
     """Case 001, decided: A is the candidate, B was not selected."""
     review = seed_review(world, "001", on=date(2025, 12, 23), firms=2)

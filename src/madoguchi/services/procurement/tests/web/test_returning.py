@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from tests.kept_worlds import kept
 
 from madoguchi.core.errors import Refused
 from madoguchi.core.mail.models import OutgoingMail
@@ -27,7 +28,7 @@ def clock(monkeypatch):
     return stop_clock(monkeypatch, make.at(1, 9))
 
 
-@pytest.fixture
+@kept
 def call(world, clock):
     return make.publish(make.make_call(world))
 

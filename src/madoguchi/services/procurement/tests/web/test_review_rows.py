@@ -4,6 +4,7 @@ import io
 
 import pikepdf
 import pytest
+from tests.kept_worlds import kept
 
 from madoguchi.core.documents.pdfium import page_texts
 from madoguchi.core.errors import Refused
@@ -55,7 +56,7 @@ def pdf_of(*texts):
     return out.getvalue()
 
 
-@pytest.fixture
+@kept
 def opened(world, django_capture_on_commit_callbacks):
     """Two opened proposals; one copy has three pages and names a place on the third."""
     pages = ("one", "two", "Yamabe Hall")
@@ -80,7 +81,7 @@ def names(world):
     return world.mihon_kikaku.name, world.reidai.name
 
 
-@pytest.fixture
+@kept
 def confirmed(opened):
     return make.confirm_copies(opened)
 

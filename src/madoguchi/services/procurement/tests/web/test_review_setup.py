@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from tests.kept_worlds import kept
 
 from madoguchi.services.procurement.commands.committee import freeze_criteria
 from madoguchi.services.procurement.commands.setup import create_draft
@@ -16,7 +17,7 @@ def officer(world, as_actor):
     return as_actor(world.saeki)
 
 
-@pytest.fixture
+@kept
 def tender(world, officer):
     return create_draft(
         world.sections["000"], title="広場の清掃", fiscal_year=2026, by=officer, now=timezone.now()

@@ -4,6 +4,7 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+from tests.kept_worlds import kept
 
 from madoguchi.core.errors import Refused
 from madoguchi.core.events.models import AnnouncedEvent
@@ -37,7 +38,7 @@ pytestmark = pytest.mark.django_db
 SPECIFICATION = "児童情報を共有する。\n窓口は平日9時から18時まで。"
 
 
-@pytest.fixture
+@kept
 def candidate(world):
     """Case 002: the best of two is the candidate."""
     review = seed_review(world, "002", on=date(2024, 10, 25), firms=2)
@@ -85,7 +86,7 @@ def conclude(review, candidate, *, starts_on, yen=4_700_000, now):
     )  # fmt: skip
 
 
-@pytest.fixture
+@kept
 def agreed(candidate):
     review, first = candidate
     now = jst(2024, 12, 25)
@@ -174,7 +175,7 @@ def test_case_004_next_rank_follows_with_reason_and_both_firms_are_told(world, c
     }  # fmt: skip
 
 
-@pytest.fixture
+@kept
 def winner(world):
     """Case 000 as decided on 2026-02-12, with ② filed as the firm's regulation."""
     review = seed_review(world, "000", on=date(2025, 12, 22), firms=2)

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from tests.kept_worlds import kept
 
 from madoguchi.core.testing.clock import stop_clock
 from madoguchi.core.vault.checks import inspect
@@ -31,7 +32,7 @@ PLANS = [
 OWN_ACT = {"001": "会社更生法（平成14年法律第154号）", "004": "会社更生法（昭和27年法律第172号）"}
 
 
-@pytest.fixture
+@kept
 def world(db):
     return early_world()
 

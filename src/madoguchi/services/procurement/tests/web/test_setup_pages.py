@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from tests.kept_worlds import kept
 
 from madoguchi.core.cases.models import Case
 from madoguchi.services.procurement.commands import approvals, publication
@@ -25,7 +26,7 @@ def url(call, route, *args):
     return reverse(f"procurement:{route}", args=[call.tender.number, *args])
 
 
-@pytest.fixture
+@kept
 def call(world):
     return make.make_call(world)
 

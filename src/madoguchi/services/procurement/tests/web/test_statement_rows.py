@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from tests.kept_worlds import kept
 
 from madoguchi.core.mail.models import OutgoingMail
 from madoguchi.core.testing.clock import stop_clock
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.django_db
 CONSENT = "参加した事業者の名称と、選定した理由を公表することがあります。"
 
 
-@pytest.fixture
+@kept
 def world(db):
     return early_world()
 

@@ -5,6 +5,7 @@ from datetime import date
 
 import pikepdf
 import pytest
+from tests.kept_worlds import kept
 
 from madoguchi.core.testing.personas import as_actor
 from madoguchi.core.vault.checks import inspect
@@ -28,12 +29,12 @@ def sheets(*sizes):
     return out.getvalue()
 
 
-@pytest.fixture
+@kept
 def call(world):
     return seed_call(world, "004", on=date(2024, 1, 12))
 
 
-@pytest.fixture
+@kept
 def proposal(call, world):
     application = call.open_for(world.mihon_kikaku, now=jst(2024, 1, 18), channel=Channel.COUNTER)
     application.state = ApplicationState.INVITED.value

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import models
 from django.urls import reverse
 from django.utils.module_loading import import_string
+from tests.kept_worlds import kept
 
 from madoguchi.core.trail import verify
 from madoguchi.core.trail.actor import Actor
@@ -58,7 +59,7 @@ def test_every_model_has_a_rule_that_finds_its_call_or_is_named_open(model):
         assert rule("0", by=Actor.system("監査"), now=make.at(1, 31)) is False
 
 
-@pytest.fixture
+@kept
 def sealed(world, django_capture_on_commit_callbacks) -> make.Call:
     """Two firms have handed in, nothing is opened; the committee is seated and has declared."""
     with django_capture_on_commit_callbacks(execute=True):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from tests.kept_worlds import kept
 
 from madoguchi.core.documents.pdf import render_pdf
 from madoguchi.core.documents.pdfium import page_texts
@@ -21,7 +22,7 @@ from madoguchi.services.procurement.tests import factories as make
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept
 def call(world, django_capture_on_commit_callbacks):
     """Published, with a filed application of みほん企画."""
     with django_capture_on_commit_callbacks(execute=True):

@@ -5,6 +5,7 @@ from datetime import UTC, date
 from pathlib import Path
 
 import pytest
+from tests.kept_worlds import kept
 
 from madoguchi.core import events
 from madoguchi.core.errors import Refused
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.django_db
 CATALOGUE = Path(events.__file__).parent / "catalogue"
 
 
-@pytest.fixture
+@kept
 def decided(world, django_capture_on_commit_callbacks):
     """Two firms, scored; the first-ranked is candidate."""
     with django_capture_on_commit_callbacks(execute=True):

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from tests.kept_worlds import kept
 
 from madoguchi.services.safeguarding.tests.factories import a_child, make_safe
 from madoguchi.services.safeguarding.tests.factories_ward import attend, evaluate
@@ -15,12 +16,12 @@ def clock(monkeypatch):
     monkeypatch.setattr("django.utils.timezone.now", lambda: MORNING)
 
 
-@pytest.fixture
+@kept
 def safe(world, clock):
     return make_safe(world)
 
 
-@pytest.fixture
+@kept
 def child(safe):
     placement = a_child(safe, NAME)
     attend(placement, "o" * 41 + "xxxxxxx", date(2025, 4, 1), contact="none")

@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
+from tests.kept_worlds import kept
 
 from madoguchi.core.accounts.commands.access_keys import begin_call, issue_access_key
 from madoguchi.core.accounts.models import RegisteredNetwork
@@ -109,7 +110,7 @@ def test_nobody_is_told_of_an_address_that_nobody_has(safe, clock_at):
     assert not OutgoingMail.objects.filter(template="accounts/mail/locked_out").exists()
 
 
-@pytest.fixture
+@kept
 def ward_network(safe):
     RegisteredNetwork.objects.all().delete()
     return RegisteredNetwork.objects.create(

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from tests.kept_worlds import kept
 
 from madoguchi.core.accounts.commands.people import readmit_person
 from madoguchi.core.accounts.commands.transfers import transfer_people
@@ -21,7 +22,7 @@ APRIL, LAST_USE = date(2025, 4, 1), at(date(2025, 6, 2), 9)
 LEAVERS, JOINERS = 120, 130
 
 
-@pytest.fixture
+@kept
 def safe(world):
     """Everybody signed in on 2 June 2025."""
     made = make(world)

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from jsonschema import Draft202012Validator
+from tests.kept_worlds import kept
 
 from madoguchi.core.accounts.commands.access_keys import issue_access_key
 from madoguchi.core.accounts.rules.calling import MOST_IN_WINDOW
@@ -16,7 +17,7 @@ from madoguchi.services.safeguarding.models import AttendanceEntry
 from madoguchi.services.safeguarding.tests.factories import NAMES, NOW, a_child, make_safe
 
 
-@pytest.fixture
+@kept
 def safe(world):
     return make_safe(world)
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import transaction
 from django.urls import reverse
+from tests.kept_worlds import kept
 
 from madoguchi.core.accounts.terms import OrganisationKind, Role
 from madoguchi.core.errors import Forbidden, Missing, Refused
@@ -49,12 +50,12 @@ pytestmark = pytest.mark.django_db
 MORNING = at(TODAY, 9, 20)
 
 
-@pytest.fixture
+@kept
 def safe(world):
     return make_safe(world)
 
 
-@pytest.fixture
+@kept
 def child(safe):
     return a_child(safe)
 

@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date
 
 import pytest
+from tests.kept_worlds import kept
 
 from madoguchi.core.accounts.models import Organisation
 from madoguchi.core.accounts.terms import OrganisationKind
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.django_db
 NOW = at(date(2025, 9, 24), 9, 30)
 
 
-@pytest.fixture
+@kept
 def facilities(safe):
     organisations = Organisation.objects.bulk_create(
         Organisation(kind=OrganisationKind.FACILITY.value, name=f"例題{n}小学校") for n in range(50)

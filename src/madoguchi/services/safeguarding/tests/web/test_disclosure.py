@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from tests.kept_worlds import kept
 
 from madoguchi.core.documents.reading import read_document
 from madoguchi.core.errors import Forbidden, Refused
@@ -42,7 +43,7 @@ TOLD = (
 )
 
 
-@pytest.fixture
+@kept
 def told(safe, child):
     """A child of whom the school told something: a report, a sign, an urgent report."""
     by = safe.actor(safe.reporter)

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from tests.kept_worlds import kept
 
 from madoguchi.core.errors import Forbidden, Missing, Refused
 from madoguchi.core.trail.models import TrailEntry
@@ -37,7 +38,7 @@ OTHER = "11111111-aaaa-4bbb-8ccc-000000000002"
 ABSENT = {"code": "absent", "family_contact": "received", "reason": "illness"}
 
 
-@pytest.fixture
+@kept
 def safe(world):
     return make_safe(world)
 

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from tests.kept_worlds import kept
 
 from madoguchi.core.errors import Forbidden, Refused
 from madoguchi.core.mail.bodies import readable_body
@@ -43,12 +44,12 @@ NINTH, TENTH = date(2025, 6, 9), date(2025, 6, 10)
 SEVEN = "xxxxxxx"
 
 
-@pytest.fixture
+@kept
 def safe(world):
     return make_safe(world)
 
 
-@pytest.fixture
+@kept
 def child(safe):
     placement = a_child(safe)
     attend(placement, "o" * 41, date(2025, 4, 1))

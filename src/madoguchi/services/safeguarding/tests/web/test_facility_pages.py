@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from tests.kept_worlds import kept
 
 from madoguchi.core.accounts.models import Membership
 from madoguchi.core.testing.clock import stop_clock
@@ -18,7 +19,7 @@ from madoguchi.services.safeguarding.tests.factories_ward import attend
 PAGES = ("days/{day}/", "months/{month}/", "reports/", "calendar/", "urgent/")
 
 
-@pytest.fixture
+@kept
 def safe(world):
     return make_safe(world)
 

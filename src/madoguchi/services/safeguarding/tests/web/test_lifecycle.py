@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from tests.kept_worlds import kept
 
 from madoguchi.core.errors import Forbidden, Refused
 from madoguchi.core.mail.bodies import readable_body
@@ -50,19 +51,19 @@ FIRST_OF_SEPTEMBER = date(2025, 9, 1)
 SUMMER = at(date(2025, 8, 25), 10)
 
 
-@pytest.fixture
+@kept
 def safe(world):
     return make_safe(world)
 
 
-@pytest.fixture
+@kept
 def child(safe):
     placement = a_child(safe)
     request(placement, safe, date(2025, 4, 1), date(2026, 3, 31))
     return placement
 
 
-@pytest.fixture
+@kept
 def other_school(safe):
     return a_facility(safe.contract, "S0002", "例題小学校", FacilityKind.ELEMENTARY)
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.kept_worlds import kept
 
 from madoguchi.core.calendar.jst import at
 from madoguchi.core.trail.models import TrailEntry
@@ -38,12 +39,12 @@ def moved(monkeypatch):
     return clock
 
 
-@pytest.fixture
+@kept
 def safe(world, moved):
     return make(world)
 
 
-@pytest.fixture
+@kept
 def report(safe):
     placement = a_child(safe)
     InformationRequest.objects.create(

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from tests.kept_worlds import kept
 
 from madoguchi.core.desk.terms import DueState, InquiryChannel
 from madoguchi.core.errors import Forbidden, Refused
@@ -35,7 +36,7 @@ def firm(safe):
     return as_actor(safe.world.yamabe, TODAY)
 
 
-@pytest.fixture
+@kept
 def window(safe, firm):
     agreed = Window(
         name="早乙女 望", telephone="03-0000-1800", email="mado@firm.example.jp",

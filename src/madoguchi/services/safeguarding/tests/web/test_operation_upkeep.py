@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from tests.kept_worlds import kept
 
 from madoguchi.core.errors import Refused
 from madoguchi.core.testing.personas import as_actor
@@ -53,7 +54,7 @@ def planned(number="1.4.0"):
     )  # fmt: skip
 
 
-@pytest.fixture
+@kept
 def release(safe, firm):
     return plan_release(safe.contract, planned(), by=firm, now=NOW)
 

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from tests.kept_worlds import kept
 
 from madoguchi.core.calendar.jst import at
 from madoguchi.core.errors import Forbidden, Refused
@@ -32,7 +33,7 @@ FIRST_OF_MAY = at(MAY, 0, 5)
 WHY = {"family_contact": "received", "reason": "illness"}
 
 
-@pytest.fixture
+@kept
 def safe(world):
     return make_safe(world)
 

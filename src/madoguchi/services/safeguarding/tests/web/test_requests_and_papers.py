@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from tests.kept_worlds import kept
 
 from madoguchi.core.calendar.jst import at
 from madoguchi.core.documents.pdfium import page_texts
@@ -31,7 +32,7 @@ YEAR = Asking(
 )  # fmt: skip
 
 
-@pytest.fixture
+@kept
 def safe(world):
     return make_safe(world)
 

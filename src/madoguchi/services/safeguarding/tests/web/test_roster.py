@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.kept_worlds import kept
 
 from madoguchi.core.documents.columns import as_columns
 from madoguchi.core.documents.sheets import SheetOut, write_xlsx
@@ -38,7 +39,7 @@ from madoguchi.services.safeguarding.tests.factories import (
 CENTRE = "みほん子ども家庭支援センター"
 
 
-@pytest.fixture
+@kept
 def safe(world):
     return make_safe(world)
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from tests.kept_worlds import kept
 
 from madoguchi.core.trail.models import TrailEntry
 from madoguchi.services.safeguarding.models import ReportPeriod
@@ -21,7 +22,7 @@ from madoguchi.services.safeguarding.tests.factories_ward import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept
 def safe(world):
     return make_safe(world)
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime, time
 
 import pytest
+from tests.kept_worlds import kept
 
 from madoguchi.core.calendar.jst import JST
 from madoguchi.core.errors import Forbidden, Refused
@@ -22,7 +23,7 @@ BEFORE = datetime(2025, 2, 4, 23, 59, 59, tzinfo=JST)
 AFTER = datetime(2025, 2, 5, 17, 0, tzinfo=JST)
 
 
-@pytest.fixture
+@kept
 def safe(world):
     """The service as it is being introduced: its contract has begun in November."""
     safe = make_safe(world)
@@ -41,7 +42,7 @@ def officer(safe):
     return safe.actor(safe.officer)
 
 
-@pytest.fixture
+@kept
 def session(safe, officer):
     plan = commands.Plan(
         title="操作研修",
