@@ -9,6 +9,9 @@ import pytest
 from pytest_django import DjangoDbBlocker
 from tests.kept_worlds import STOCK, Build, Stock
 
+COMMITTING = {"transactional_db", "live_server"}
+DATABASE = {"db", *COMMITTING}
+
 
 def builds_for(item: pytest.Item) -> list[Build]:
     """The kept worlds that a test asks for, each after those it stands on."""
@@ -64,7 +67,7 @@ def looks_at_kept(item: pytest.Item, name: str) -> bool:
 def is_made_anew(item: pytest.Item) -> bool:
     marker = item.get_closest_marker("django_db")
     commits = marker is not None and (marker.kwargs.get("transaction") or bool(marker.args))
-    return commits or bool({"transactional_db", "live_server", "settings"} & set(item.fixturenames))
+    return commits or bool((COMMITTING | {"settings"}) & set(item.fixturenames))
 
 
 @pytest.fixture(scope="session")
@@ -92,8 +95,15 @@ def _django_db_helper(standing_worlds: Stock, _django_db_helper: None) -> None:
     standing_worlds.hand_out()
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of one file that stand on the same worlds come in a row, in the order of the file."""
+    """Tests of one file that stand on the same worlds come in a row, in the order of the file.
+
+    What touches the database says so by a mark: on the second database nothing else need run.
+    """
+    for item in items:
+        if item.get_closest_marker("django_db") or DATABASE & set(item.fixturenames):
+            item.add_marker(pytest.mark.database)
     groups = [list(group) for _path, group in groupby(items, key=lambda item: item.path)]
     items[:] = [item for group in groups for item in in_rows(group)]
 

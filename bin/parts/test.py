@@ -25,6 +25,8 @@ WORKERS = "2"
 # Tables straight from the models, in seconds instead of a minute for each worker. Migrations are
 # proven by the steps "migrations" and "alone", and the stories of "browser" run on migrated tables.
 UNMIGRATED = "--nomigrations"
+# What touches no database has been proven by the step "sqlite", and would only run again.
+OF_THE_DATABASE = "(database or postgresql) and not e2e and not load"
 # A story takes minutes: workers get them singly, in order, and not a heap in advance.
 ONE_BY_ONE = ("--dist", "loadgroup")
 QUICK = ("format", "lint", "types", "imports", "templates", "check", "migrations", "sqlite")
@@ -126,8 +128,9 @@ class Run:
         self.pytest("sqlite", "-n", WORKERS, UNMIGRATED)
 
     def step_postgresql(self) -> None:
-        """Unit and web tests on PostgreSQL with Redis or Valkey, in temporary servers."""
-        self.pytest("postgresql", "-n", WORKERS, UNMIGRATED, **self.big_servers())
+        """What touches the database, on temporary servers: PostgreSQL and Redis or Valkey."""
+        chosen = ("-m", OF_THE_DATABASE, "-n", WORKERS, UNMIGRATED)
+        self.pytest("postgresql", *chosen, **self.big_servers())
 
     def step_browser(self) -> None:
         """Stories in Chromium, with axe, on PostgreSQL."""

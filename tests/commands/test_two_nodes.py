@@ -34,6 +34,7 @@ TLS = [getattr(ssl.TLSVersion, name) for name in ("TLSv1", "TLSv1_1", "TLSv1_2",
 YEAR = "max-age=31536000; includeSubDomains"
 pytestmark = [
     # Two nodes share a server; SQLite is a file of one node.
+    pytest.mark.postgresql,
     pytest.mark.skipif(connection.vendor != "postgresql", reason="two nodes share PostgreSQL"),
     pytest.mark.skipif(nodes.nginx_program() is None, reason="no nginx on this machine"),
 ]
