@@ -37,6 +37,39 @@ COLUMNS: Mapping[str, str] = {
     "ward_by": "区の確認者",
     "written_by": "記入した人",
 }
+DETAILS: Mapping[str, str] = {
+    "address": "接続元のアドレス",
+    "approved_by": "承認した人",
+    "browser": "ブラウザー",
+    "children": "児童の数",
+    "clean": "読めるものがなかったか",
+    "concealed_permille": "秘匿の割合（千分率）",
+    "files": "ファイルの数",
+    "findings": "見つかったこと",
+    "finds": "見つかった箇所の数",
+    "first": "最初の連番",
+    "found": "見つかった件数",
+    "item": "項目",
+    "kind": "種類",
+    "kinds": "種類",
+    "last": "最後の連番",
+    "method": "方法",
+    "minutes": "分数",
+    "month": "月",
+    "number": "番号",
+    "numbers": "番号",
+    "outcome": "結果",
+    "path": "ページの場所",
+    "places": "調べた場所の数",
+    "purpose": "目的",
+    "query": "条件",
+    "reason": "理由",
+    "removed": "消した数",
+    "result": "結果",
+    "rows": "行数",
+    "state": "状態",
+    "until": "いつまで",
+}
 
 
 def table_name_ja(model: type[Model]) -> str:
@@ -54,7 +87,7 @@ def table_name_ja(model: type[Model]) -> str:
 def column_name_ja(field: "Field[object, object]") -> str:
     """The field's own name if it is Japanese, a word for it, or the name of what it points at."""
     own = str(field.verbose_name)
-    if not search("[a-z]{2}", own) or _has_japanese(own):
+    if not search("[a-z]{2}", own) or has_japanese(own):
         return own
     word = _words_of(field.model._meta.app_label).get(field.name) or COLUMNS.get(field.name)
     if word:
@@ -63,7 +96,7 @@ def column_name_ja(field: "Field[object, object]") -> str:
     return table_name_ja(related) if isinstance(related, type) else own
 
 
-def _has_japanese(text: str) -> bool:
+def has_japanese(text: str) -> bool:
     return bool(search("[ぁ-んァ-ヶ一-龠]", text))
 
 
@@ -73,3 +106,14 @@ def _words_of(app_label: str) -> Mapping[str, str]:
     paths = [m.column_names for m in installed_modules() if m.name == app_label and m.column_names]
     words: Mapping[str, str] = import_string(paths[0]) if paths else {}
     return words
+
+
+def detail_name_ja(name: str) -> str:
+    """What is called so in the details of a recorded act; the name itself if it has no word."""
+    return DETAILS.get(name, name)
+
+
+@cache
+def action_names_ja() -> Mapping[str, str]:
+    """The acts that the modules name: the label of such an entry names the thing instead."""
+    return {code: name for m in installed_modules() for code, name in m.action_names.items()}

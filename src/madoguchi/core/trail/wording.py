@@ -12,7 +12,13 @@ from madoguchi.core.trail.attribution import UNATTRIBUTED
 from madoguchi.core.trail.chain import MASKED
 from madoguchi.core.trail.coverage import reason_to_exclude
 from madoguchi.core.trail.models import TrailEntry
-from madoguchi.core.trail.names import column_name_ja, table_name_ja
+from madoguchi.core.trail.names import (
+    action_names_ja,
+    column_name_ja,
+    detail_name_ja,
+    has_japanese,
+    table_name_ja,
+)
 from madoguchi.core.trail.pages import page_name_ja
 
 ACTIONS = {
@@ -70,9 +76,8 @@ def table_label(table: str) -> str:
 
 
 def action_label(entry: TrailEntry) -> str:
-    if entry.action in ACTIONS:
-        return ACTIONS[entry.action]
-    return entry.label or entry.action
+    named = ACTIONS.get(entry.action) or action_names_ja().get(entry.action)
+    return named or entry.label or entry.action
 
 
 def actor_label(entry: TrailEntry) -> str:
@@ -86,10 +91,17 @@ def target_label(entry: TrailEntry) -> str:
     """What the entry is about: kind of thing, its name if known, its number."""
     if not entry.table_name:
         return attempted_page(entry) or entry.label or "—"
-    known = entry.label if entry.action in ACTIONS else ""
-    name = f"「{known or name_in(entry)}」" if known or name_in(entry) else ""
+    known = _thing_in(entry) or name_in(entry)
+    name = f"「{known}」" if known else ""
     number = f"（{entry.row_pk}）" if entry.row_pk else ""
     return f"{table_label(entry.table_name)}{name}{number}"
+
+
+def _thing_in(entry: TrailEntry) -> str:
+    """The thing that the label names; "" if it names the act, or is a refusal's code."""
+    if entry.action in action_names_ja():
+        return entry.label
+    return entry.label if entry.action in ACTIONS and has_japanese(entry.label) else ""
 
 
 def attempted_page(entry: TrailEntry) -> str:
@@ -146,7 +158,7 @@ def column_label(table: str, column: str) -> str:
     for field in model._meta.local_concrete_fields if model else ():
         if field.column == column:
             return column_name_ja(field)
-    return column
+    return detail_name_ja(column)
 
 
 def value_label(value: object, *, is_shown: bool = True) -> str:

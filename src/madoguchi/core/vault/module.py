@@ -6,6 +6,19 @@ MODULE = ServiceModule(
     label="保管庫",
     description="受領したファイルを、確かめ、封緘し、鍵ごとに保管します。",
     permissions="madoguchi.core.vault.permissions.PERMISSIONS",
+    action_names={
+        "vault.file_received": "ファイルの受領",
+        "vault.file_copied": "ファイルの複製",
+        "vault.file_inspected": "ファイルの安全確認",
+        "vault.file_opened": "ファイルの閲覧",
+        "vault.file_denied": "ファイルの閲覧の拒否",
+        "vault.file_erased": "ファイルの消去",
+        "vault.retention_set": "保存期間の設定",
+        "vault.opening_begun": "開封の承認",
+        "vault.seal_opened": "封緘の開封",
+        "vault.seal_postponed": "開封日時の延期",
+        "vault.key_destroyed": "鍵の破棄",
+    },
     announces=("vault.file_refused.v1",),
     navigation=(
         NavItem(

@@ -13,6 +13,15 @@ MODULE = ServiceModule(
     column_names=f"{ROOM}.queries.trail_columns.COLUMN_NAMES",
     demo=f"{ROOM}.demo.world.load",
     demo_sequel=f"{ROOM}.demo.shared_system.play_on",
+    action_names={
+        "contracts.erasure_proof": "消去の確認",
+        "contracts.data_certified": "消去・返却の証明",
+        "contracts.transfer_received": "保護した送付の受取り",
+        "contracts.transfer_sent": "保護した送付の発送",
+        "contracts.transfer_too_late": "期限切れ・取消後の受取りの拒否",
+        "contracts.transfer_withdrawn": "保護した送付の取消し",
+        "contracts.transfer_wrong_code": "認証コードの誤り",
+    },
     announces=("contracts.contract_concluded.v1",),
     navigation=(
         NavItem(

@@ -12,6 +12,14 @@ MODULE = ServiceModule(
     permissions=f"{ROOM}.permissions.PERMISSIONS",
     column_names=f"{ROOM}.queries.trail_columns.COLUMN_NAMES",
     demo=f"{ROOM}.demo.world.load",
+    action_names={
+        "procurement.marks_exported": "採点の書き出し",
+        "procurement.blind_copy_tried": "副本の事前確認",
+        "procurement.blind_finds_accepted": "副本の点検結果の了承",
+        "procurement.blind_copy_cleaned": "副本の文書情報の除去",
+        "procurement.foreign_bid_refused": "他者の応募への接続の拒否",
+        "procurement.original_denied": "提出書類の閲覧の拒否",
+    },
     announces=(
         "procurement.tender_published.v1",
         "procurement.tender_amended.v1",

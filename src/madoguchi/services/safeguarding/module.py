@@ -13,6 +13,10 @@ MODULE = ServiceModule(
     column_names=f"{ROOM}.queries.trail_columns.COLUMN_NAMES",
     demo=f"{ROOM}.demo.world.load",
     page_names=f"{ROOM}.queries.page_names.PAGE_NAMES",
+    action_names={
+        "safeguarding.erasure": "児童の記録の消去",
+        "safeguarding.disclosure.release": "秘匿の解除",
+    },
     frame=f"{ROOM}.queries.stops.frame_words",
     panels=(f"{ROOM}.views.panels.facility_day", f"{ROOM}.views.panels.ward_day"),
     navigation=tuple(
