@@ -130,7 +130,10 @@ def _decide(file: StoredFile, outcome: _Outcome, now: datetime) -> None:
         by=INSPECTOR,
         about=file,
         label=file.receipt_number,
-        detail={"state": FileState(file.state).label, "findings": ",".join(item.code for item in found)},
+        detail={
+            "state": FileState(file.state).label,
+            "findings": ",".join(item.code for item in found),
+        },
         now=now,
     )
     if refused:
