@@ -4,13 +4,13 @@ import ast
 from collections.abc import Iterator
 
 import pytest
+from tests.architecture.tree import own_files
 
 from madoguchi.core.modules.registry import installed_modules
 from madoguchi.core.trail.models import TrailEntry
 from madoguchi.core.trail.names import DETAILS, has_japanese
 from madoguchi.core.trail.wording import ACTIONS, action_label, target_label
 from madoguchi.services.contracts.terms import TransferEvent
-from tests.architecture.tree import own_files
 
 NAMED = {code for module in installed_modules() for code in module.action_names}
 LABELLED = {"accounts.api_call"}  # its label is the key that called, an act of no other kind

@@ -79,8 +79,8 @@ class ServiceModule:
     frame        dotted function ``(now) -> FrameWords``: notices above the page, and the version
     column_names dotted path to "column" -> Japanese, for columns that the trail could not name
     page_names   dotted path to "route" -> Japanese, for the record of refused addresses
-    action_names what the trail calls its recorded acts: "vault.file_opened" -> "ファイルの閲覧"; an act
-                 without a name here is called by its permission's, or by the label recorded
+    action_names recorded act -> Japanese: "vault.file_opened" -> "ファイルの閲覧"; an act without
+                 a name here is called by its permission's, or by the label recorded
     announces    names of the events that it announces
     listens      event name -> dotted receiver ``(payload, now) -> None``
     jobs         repeated jobs for the worker
