@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from madoguchi.core.calendar.jst import day_of
+from madoguchi.core.errors import Forbidden
 from madoguchi.services.contracts.models import (
     Contract,
     ContractDeliverable,
@@ -14,10 +15,10 @@ from madoguchi.services.contracts.models import (
     Invoice,
 )
 from madoguchi.services.contracts.queries.claims import claim_of
-from madoguchi.services.contracts.queries.payables import TONES, stand_of
+from madoguchi.services.contracts.queries.payables import TONES, reasons_of, stand_of
 from madoguchi.services.contracts.queries.paying import OPEN, paying_of, paying_time_of
 from madoguchi.services.contracts.rules.paying import checks
-from madoguchi.services.contracts.terms import PayStand
+from madoguchi.services.contracts.terms import InvoiceState, PayStand
 
 
 def one_invoice(invoice: Invoice, now: datetime) -> dict[str, Any]:
@@ -31,7 +32,7 @@ def one_invoice(invoice: Invoice, now: datetime) -> dict[str, Any]:
     return {
         "invoice": invoice,
         "checks": found,
-        "reasons": [one.words for one in found if not one.is_met],
+        "reasons": reasons_of([one for one in found if not one.is_met], stand),
         "stand": stand,
         "tone": TONES.get(stand, "neutral"),
         "is_approved": stand in {PayStand.PAYABLE, PayStand.DOUBTFUL},
@@ -42,6 +43,15 @@ def one_invoice(invoice: Invoice, now: datetime) -> dict[str, Any]:
         "paying": paying_of(contract),
         "ceilings": _ceilings(contract),
     }
+
+
+def demand_waiting(invoice: Invoice) -> None:
+    """raises  Forbidden  unless it was approved and waits for the accountant"""
+    if invoice.state != InvoiceState.APPROVED.value:
+        label = InvoiceState(invoice.state).label
+        raise Forbidden(
+            "nothing_to_do", f"この請求書はいま「{label}」のため、支払や差戻しはできません。"
+        )
 
 
 def _late_days(invoice: Invoice) -> int:

@@ -26,7 +26,7 @@ from madoguchi.services.contracts.models import (
 )
 from madoguchi.services.contracts.queries.claims import claims_of, with_facts
 from madoguchi.services.contracts.queries.paying import COUNTED, OPEN
-from madoguchi.services.contracts.rules.paying import unmet
+from madoguchi.services.contracts.rules.paying import Check, unmet
 from madoguchi.services.contracts.terms import (
     ContractState,
     DeliverableState,
@@ -140,7 +140,7 @@ def lines_of(rows: Iterable[PaymentInstalment], now: datetime) -> list[PayLine]:
         invoice = invoices.get(getattr(row, "invoice_id"))  # noqa: B009 - annotated
         failing = unmet(claims[invoice.pk]) if invoice and invoice.pk in claims else []
         stand = stand_of(invoice, is_open=getattr(row, "is_open"), is_sound=not failing)  # noqa: B009 - annotated
-        reasons = tuple(one.words for one in failing) or _before_invoice(stand)
+        reasons = reasons_of(failing, stand) or _before_invoice(stand)
         moment = case_now(row.contract.case, now)
         lines.append(
             PayLine(instalment=row, invoice=invoice, stand=stand, reasons=reasons, now=moment)
@@ -160,6 +160,12 @@ def stand_of(invoice: Invoice | None, *, is_open: bool, is_sound: bool) -> PaySt
         InvoiceState.PAID.value: PayStand.PAID,
         InvoiceState.REFUSED.value: PayStand.RETURNED,
     }[invoice.state]
+
+
+def reasons_of(failing: Iterable[Check], stand: PayStand) -> tuple[str, ...]:
+    """Why not; of one that was sent back the accountant's own reason says more than 承認待ち."""
+    is_back = stand is PayStand.SENT_BACK
+    return tuple(one.words for one in failing if not (is_back and one.code == "not_approved"))
 
 
 def _before_invoice(stand: PayStand) -> tuple[str, ...]:

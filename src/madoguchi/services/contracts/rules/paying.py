@@ -105,6 +105,11 @@ class Check:
     is_met: bool
     words: str
 
+    @property
+    def is_awaited(self) -> bool:
+        """Nothing is wrong with it: somebody else has yet to act."""
+        return self.code in {"not_inspected", "not_approved"}
+
 
 def checks(claim: Claim) -> tuple[Check, ...]:
     """What must hold before the payment, the approval last (地方自治法232条の4第2項)."""

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -23,7 +23,7 @@ from madoguchi.services.contracts.documents.payment_list import COLUMNS, payment
 from madoguchi.services.contracts.forms.paying import PaidForm, SendBackForm
 from madoguchi.services.contracts.models import Contract, Invoice, PaymentInstalment
 from madoguchi.services.contracts.queries.accountants import PAY, paying_code
-from madoguchi.services.contracts.queries.payable import one_invoice
+from madoguchi.services.contracts.queries.payable import demand_waiting, one_invoice
 from madoguchi.services.contracts.queries.payables import (
     UNPAID,
     doubtful,
@@ -64,6 +64,7 @@ def payable_list(request: HouseRequest) -> HttpResponse:
         return response(COLUMNS, rows, f"支払の一覧.{export}")
     context = {
         "listing": listing, "lines": lines_of(listing.rows, request.now), "tabs": _tabs(request),
+        "total_yen": listing.queryset.order_by().aggregate(total=Sum("claimed_yen"))["total"] or 0,
         "query": request.GET.urlencode(), "may_pay": may(request.actor, PAY),
     }  # fmt: skip
     return render(request, "contracts/payables.html", context)
@@ -202,7 +203,7 @@ def _act(
     form: forms.Form,
     command: Callable[[dict[str, Any]], Any],
 ) -> HttpResponse:
-    """One of the accountant's two forms; who may not act does not see it."""
+    """One of the accountant's two forms; who may not act, or comes too early, does not see it."""
     contract = invoice.contract
     authorise(request.actor, PAY, contract)
     to = reverse("contracts:payable", args=[contract.case.number, invoice.pk])
@@ -211,6 +212,7 @@ def _act(
         "back": to,
     }  # fmt: skip
     if not form.is_bound:
+        demand_waiting(invoice)
         return render(request, ACT_PAGE, context)
     if not form.is_valid():
         return render(request, ACT_PAGE, context, status=422)

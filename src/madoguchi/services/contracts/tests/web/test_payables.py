@@ -178,6 +178,7 @@ def test_payment_is_recorded_once_with_the_amount_and_the_day(world, client_of, 
         TrailEntry.objects.filter(action="refused").order_by("pk").values_list("label", flat=True)
     )
     assert list(codes) == ["amount_differs", "paid"]
+    assert browser.get(here).status_code == 403  # nothing is left to be typed
     text = browser.get(page_of(payable)).content.decode()
     assert ("支払済みです" in text, "記録：鵜飼 紗知" in text, "支払を記録する" in text) == (
         True,
