@@ -1,7 +1,7 @@
 """期限: all that falls due in somebody's contracts, and what was due and is settled (CONT-161)."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
@@ -64,6 +64,7 @@ class DueItem:
     """One thing with a day. ``title`` holds nothing of a child: it may leave the house.
 
     side   who has to act; ``route`` and ``args`` lead to its page
+    which  tells it from others of the same page and day, where ``args`` do not
     """
 
     kind: DueKind
@@ -73,6 +74,7 @@ class DueItem:
     side: Side
     route: str
     args: tuple[str | int, ...]
+    which: str = ""
 
     @property
     def url(self) -> str:
@@ -80,7 +82,8 @@ class DueItem:
 
     @property
     def uid(self) -> str:
-        return f"{self.kind.value}-{'-'.join(str(part) for part in self.args)}-{self.due_on}"
+        parts = (*self.args, self.which) if self.which else self.args
+        return f"{self.kind.value}-{'-'.join(str(part) for part in parts)}-{self.due_on}"
 
 
 def due_items(contracts: QuerySet[Contract], until: date, now: datetime) -> list[DueItem]:
@@ -102,6 +105,19 @@ def due_items(contracts: QuerySet[Contract], until: date, now: datetime) -> list
 def payment_dues(contracts: QuerySet[Contract], until: date) -> list[DueItem]:
     """Only what an accountant answers for: invoices to be paid by ``until``."""
     return _in_order(_payments(contracts, until))
+
+
+def seen_by_firm(items: Iterable[DueItem]) -> list[DueItem]:
+    """The same for the contractor: its payments are expected, and stand on a page that it has."""
+    return [
+        replace(
+            item, title=f"支払予定：請求書 {item.which}", route="contracts:contract-payments",
+            args=item.args[:1],
+        )
+        if item.kind is DueKind.PAYMENT
+        else item
+        for item in items
+    ]  # fmt: skip
 
 
 def _in_order(items: Iterable[DueItem]) -> list[DueItem]:
@@ -243,7 +259,7 @@ def _payments(contracts: QuerySet[Contract], until: date) -> Iterator[DueItem]:
         yield DueItem(
             kind=DueKind.PAYMENT, title=f"支払：請求書 {invoice.number}", due_on=invoice.due_on,
             contract=invoice.contract, side=Side.WARD, route="contracts:payable",
-            args=(invoice.contract.case.number, invoice.pk),
+            args=(invoice.contract.case.number, invoice.pk), which=invoice.number,
         )  # fmt: skip
 
 

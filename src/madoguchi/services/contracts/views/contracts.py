@@ -14,7 +14,7 @@ from madoguchi.services.contracts.queries.board import board_of, counts_of, with
 from madoguchi.services.contracts.queries.ceilings import ceilings_of
 from madoguchi.services.contracts.queries.clause_notes import notes_of
 from madoguchi.services.contracts.queries.clocks import days_of
-from madoguchi.services.contracts.queries.dues import due_items
+from madoguchi.services.contracts.queries.dues import due_items, seen_by_firm
 from madoguchi.services.contracts.queries.handed_over import part_words, price_words
 from madoguchi.services.contracts.queries.lasting import lasting_of
 from madoguchi.services.contracts.queries.visibility import visible_contract, visible_contracts
@@ -59,9 +59,8 @@ def overview(request: HouseRequest, number: str) -> HttpResponse:
     context |= {"boards": boards, "counts": counts_of(boards)}
     side = Side.WARD if context["is_ward"] else Side.CONTRACTOR
     context["waiting"] = waiting_in([contract], side)[contract.pk]
-    context["dues"] = due_items(
-        Contract.objects.filter(pk=contract.pk), today + AHEAD, context["case_now"]
-    )
+    dues = due_items(Contract.objects.filter(pk=contract.pk), today + AHEAD, context["case_now"])
+    context["dues"] = dues if context["is_ward"] else seen_by_firm(dues)
     context["may_conclude"] = may(request.actor, "contracts.contract.conclude", contract)
     context["chain"] = visible_contracts(request.actor).filter(chain=contract.chain)
     if context["may_edit"]:

@@ -27,7 +27,12 @@ from madoguchi.services.contracts.documents.due_ledger import COLUMNS, ledger_ro
 from madoguchi.services.contracts.models import CalendarFeed, Duty
 from madoguchi.services.contracts.queries.board import line_of
 from madoguchi.services.contracts.queries.clocks import days_of
-from madoguchi.services.contracts.queries.dues import due_items, dues_of_period, payment_dues
+from madoguchi.services.contracts.queries.dues import (
+    due_items,
+    dues_of_period,
+    payment_dues,
+    seen_by_firm,
+)
 from madoguchi.services.contracts.queries.registers import UNSETTLED
 from madoguchi.services.contracts.queries.visibility import accountable_contracts, visible_contracts
 from madoguchi.services.contracts.terms import DutyState
@@ -164,6 +169,7 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
         items = payment_dues(accountable_contracts(actor).filter(case__is_rehearsal=False), until)
     else:
         items = due_items(visible_contracts(actor).filter(case__is_rehearsal=False), until, now)
+        items = items if may(actor, "contracts.contract.view") else seen_by_firm(items)
     content = calendar_of(items, base_url=settings.PUBLIC_URL, now=now)
     answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     answer["Cache-Control"] = "private, no-store"

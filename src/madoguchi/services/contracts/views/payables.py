@@ -1,11 +1,11 @@
 """支払: the accountant's list over all contracts, and one invoice to be paid or sent back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -55,7 +55,9 @@ DUES = (("late", "期限超過"), ("soon", "7日以内"))
 
 @requires(SEE)
 def payable_list(request: HouseRequest) -> HttpResponse:
-    listing = _listing(request)
+    contracts = accountable_contracts(request.actor)
+    queries = stands(doubtful(contracts))
+    listing = _listing(request, contracts, queries)
     export = request.GET.get("format", "")
     if export in {"csv", "xlsx"}:
         record("output", by=request.actor, about=None, label="支払の一覧", now=request.now)
@@ -63,22 +65,25 @@ def payable_list(request: HouseRequest) -> HttpResponse:
         rows = payment_rows(lines_of(listing.queryset, request.now))
         return response(COLUMNS, rows, f"支払の一覧.{export}")
     context = {
-        "listing": listing, "lines": lines_of(listing.rows, request.now), "tabs": _tabs(request),
+        "listing": listing,
+        "lines": lines_of(listing.rows, request.now),
+        "tabs": _tabs(request, contracts, queries),
         "total_yen": listing.queryset.order_by().aggregate(total=Sum("claimed_yen"))["total"] or 0,
         "query": request.GET.urlencode(), "may_pay": may(request.actor, PAY),
     }  # fmt: skip
     return render(request, "contracts/payables.html", context)
 
 
-def _listing(request: HouseRequest) -> Listing[PaymentInstalment]:
-    contracts = accountable_contracts(request.actor)
+def _listing(
+    request: HouseRequest, contracts: QuerySet[Contract], queries: Mapping[str, Q]
+) -> Listing[PaymentInstalment]:
     chosen = request.GET.get("state", "")
     names = contracts.order_by("chain__section__name").values_list(
         "chain__section__public_id", "chain__section__name"
     )
     sections = [(str(pk), name) for pk, name in names.distinct()]
     return Listing(
-        _rows(request, chosen),
+        _rows(contracts, chosen),
         request.GET,
         search=(
             "contract__case__title", "contract__case__number", "invoice_number",
@@ -86,7 +91,7 @@ def _listing(request: HouseRequest) -> Listing[PaymentInstalment]:
         ),
         filters=(
             Filter(name="state", label="状態", choices=PayStand.choices(),
-                   queries=stands(doubtful(contracts)), unfiltered="未払のすべて"),
+                   queries=queries, unfiltered="未払のすべて"),
             Filter(name="due", label="支払期限", choices=DUES, queries=_dues(request)),
             Filter(name="section", label="担当部署", choices=sections,
                    lookup="contract__chain__section__public_id"),
@@ -96,9 +101,8 @@ def _listing(request: HouseRequest) -> Listing[PaymentInstalment]:
     )  # fmt: skip
 
 
-def _rows(request: HouseRequest, chosen: str) -> Any:
+def _rows(contracts: QuerySet[Contract], chosen: str) -> Any:
     """All that is not paid yet, or where the state says so, what is done with."""
-    contracts = accountable_contracts(request.actor)
     returned = chosen == PayStand.RETURNED.value
     # Any: what payables() annotates is no field, and the checker of types knows only fields.
     rows: Any = payables(contracts, (InvoiceState.REFUSED.value,) if returned else COUNTED)
@@ -117,10 +121,10 @@ def _dues(request: HouseRequest) -> dict[str, Q]:
     }
 
 
-def _tabs(request: HouseRequest) -> list[tuple[str, str, bool, int]]:
+def _tabs(
+    request: HouseRequest, contracts: QuerySet[Contract], queries: Mapping[str, Q]
+) -> list[tuple[str, str, bool, int]]:
     """(label, address, whether it is this one, how many) of each state."""
-    contracts = accountable_contracts(request.actor)
-    queries = stands(doubtful(contracts))
     found = payables(contracts).order_by().aggregate(
         all=Count("pk", filter=UNPAID),
         **{name: Count("pk", filter=query) for name, query in queries.items()},

@@ -20,7 +20,12 @@ from madoguchi.core.trail.models import TrailEntry
 from madoguchi.services.contracts.commands import agreeing, feeds, paying, payments, reminders
 from madoguchi.services.contracts.documents.payment_list import payment_rows
 from madoguchi.services.contracts.models import Contract, ContractDeliverable, Invoice
-from madoguchi.services.contracts.queries.dues import payment_dues
+from madoguchi.services.contracts.queries.dues import (
+    DueKind,
+    due_items,
+    payment_dues,
+    seen_by_firm,
+)
 from madoguchi.services.contracts.queries.payables import lines_of, payables
 from madoguchi.services.contracts.queries.paying import paying_time_of
 from madoguchi.services.contracts.queries.visibility import accountable_contracts
@@ -366,3 +371,13 @@ def test_calendar_and_reminders_hold_the_last_day_of_payment(world, payable, acc
     secret = feeds.open_feed(by=accountant, now=NOW)
     feed = Client().get(reverse("contracts:calendar-feed", args=[secret])).content.decode()
     assert "支払：請求書 A-1" in feed
+
+
+def test_contractor_finds_the_expected_payment_among_its_days(world, contract, payable, firm):
+    until = date(2026, 4, 16)
+    items = seen_by_firm(due_items(Contract.objects.filter(pk=contract.pk), until, NOW))
+    mine = [(one.title, one.url) for one in items if one.kind is DueKind.PAYMENT]
+    assert mine == [("支払予定：請求書 A-1", f"/contracts/{contract.case.number}/payments/")]
+    secret = feeds.open_feed(by=firm, now=NOW)
+    feed = Client().get(reverse("contracts:calendar-feed", args=[secret])).content.decode()
+    assert ("支払予定：請求書 A-1" in feed, "/payables/" in feed) == (True, False)
