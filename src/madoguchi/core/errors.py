@@ -31,6 +31,10 @@ class Forbidden(DomainError):
     status = 403
 
 
+class NotNow(Forbidden):
+    """Nobody may do this at the moment: what has to happen first, or that it is over."""
+
+
 class Missing(DomainError):
     """Not there, or not for this person: 404 in both cases, so that existence does not leak."""
 

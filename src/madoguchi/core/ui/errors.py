@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from madoguchi.core.errors import DomainError
+from madoguchi.core.errors import DomainError, NotNow
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,11 @@ EXPLANATIONS = {
         "少し待ってからもう一度お試しください。続く場合は担当部署へご連絡ください。",
     ),
 }
+NOT_NOW = Explanation(
+    "いまは、この操作ができません",
+    "時期または状態の条件を満たしていません。",
+    "前の画面に戻り、いまできることを確かめてください。",
+)
 CSRF = Explanation(
     "画面の有効期限が切れました",
     "画面を開いてから時間がたったか、別の画面でサインインし直したため、送信を受け付けませんでした。",
@@ -74,6 +79,8 @@ def error_page(request: HttpRequest, status: int, *, reason: str = "") -> HttpRe
 def domain_error_page(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The page for a refusal that no view has shown beside its form."""
     reason = "" if error.status == 404 else error.message
+    if isinstance(error, NotNow):
+        return _page(request, error.status, NOT_NOW, reason)
     return error_page(request, error.status, reason=reason)
 
 

@@ -19,6 +19,33 @@ from madoguchi.services.procurement.rules.lots import draw_order
 from madoguchi.services.procurement.terms import NoticeChannel, NoticeKind, RoundState
 
 
+def demand_hearable(round_: ReviewRound) -> tuple[list[int], int, int]:
+    """Keys of the applications to hear, minutes to talk and to ask; raises Refused."""
+    if round_.talk_minutes is None or round_.question_minutes is None:
+        raise Refused("no_minutes", "説明と質疑の時間（分）を、案件の設定で入力してください。")
+    if round_.state in {RoundState.CLOSED, RoundState.SKIPPED}:
+        raise Refused("round_closed", "確定した審査の時間割は変更できません。")
+    keys = [each.pk for each in proposals_in_round(round_)]
+    if not keys:
+        raise Refused(
+            "nobody_to_hear", "ヒアリングの対象がありません。前の審査を確定してください。"
+        )
+    return keys, round_.talk_minutes, round_.question_minutes
+
+
+def demand_answerable(round_: ReviewRound) -> ReviewRound:
+    """The round that follows a closed one; raises Refused as make_round_letters says."""
+    tender = round_.tender
+    if round_.state not in {RoundState.CLOSED, RoundState.SKIPPED}:
+        raise Refused("round_open", "審査を確定してから通知を作成してください。")
+    following = tender.rounds.filter(ordinal__gt=round_.ordinal).first()
+    if following is None:
+        raise Refused("last_round", "最終の審査の結果は「結果」のページから通知してください。")
+    if following.talk_minutes is not None and not following.slots.exists():
+        raise Refused("slots_missing", "次の審査の日時と会場を決めてから通知を作成してください。")
+    return following
+
+
 def plan_slots(
     round_: ReviewRound,
     *,
@@ -34,20 +61,12 @@ def plan_slots(
     raises  Refused  the call states no minutes; nobody to hear; the round is already closed
     """
     authorise(by, "procurement.round.manage", round_.tender)
-    if round_.talk_minutes is None or round_.question_minutes is None:
-        raise Refused("no_minutes", "説明と質疑の時間（分）を、案件の設定で入力してください。")
-    if round_.state in {RoundState.CLOSED, RoundState.SKIPPED}:
-        raise Refused("round_closed", "確定した審査の時間割は変更できません。")
-    keys = [each.pk for each in proposals_in_round(round_)]
-    if not keys:
-        raise Refused(
-            "nobody_to_hear", "ヒアリングの対象がありません。前の審査を確定してください。"
-        )
+    keys, talk_minutes, question_minutes = demand_hearable(round_)
     slots = lay_out_slots(
         draw_order(keys, secrets.SystemRandom()),
         starts_at=starts_at,
-        talk_minutes=round_.talk_minutes,
-        question_minutes=round_.question_minutes,
+        talk_minutes=talk_minutes,
+        question_minutes=question_minutes,
         break_minutes=break_minutes,
     )
     with transaction.atomic():
@@ -73,13 +92,7 @@ def make_round_letters(round_: ReviewRound, *, by: Actor, now: datetime) -> list
     """
     tender = round_.tender
     authorise(by, "procurement.letter.send", tender)
-    if round_.state not in {RoundState.CLOSED, RoundState.SKIPPED}:
-        raise Refused("round_open", "審査を確定してから通知を作成してください。")
-    following = tender.rounds.filter(ordinal__gt=round_.ordinal).first()
-    if following is None:
-        raise Refused("last_round", "最終の審査の結果は「結果」のページから通知してください。")
-    if following.talk_minutes is not None and not following.slots.exists():
-        raise Refused("slots_missing", "次の審査の日時と会場を決めてから通知を作成してください。")
+    following = demand_answerable(round_)
     passed = {each.pk for each in proposals_in_round(following)}
     letters: list[Letter] = []
     for application in proposals_in_round(round_):

@@ -21,32 +21,28 @@ from madoguchi.services.procurement.models import (
     Score,
     ScoreReopening,
     ScoreSheet,
-    TieDecision,
 )
 from madoguchi.services.procurement.queries.conflicts import may_review
+from madoguchi.services.procurement.queries.round_doors import (
+    demand_closable,
+    demand_open,
+    demand_openable,
+    demand_planned,
+    demand_skippable,
+)
 from madoguchi.services.procurement.queries.scores import (
-    all_final,
     bar_to_scoring,
     leaf_criteria,
-    pass_rule_of,
     proposals_in_round,
     round_totals,
-    tie_orders,
 )
 from madoguchi.services.procurement.rules.lots import draw_order
-from madoguchi.services.procurement.rules.marks import Total
 from madoguchi.services.procurement.rules.screening import (
-    Screening,
     Standing,
-    TieAtCutoff,
-    screen,
 )
 from madoguchi.services.procurement.terms import (
-    BlindCopyState,
-    RoundKind,
     RoundState,
     Scorer,
-    TenderState,
 )
 
 
@@ -57,17 +53,9 @@ def open_round(round_: ReviewRound, *, by: Actor, now: datetime) -> ReviewRound:
     """
     tender = round_.tender
     authorise(by, "procurement.round.manage", tender)
-    if tender.state != TenderState.REVIEWING:
-        raise Refused("not_opened", "開封の後に採点を始めてください。")
-    done = [RoundState.CLOSED.value, RoundState.SKIPPED.value]
-    if tender.rounds.filter(ordinal__lt=round_.ordinal).exclude(state__in=done).exists():
-        raise Refused("earlier_round_open", "前の審査を確定してから始めてください。")
-    applications = proposals_in_round(round_)
-    if not applications:
-        raise Refused("nothing_to_review", "審査する提案書がありません。")
-    _demand_weights(round_)
-    _demand_confirmed_copies(round_, applications)
+    applications = demand_openable(round_)
     with transaction.atomic():
+        demand_planned(_locked(round_))
         for member in tender.committee_members.filter(ended_on__isnull=True):
             order = draw_order([each.pk for each in applications], secrets.SystemRandom())
             for position, application_id in enumerate(order, start=1):
@@ -81,30 +69,6 @@ def open_round(round_: ReviewRound, *, by: Actor, now: datetime) -> ReviewRound:
         round_.opened_at = now
         round_.save()
     return round_
-
-
-def _demand_weights(round_: ReviewRound) -> None:
-    """A sheet without every weight cannot be scored (PROC-109)."""
-    bare = Criterion.objects.filter(round=round_, children=None, points=None).first()
-    if bare is not None:
-        raise Refused("weight_missing", f"「{bare}」の配点を入力してから採点を始めてください。")
-
-
-def _demand_confirmed_copies(round_: ReviewRound, applications: list[Application]) -> None:
-    if round_.kind == RoundKind.PRESENTATION:
-        return
-    for application in applications:
-        copies = [
-            file.blind_copy
-            for file in application.proposal.files.filter(kind="copy", removed_at__isnull=True)
-            if hasattr(file, "blind_copy")
-        ]
-        if not copies or any(copy.state != BlindCopyState.CONFIRMED for copy in copies):
-            code = application.drawn_code.code if hasattr(application, "drawn_code") else "?"
-            raise Refused(
-                "copy_unconfirmed",
-                f"{code}社の副本の確認が終わっていません。全ページを確認してから始めてください。",
-            )
 
 
 def sheet_for(
@@ -265,56 +229,6 @@ def _demand_scoring(sheet: ScoreSheet) -> None:
         raise Refused(code, bar)
 
 
-def decide_tie(
-    round_: ReviewRound, ordered: list[int], *, reason: str, by: Actor, now: datetime
-) -> TieDecision:
-    """The committee's order of equal proposals, with its reason (PROC-122)."""
-    authorise(by, "procurement.round.manage", round_.tender)
-    if not reason.strip():
-        raise Refused("reason_needed", "委員会の決定の理由を入力してください。")
-    totals = round_totals(round_)
-    if len({totals[key].share for key in ordered}) != 1 or len(ordered) < 2:
-        raise Refused("not_a_tie", "同点の提案だけを選んでください。")
-    return TieDecision.objects.create(
-        round=round_,
-        place=1 + sum(total.share > totals[ordered[0]].share for total in totals.values()),
-        ordered_application_ids=ordered,
-        reason=reason,
-        decided_at=now,
-        decided_by_id=by.person_id or 0,
-    )
-
-
-def screening_of(round_: ReviewRound) -> Screening:
-    """What the call's rule says now.
-
-    raises  Refused  a tie waits for the committee, or every member abstained from a proposal
-    """
-    totals = round_totals(round_)
-    _demand_judged(round_, totals)
-    try:
-        return screen(totals, pass_rule_of(round_), tie_orders(round_))
-    except TieAtCutoff as tie:
-        raise Refused(
-            "tie_undecided",
-            f"{tie.place}位の境で同点の提案があります。委員会の決定と理由を記録してください。",
-        ) from tie
-
-
-def _demand_judged(round_: ReviewRound, totals: Mapping[int, Total]) -> None:
-    """Nobody falls because nobody judged them: 0 of 0 points is no result."""
-    if not leaf_criteria(round_, Scorer.MEMBER):
-        return
-    for application in proposals_in_round(round_):
-        total = totals.get(application.pk)
-        if total is not None and not set(total.by_scorer) - {"officer"}:
-            raise Refused(
-                "nobody_scored",
-                f"{application.drawn_code.code}社は委員全員が棄権しています。"
-                "代わりの委員を選ぶか、採点を差し戻してください。",
-            )
-
-
 def close_round(
     round_: ReviewRound,
     *,
@@ -328,9 +242,7 @@ def close_round(
     raises      Refused  a sheet is not final; an undecided tie; a departure without reason
     """
     authorise(by, "procurement.round.manage", round_.tender)
-    if not all_final(round_):
-        raise Refused("sheets_open", "確定していない採点表があります。全員の確定を待ってください。")
-    screening = screening_of(round_)
+    screening = demand_closable(round_)
     changed = departures or {}
     if changed and not round_.is_principle:
         raise Refused("rule_is_strict", "この審査の通過基準は原則ではないため、変えられません。")
@@ -338,6 +250,7 @@ def close_round(
         raise Refused("reason_needed", "基準と異なる決定の理由を入力してください。")
     totals = round_totals(round_)
     with transaction.atomic():
+        demand_open(_locked(round_))
         outcomes = [
             RoundOutcome.objects.create(
                 round=round_,
@@ -358,18 +271,17 @@ def close_round(
         return outcomes
 
 
+def _locked(round_: ReviewRound) -> ReviewRound:
+    """The round as it stands, held: a second click finds what the first did."""
+    return ReviewRound.objects.select_for_update().get(pk=round_.pk)
+
+
 def skip_round(round_: ReviewRound, *, by: Actor, now: datetime) -> ReviewRound:
     """Too few proposals to shortlist: everybody goes on (PROC-119)."""
     authorise(by, "procurement.round.manage", round_.tender)
-    if round_.tender.state != TenderState.REVIEWING:
-        raise Refused("not_opened", "提案の数は開封まで分かりません。開封の後に決めてください。")
-    if round_.state != RoundState.PLANNED:
-        raise Refused("round_begun", "この審査は、すでに始まったか終わっています。")
-    count, least = len(proposals_in_round(round_)), round_.minimum_proposals
-    if count >= least:
-        said = f"提案が{count}者あるため、この審査を行います（{least}者以上のとき）。"
-        raise Refused("enough_proposals", said)
+    demand_skippable(round_)
     with transaction.atomic():
+        demand_planned(_locked(round_))
         round_.state, round_.closed_at = RoundState.SKIPPED.value, now
         round_.save()
     return round_

@@ -1,5 +1,8 @@
 """Forms of the review on the ward's side: committee, copies, rounds, meetings."""
 
+import re
+import unicodedata
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -10,6 +13,7 @@ from madoguchi.core.accounts.terms import Role
 from madoguchi.core.ui.fields import EraDateField, EraMomentField
 from madoguchi.services.procurement.models import CommitteePost, Criterion, ReviewRound, Tender
 from madoguchi.services.procurement.queries.scores import proposals_in_round
+from madoguchi.services.procurement.queries.ties import Tie
 
 RESOLUTIONS = (
     ("replaced", "委員を交代する"),
@@ -123,16 +127,30 @@ class MaskForm(forms.Form):
 
 
 class TieForm(forms.Form):
-    """The committee's order of equal proposals."""
+    """The committee's order of equal proposals, under their codes."""
 
-    order = forms.CharField(
-        label="決定した順", max_length=60, help_text="上位から符号を「,」で区切ります。例：B,A"
-    )
+    order = forms.CharField(label="決定した順", max_length=60)
     reason = forms.CharField(label="決定の理由", widget=forms.Textarea(attrs={"rows": 3}))
 
-    def clean_order(self) -> list[str]:
-        words = self.cleaned_data["order"].replace("、", ",").replace("社", "").split(",")
-        return [word.strip().upper() for word in words if word.strip()]
+    def __init__(self, ties: Sequence[Tie], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.keys = {code: key for tie in ties for key, code in tie.codes.items()}
+        example = "、".join(next((tie.codes.values() for tie in ties), ()))
+        self.fields["order"].help_text = (
+            "同点の提案の符号を、上位から順にすべて書き、「、」で区切ってください"
+            f"（上位が{example.split('、')[0]}社のときの例：{example}）。"
+        )
+
+    def clean_order(self) -> list[int]:
+        """Application keys, best first; typed as "C、A", "Ｃ社, Ａ社" or "c a"."""
+        typed = unicodedata.normalize("NFKC", self.cleaned_data["order"]).upper()
+        codes = [word.removesuffix("社") for word in re.split(r"[,、・>→\s]+", typed) if word]
+        if unknown := [code for code in codes if code not in self.keys]:
+            named = "、".join(f"{code}社" for code in self.keys)
+            raise forms.ValidationError(
+                f"「{unknown[0]}」は同点の提案の符号ではありません。{named}から選んで並べてください。"
+            )
+        return [self.keys[code] for code in codes]
 
 
 class CloseForm(forms.Form):
@@ -151,6 +169,16 @@ class CloseForm(forms.Form):
             self.fields[f"why-{application.pk}"] = forms.CharField(
                 label=f"{code}社を基準と異なる扱いとする理由", max_length=300, required=False
             )
+
+    def clean(self) -> None:
+        """A way without its reason, and a reason without its way, is asked for again."""
+        for name in [each for each in self.fields if each.startswith("pass-")]:
+            reason = name.replace("pass-", "why-")
+            way, why = self.cleaned_data.get(name), self.cleaned_data.get(reason, "").strip()
+            if way and not why:
+                self.add_error(reason, "基準と異なる決定の理由を入力してください。")
+            if why and not way:
+                self.add_error(name, "理由を書いた提案の扱いを選ぶか、理由を消してください。")
 
     @property
     def departures(self) -> dict[int, tuple[bool, str]]:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import groupby
 
 from madoguchi.services.procurement.models import Application, CommitteeMember, ReviewRound
 from madoguchi.services.procurement.queries.conflicts import may_review
@@ -119,12 +118,6 @@ def _standings(round_: ReviewRound, totals: dict[int, Total]) -> dict[int, str]:
     except TieAtCutoff:
         return {}
     return {key: standing.label for key, standing in screening.standings.items()}
-
-
-def tied_groups(rows: list[TotalRow]) -> list[list[TotalRow]]:
-    """Proposals with equal ranks: the committee decides their order, the product never."""
-    groups = (list(group) for _, group in groupby(rows, key=lambda row: row.rank))
-    return [group for group in groups if len(group) > 1]
 
 
 def mark_rows(round_: ReviewRound) -> list[list[str | int | None]]:

@@ -4,7 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from madoguchi.services.procurement.models import Approval, ResultPublication, Tender
+from madoguchi.services.procurement.models import (
+    Approval,
+    ResultPublication,
+    ReviewRound,
+    Tender,
+)
 from madoguchi.services.procurement.queries.board import decimal
 from madoguchi.services.procurement.queries.ranking import ranked_applications
 from madoguchi.services.procurement.queries.result_publications import (
@@ -13,6 +18,7 @@ from madoguchi.services.procurement.queries.result_publications import (
     next_step,
 )
 from madoguchi.services.procurement.queries.scores import unfinished_rounds
+from madoguchi.services.procurement.queries.ties import Tie, first_place_tie
 from madoguchi.services.procurement.terms import ApprovalSubject, RoundState
 
 NAMED_STATES = {"decided", "no_award", "concluded"}
@@ -43,6 +49,7 @@ class Outcome:
     letters: Any
     reason_requests: Any
     candidate: Any
+    tie: tuple[ReviewRound, Tie] | None
 
 
 def outcome_of(tender: Tender, now: datetime) -> Outcome:
@@ -61,15 +68,20 @@ def outcome_of(tender: Tender, now: datetime) -> Outcome:
         ).select_related("application__applicant"),
         reason_requests=tender.reason_requests.select_related("organisation"),
         candidate=tender.candidates.select_related("application__applicant").last(),
+        tie=first_place_tie(tender) if is_reviewed and not is_named(tender) else None,
     )
 
 
+def is_named(tender: Tender) -> bool:
+    """Whether the firms are shown by name: once the decision stands."""
+    return tender.state in NAMED_STATES
+
+
 def _rows(tender: Tender) -> list[RankRow]:
-    is_named = tender.state in NAMED_STATES
     return [
         RankRow(
             rank,
-            application.applicant.name if is_named else f"{application.drawn_code.code}社",
+            application.applicant.name if is_named(tender) else f"{application.drawn_code.code}社",
             total.points,
             total.full_marks,
             decimal(total.share * 100),

@@ -126,7 +126,9 @@ def pass_rule_of(round_: ReviewRound) -> PassRule:
 
 def tie_orders(round_: ReviewRound) -> list[list[int]]:
     """The committee's decisions on ties, newest last."""
-    return [row.ordered_application_ids for row in round_.tie_decisions.order_by("decided_at")]
+    return [
+        row.ordered_application_ids for row in round_.tie_decisions.order_by("decided_at", "pk")
+    ]
 
 
 def bar_to_scoring(sheet: ScoreSheet) -> str:

@@ -107,14 +107,6 @@ def bid_context(request: HouseRequest, bid: Bid, **extra: Any) -> dict[str, Any]
     }
 
 
-def demand_door(demand: Callable[[], object]) -> None:
-    """403 with the reason, before any form is shown, where its command would refuse it."""
-    try:
-        demand()
-    except Refused as refusal:
-        raise Forbidden(refusal.code, refusal.message) from refusal
-
-
 def show(
     request: HouseRequest,
     template: str,

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from madoguchi.core.accounts.http import HouseRequest, requires
 from madoguchi.core.accounts.permissions import authorise
-from madoguchi.core.errors import Forbidden, Refused
+from madoguchi.core.errors import NotNow, Refused
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.vault.receipts import receipt_of
 from madoguchi.services.procurement.commands import proposals as proposing
@@ -155,7 +155,7 @@ def _demand_removable(bid: Bid, found: Proposal, actor: Actor) -> None:
     try:
         proposing.demand_editable(found, bid.now)
     except Refused as refusal:
-        raise Forbidden(refusal.code, refusal.message) from refusal
+        raise NotNow(refusal.code, refusal.message) from refusal
 
 
 @requires(FILE)

@@ -26,12 +26,11 @@ from madoguchi.services.procurement.models import HearingSlot, WorkerChange
 from madoguchi.services.procurement.queries.bids import firm_of
 from madoguchi.services.procurement.queries.proposal_page import file_rows
 from madoguchi.services.procurement.terms import ProposalFileKind
-from madoguchi.services.procurement.views.acting import act
+from madoguchi.services.procurement.views.acting import act, demand_door
 from madoguchi.services.procurement.views.bid_frame import (
     Bid,
     arrival,
     bid_context,
-    demand_door,
     open_bid,
     own_part,
     page_of,

@@ -34,12 +34,11 @@ from madoguchi.services.procurement.queries.statement_page import (
     staffing_text,
 )
 from madoguchi.services.procurement.terms import MilestoneKind, Stage
-from madoguchi.services.procurement.views.acting import act
+from madoguchi.services.procurement.views.acting import act, demand_door
 from madoguchi.services.procurement.views.bid_frame import (
     Bid,
     arrival,
     bid_context,
-    demand_door,
     open_bid,
     own_part,
     page_of,

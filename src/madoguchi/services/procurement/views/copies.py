@@ -9,7 +9,7 @@ from django.urls import reverse
 from madoguchi.core.accounts.http import HouseRequest, requires
 from madoguchi.core.accounts.permissions import authorise
 from madoguchi.core.documents.reading.formats import page_images
-from madoguchi.core.errors import Forbidden, Missing, Refused
+from madoguchi.core.errors import Missing, NotNow, Refused
 from madoguchi.services.procurement.commands import blind
 from madoguchi.services.procurement.commands.review_records import DECIDED
 from madoguchi.services.procurement.forms.judging import (
@@ -70,7 +70,7 @@ def forbid_unopened(tender: Tender) -> None:
     try:
         blind.demand_opened(tender)
     except Refused as refusal:
-        raise Forbidden(refusal.code, refusal.message) from refusal
+        raise NotNow(refusal.code, refusal.message) from refusal
 
 
 @requires("procurement.code.read")

@@ -1,6 +1,6 @@
 """審査: rounds opened, followed, totalled, decided and closed; hearings, minutes, exports."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -15,6 +15,7 @@ from madoguchi.core.documents.tables import csv_response, xlsx_response
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail import record
 from madoguchi.services.procurement.commands import hearing_plan, review_records, scoring
+from madoguchi.services.procurement.commands.ties import decide_tie, demand_tied
 from madoguchi.services.procurement.documents.review_papers import review_paper
 from madoguchi.services.procurement.forms.judging import (
     CloseForm,
@@ -31,21 +32,30 @@ from madoguchi.services.procurement.models import ReviewRound, ScoreSheet, SiteV
 from madoguchi.services.procurement.queries.board import (
     mark_rows,
     seats,
-    tied_groups,
     total_rows,
 )
 from madoguchi.services.procurement.queries.parts import coded, one, round_of
+from madoguchi.services.procurement.queries.round_doors import (
+    demand_closable,
+    demand_openable,
+    demand_skippable,
+)
 from madoguchi.services.procurement.queries.scores import (
     bar_to_scoring,
     leaf_criteria,
     proposals_in_round,
 )
+from madoguchi.services.procurement.queries.ties import Tie, orders_given, ties_of
 from madoguchi.services.procurement.queries.visibility import section_tender
 from madoguchi.services.procurement.terms import Scorer, TenderState
 from madoguchi.services.procurement.views.acting import Deed, act, act_page, posted
 from madoguchi.services.procurement.views.frame import tender_now, workspace
 
 MANAGE = "procurement.round.manage"
+BY_PRINCIPLE = (
+    "基準のとおりに確定するときは、何も選ばずに確定してください。"
+    "合議で基準と異なる扱いに決めた提案だけ、扱いを選び、理由を書きます。"
+)
 MARK_COLUMNS = ("提案", "採点者", "評価項目", "満点", "点", "理由・意見")
 
 
@@ -89,13 +99,30 @@ def round_page(request: HouseRequest, number: str, ordinal: int) -> HttpResponse
         seats=seats(round_),
         totals=rows,
         bars=[(f"{row.code}社", row.points) for row in rows],
-        ties=tied_groups(rows),
-        decided_ties=round_.tie_decisions.all(),
+        closing_bar=_bar(lambda: demand_closable(round_)) if rows else "",
+        ties=_ties(round_),
+        decided_ties=orders_given(round_),
         slots=round_.slots.select_related("application__drawn_code"),
         officer_codes=_officer_codes(round_),
         final_sheets=_final_sheets(round_),
     )
     return render(request, "procurement/judging/round.html", context)
+
+
+def _bar(demand: Callable[[], object]) -> str:
+    """Why it would be refused now; "" while it would not."""
+    try:
+        demand()
+    except Refused as refusal:
+        return refusal.message
+    return ""
+
+
+def _ties(round_: ReviewRound) -> list[Tie]:
+    """Ties that wait for the committee."""
+    if round_.tender.state != TenderState.REVIEWING:
+        return []
+    return [tie for tie in ties_of(round_) if not tie.is_decided]
 
 
 def _officer_codes(round_: ReviewRound) -> list[str]:
@@ -126,6 +153,7 @@ def opening(request: HouseRequest, number: str, ordinal: int) -> HttpResponse:
     )
     return act_page(
         request, tender, deed, form=ConfirmForm(request.POST), to=page_of(round_),
+        door=lambda: demand_openable(round_),
         command=lambda _: scoring.open_round(round_, by=request.actor, now=now),
     )  # fmt: skip
 
@@ -144,6 +172,7 @@ def skipping(request: HouseRequest, number: str, ordinal: int) -> HttpResponse:
     )
     return act_page(
         request, tender, deed, form=ConfirmForm(request.POST), to=page_of(round_),
+        door=lambda: demand_skippable(round_),
         command=lambda _: scoring.skip_round(round_, by=request.actor, now=now),
     )  # fmt: skip
 
@@ -152,17 +181,19 @@ def skipping(request: HouseRequest, number: str, ordinal: int) -> HttpResponse:
 def tie(request: HouseRequest, number: str, ordinal: int) -> HttpResponse:
     tender, round_ = own_round(request, number, ordinal)
     now = tender_now(request, tender)
+    ties = ties_of(round_)
     deed = Deed(
         title="同点の順を記録する",
         button="決定を記録する",
         done="決定を記録しました。",
         lead="順を決めるのは委員会です。決定と理由を、そのまま記録します。",
+        facts=tuple((f"{tie.place}位で同点", f"{tie.names}（{tie.points}点）") for tie in ties),
     )
     return act_page(
-        request, tender, deed, form=TieForm(posted(request)), to=page_of(round_),
-        command=lambda typed: scoring.decide_tie(
-            round_, [coded(tender, code).pk for code in typed["order"]],
-            reason=typed["reason"], by=request.actor, now=now,
+        request, tender, deed, form=TieForm(ties, posted(request)), to=page_of(round_),
+        door=lambda: demand_tied(round_),
+        command=lambda typed: decide_tie(
+            round_, typed["order"], reason=typed["reason"], by=request.actor, now=now
         ),
     )  # fmt: skip
 
@@ -176,11 +207,18 @@ def closing(request: HouseRequest, number: str, ordinal: int) -> HttpResponse:
         title=f"{round_.name}を確定する",
         button="確定する",
         is_danger=True,
+        lead=BY_PRINCIPLE if round_.is_principle else "",
         done="審査の結果を確定しました。",
+        facts=tuple(
+            (f"{row.rank}位　{row.code}社",
+             f"{row.points}／{row.full_marks}点（{row.percent}％）　{row.standing}")
+            for row in total_rows(round_)
+        ),
         warnings=("確定した後は、採点を変更できません。",),
-    )
+    )  # fmt: skip
     return act_page(
         request, tender, deed, form=form, to=page_of(round_),
+        door=lambda: demand_closable(round_),
         command=lambda _: scoring.close_round(
             round_, by=request.actor, now=now, departures=form.departures
         ),
@@ -278,6 +316,7 @@ def slots(request: HouseRequest, number: str, ordinal: int) -> HttpResponse:
     )
     return act_page(
         request, tender, deed, form=SlotsForm(posted(request)), to=page_of(round_),
+        door=lambda: hearing_plan.demand_hearable(round_),
         command=lambda typed: hearing_plan.plan_slots(round_, **typed, by=request.actor, now=now),
     )  # fmt: skip
 
@@ -293,6 +332,7 @@ def letters(request: HouseRequest, number: str, ordinal: int) -> HttpResponse:
     )
     return act_page(
         request, tender, deed, form=ConfirmForm(request.POST), to=page_of(round_),
+        door=lambda: hearing_plan.demand_answerable(round_),
         command=lambda _: hearing_plan.make_round_letters(round_, by=request.actor, now=now),
     )  # fmt: skip
 

@@ -18,6 +18,7 @@ from madoguchi.services.procurement.commands import (
     results,
     review_records,
     scoring,
+    ties,
 )
 from madoguchi.services.procurement.commands.intake import register_paper
 from madoguchi.services.procurement.commands.letters import send_letter
@@ -97,8 +98,8 @@ def test_case_001_tie_for_the_third_place_needs_the_committees_decision(world):
     assert not RoundOutcome.objects.exists()
     tied = [review.firms[3].pk, review.firms[2].pk]
     with pytest.raises(Refused):
-        scoring.decide_tie(round_, tied, reason=" ", by=review.officer, now=now)
-    scoring.decide_tie(
+        ties.decide_tie(round_, tied, reason=" ", by=review.officer, now=now)
+    ties.decide_tie(
         round_, tied, reason="居場所支援の具体性を重んじた。", by=review.officer, now=now
     )
     outcomes = scoring.close_round(round_, by=review.officer, now=now)
