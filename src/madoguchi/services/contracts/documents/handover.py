@@ -1,13 +1,12 @@
-"""引継ぎ一式: what the next officer or contractor needs of a contract, in one zip."""
+"""引継ぎ一式: what the next officer of the section needs of a contract, in one zip."""
 
 import io
 import zipfile
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.calendar.wareki import format_date, format_moment
-from madoguchi.core.documents.columns import as_columns
 from madoguchi.core.documents.papers import Ledger, LedgerColumn
 from madoguchi.core.documents.pdf import render_pdf
 from madoguchi.core.documents.sheets import SheetOut, write_xlsx
@@ -17,8 +16,23 @@ from madoguchi.services.contracts.documents.custody_papers import (
     ledger_paper,
     ledger_rows,
 )
-from madoguchi.services.contracts.models import Contract, Invoice
+from madoguchi.services.contracts.documents.handover_lists import (
+    amendments_sheet,
+    audits_sheet,
+    day,
+    due_sheet,
+    firms_sheet,
+    meetings_sheet,
+    moment,
+    operation_sheet,
+    payments_sheet,
+    people_sheet,
+    sheet,
+    terms_sheet,
+)
+from madoguchi.services.contracts.models import Contract
 from madoguchi.services.contracts.queries.closing import grouped, open_items
+from madoguchi.services.contracts.queries.dues import title_of
 from madoguchi.services.contracts.queries.registers import registers_of
 from madoguchi.services.contracts.rules.register_fields import SPECS
 from madoguchi.services.contracts.terms import RegisterKind
@@ -34,6 +48,11 @@ def handover_pack(contract: Contract, now: datetime) -> bytes:
         "2_一覧.xlsx": write_xlsx(sheets_of(contract, now), title=title),
         "3_受領記録簿.pdf": render_pdf("ledger", ledger_paper(contract, now), title="受領記録簿"),
     }
+    return zipped(parts)
+
+
+def zipped(parts: Mapping[str, bytes]) -> bytes:
+    """The same parts give the same bytes."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, body in parts.items():
@@ -69,26 +88,29 @@ def handover_paper(contract: Contract, now: datetime) -> Ledger:
 
 
 def sheets_of(contract: Contract, now: datetime) -> list[SheetOut]:
-    """Duties, approvals, the ledger, registers, deliverables, incidents and invoices."""
-    duties = contract.duties.select_related("clause")
+    """First what is due, then every list that the contract has."""
+    duties = contract.duties.select_related("clause").order_by("clause", "due_on", "pk")
+    deliverables = contract.deliverables.select_related("deliverable")
     return [
-        _sheet("義務", ("項", "義務", "期限", "状態", "証拠"), (
-            (str(d.clause), d.title, _day(d.due_on), d.get_state_display(), d.proof_words)
-            for d in duties)),
-        _sheet("承認", ("種類", "内容", "申請", "状態", "条件"), (
-            (a.get_kind_display(), a.subject, format_moment(a.requested_at),
-             a.get_state_display(), a.conditions) for a in contract.approvals.all())),
-        _sheet("受領記録簿", tuple(one.label for one in COLUMNS), ledger_rows(contract, now)),
-        _sheet("登録簿", ("登録簿", "特記事項", "内容", "記録"), _register_rows(contract, now)),
-        _sheet("納品物", ("名称", "期限", "形式", "状態"), (
-            (r.deliverable.title, r.deliverable.due_text, r.formats, r.get_state_display())
-            for r in contract.deliverables.select_related("deliverable"))),
-        _sheet("事故報告", ("番号", "種類", "第一報", "状態"), (
-            (str(i), i.get_kind_display(), format_moment(i.reported_at), i.get_state_display())
+        due_sheet(contract, now), terms_sheet(contract),
+        sheet("義務", ("項", "義務", "期限", "状態", "証拠"), (
+            (str(d.clause), title_of(d), day(d.due_on),
+             d.get_state_display(), d.proof_words) for d in duties)),
+        sheet("承認", ("種類", "内容", "申請", "状態", "効力", "条件"), (
+            (a.get_kind_display(), a.subject, moment(a.requested_at), a.get_state_display(),
+             f"{day(a.effective_from_on)}から{day(a.effective_until_on)}"
+             if a.effective_from_on else "", a.conditions) for a in contract.approvals.all())),
+        people_sheet(contract, now), firms_sheet(contract, now),
+        sheet("受領記録簿", tuple(one.label for one in COLUMNS), ledger_rows(contract, now)),
+        sheet("登録簿", ("登録簿", "特記事項", "内容", "記録"), _register_rows(contract, now)),
+        sheet("納品物", ("名称", "期限（ことば）", "期限", "形式", "納品", "状態"), (
+            (r.deliverable.title, r.deliverable.due_text, day(r.deliverable.due_on), r.formats,
+             moment(r.deliverable.delivered_at), r.get_state_display()) for r in deliverables)),
+        payments_sheet(contract), amendments_sheet(contract), meetings_sheet(contract),
+        operation_sheet(contract), audits_sheet(contract),
+        sheet("事故報告", ("番号", "種類", "第一報", "状態"), (
+            (str(i), i.get_kind_display(), moment(i.reported_at), i.get_state_display())
             for i in contract.incidents.all())),
-        _sheet("請求", ("番号", "請求日", "金額（円）", "状態"), (
-            (i.number, _day(i.invoiced_on), f"{i.amount_yen:,}", i.get_state_display())
-            for i in Invoice.objects.filter(instalment__contract=contract))),
     ]  # fmt: skip
 
 
@@ -99,13 +121,5 @@ def _register_rows(contract: Contract, now: datetime) -> Iterable[tuple[str, ...
             words = "、".join(f"{labels[c]}：{v}" for c, v in row.values.items() if v)
             yield (
                 RegisterKind(row.row.kind).label, register.spec.clause, words or "消去済み",
-                format_moment(row.row.recorded_at),
+                moment(row.row.recorded_at),
             )  # fmt: skip
-
-
-def _sheet(name: str, columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> SheetOut:
-    return SheetOut(name=name, columns=tuple(as_columns(columns)), rows=tuple(rows))
-
-
-def _day(day: date | None) -> str:
-    return format_date(day) if day else ""

@@ -10,6 +10,11 @@ routes = [
     path("own-answer.pdf", own_answer.own_answer_pdf, name="own-answer-pdf"),
     path("own-answer.docx", own_answer.own_answer_docx, name="own-answer-docx"),
     path("<str:number>/close/handover.zip", handover.pack, name="contract-handover"),
+    path(
+        "<str:number>/close/next-contractor.zip",
+        handover.next_contractor,
+        name="contract-handover-next",
+    ),
     path("erasures/", erasure.erasures, name="erasures"),
     path(PLACE, erasure.erasure, name="contract-erasure"),
     path(f"{PLACE}new/", erasure.request_erasure, name="contract-erasure-new"),

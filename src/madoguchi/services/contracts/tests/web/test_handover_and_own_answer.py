@@ -13,10 +13,12 @@ from madoguchi.core.vault.backups.generations import make_generation
 from madoguchi.core.vault.models import RestoreTest
 from madoguchi.core.vault.storage import store
 from madoguchi.core.vault.terms import RestoreResult
-from madoguchi.services.contracts.commands import registers
+from madoguchi.services.contracts.commands import approvals, custody, registers
 from madoguchi.services.contracts.queries.installation import own_answers
-from madoguchi.services.contracts.terms import Attribute, RegisterKind
+from madoguchi.services.contracts.terms import ApprovalKind, Attribute, RegisterKind
 from madoguchi.services.contracts.tests.factories import NOW, TODAY, a_signed_contract
+from madoguchi.services.contracts.tests.handing_in import register
+from madoguchi.services.contracts.tests.people import a_worker
 
 
 @pytest.fixture(autouse=True)
@@ -45,6 +47,45 @@ def test_pack_holds_every_list_and_opens(world, client_of):
     assert ("倉庫の鍵" in words[1], "従事者名簿" in words[1]) == (True, True)
     assert TrailEntry.objects.filter(label="引継ぎ一式").count() == 1
     assert client_of(world.himuro).get(page).status_code == 404
+    assert client_of(world.yamabe).get(page).status_code == 403
+
+
+def words_of(content):
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    return {
+        name: "".join(one.text for one in read_document(io.BytesIO(archive.read(name)), name).lines)
+        for name in archive.namelist()
+    }
+
+
+@pytest.mark.django_db
+def test_next_officer_reads_all_and_the_next_contractor_no_person_and_no_money(world, client_of):
+    contract = a_signed_contract(world, attributes=[Attribute.DATA_PROCESSING])
+    firm = as_actor(world.yamabe, TODAY)
+    a_worker(contract, world, name="髙﨑 𠮷乃")
+    roster_item = custody.ReceivedAsset(
+        name="参加者名簿", medium="紙", quantity="1部", purpose="相談会の受付"
+    )
+    custody.issue_receipt(
+        contract, [roster_item], received_at=NOW, receiver="早乙女 かおり", by=firm, now=NOW
+    )
+    approvals.request_approval(
+        contract, ApprovalKind.COPY, subject="名簿の写し", reason="受付", copies=2, by=firm, now=NOW
+    )
+    register(contract, "最終報告書", as_actor(world.saeki, TODAY), due_on=contract.ends_on)
+    secret = ("髙﨑 𠮷乃", "早乙女 かおり", f"{contract.price_yen:,}", "名簿の写し")
+    open_words = ("参加者名簿", "最終報告書", "秘密保持")
+    page = f"/contracts/{contract.case.number}/close/"
+    whole = "".join(words_of(client_of(world.saeki).get(page + "handover.zip").content).values())
+    assert [one in whole for one in (*secret, *open_words)] == [True] * 7
+    for person in (world.saeki, world.yamabe):
+        answer = client_of(person).get(page + "next-contractor.zip")
+        found = words_of(answer.content)
+        assert list(found) == ["1_業務引継書.docx", "2_一覧.xlsx"]
+        told = "".join(found.values())
+        assert [one in told for one in (*secret, *open_words)] == [False] * 4 + [True] * 3
+    assert TrailEntry.objects.filter(label="次の受託者への引継書").count() == 2
+    assert client_of(world.himuro).get(page + "next-contractor.zip").status_code == 404
 
 
 @pytest.mark.django_db(transaction=True)
