@@ -19,7 +19,13 @@ from madoguchi.services.procurement.models import (
     Tender,
 )
 from madoguchi.services.procurement.queries.parts import copies_of
-from madoguchi.services.safeguarding.models import Alert, Placement, ReportPeriod, TrainingSession
+from madoguchi.services.safeguarding.models import (
+    Alert,
+    CaseAssignment,
+    Placement,
+    ReportPeriod,
+    TrainingSession,
+)
 
 MIHON = "みほん企画株式会社"
 
@@ -54,7 +60,7 @@ class DemoWorld:
             "氷室 慎吾": self.draft_pages(),
             "桐生 直人": administration_pages(),
             "瀧川 拓": safeguarding_pages(),
-            "大隅 久美": ["/safeguarding/ward/", "/safeguarding/reviews/"],
+            "大隅 久美": supervisor_pages(),
             "井ノ口 拓海": [
                 *self.asking_pages(),
                 *self.checking_pages(),
@@ -251,6 +257,15 @@ def safeguarding_pages() -> list[str]:
         f"{child}disclosures/new/", f"{child}views/", "rules/", "rules/seven_days/", "statistics/",
     ]  # fmt: skip
     return [f"/safeguarding/{page}" for page in pages]
+
+
+def supervisor_pages() -> list[str]:
+    """Beside a caseworker: looks over the views, gives a case to somebody."""
+    held = CaseAssignment.objects.filter(caseworker__name="瀧川 拓").earliest("pk")
+    return [
+        "/safeguarding/ward/", "/safeguarding/reviews/",
+        f"/safeguarding/children/{held.child.number}/holders/",
+    ]  # fmt: skip
 
 
 def contract_work_pages() -> list[str]:

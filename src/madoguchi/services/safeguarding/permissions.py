@@ -173,6 +173,7 @@ PERMISSIONS = (
     ),
     _ward("tie.edit", "きょうだいの関連付け"),
     _ward("statistics.view", "統計の閲覧"),
+    _ward("case.assign", "担当の決定", Role.CASE_SUPERVISOR, *SECTION_ROLES),
     _ward("child.move", "転校・転園の登録", Role.CASE_SUPERVISOR, *SECTION_ROLES),
     _ward("support.end", "支援の終結", Role.CASE_SUPERVISOR, *SECTION_ROLES),
     _section("year.plan", "年度更新の案の作成", Role.OFFICER, Role.APPROVER),

@@ -7,6 +7,7 @@ from django import forms
 
 from madoguchi.core.ui.fields import EraDateField
 from madoguchi.services.safeguarding.models import Facility
+from madoguchi.services.safeguarding.queries.seats import Choices
 from madoguchi.services.safeguarding.rules.case_work import EndReason, Judgement, Verdict
 from madoguchi.services.safeguarding.rules.sightings import SightingMeans
 from madoguchi.services.safeguarding.terms import Grade
@@ -124,6 +125,27 @@ class MoveForm(forms.Form):
         field = self.fields["facility"]
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = Facility.objects.select_related("organisation")
+
+
+class HoldersForm(forms.Form):
+    """主担当・副担当. ``seats``: the groups of ``queries.seats.seat_choices``."""
+
+    primary = forms.ChoiceField(
+        label="主担当",
+        help_text="担当者を決めると、お知らせはその人に届きます。"
+        "決めないと、スーパーバイザーに届きます。",
+    )
+    secondary = forms.ChoiceField(
+        label="副担当", required=False,
+        help_text="児童相談所など、いっしょに支援する機関があるときに選びます。",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, seats: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, nobody in (("primary", "選んでください"), ("secondary", "なし")):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
+            field.choices = [("", nobody), *seats]
 
 
 class EndForm(forms.Form):

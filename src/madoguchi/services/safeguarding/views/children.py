@@ -81,6 +81,7 @@ def child(request: HouseRequest, child: Child) -> HttpResponse:
     page = child_page(child, day_of(request.now))
     context = child_context(request, child, page=page, legend=LEGEND, now=request.now)
     context["may_move"] = bool(may(request.actor, "safeguarding.child.move", child))
+    context["may_assign"] = bool(may(request.actor, "safeguarding.case.assign", child))
     context["days_in_month"] = range(1, 32)
     return render(request, "safeguarding/ward/child.html", context)
 

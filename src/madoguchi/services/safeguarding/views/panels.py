@@ -58,8 +58,7 @@ def _of_day(page: DayPage, *, confirms: bool) -> tuple[str, str]:
 
 def _notice(one: FacilityNotice) -> PanelItem:
     status, tone = ("期限を過ぎています", "danger") if one.is_late else ("", "neutral")
-    url = reverse(f"safeguarding:{one.page}")
-    return PanelItem(label=one.title, url=url, note=one.words, status=status, tone=tone)
+    return PanelItem(label=one.title, url=one.url, note=one.words, status=status, tone=tone)
 
 
 def ward_day(request: HttpRequest) -> Panel | None:

@@ -1,5 +1,7 @@
 """The home page: a teacher reads how many children wait, a caseworker what waits at the ward."""
 
+from datetime import date
+
 import pytest
 
 from madoguchi.core.accounts.terms import OrganisationKind, Role
@@ -35,12 +37,25 @@ def lines(found):
 
 def test_teacher_reads_who_waits_and_then_that_nobody_does(safe, rf):
     first, second = a_child(safe), a_child(safe, "𠮷田 陽翔")
-    assert lines(panel(facility_day, safe, safe.reporter, rf)) == [("今日の入力", "未入力 2人")]
+    assert lines(panel(facility_day, safe, safe.reporter, rf))[0] == ("今日の入力", "未入力 2人")
     attend(first, "o", TODAY)
     attend(second, "o", TODAY)
-    assert lines(panel(facility_day, safe, safe.reporter, rf)) == [("今日の入力", "入力済み")]
+    assert lines(panel(facility_day, safe, safe.reporter, rf))[0] == ("今日の入力", "入力済み")
     assert lines(panel(facility_day, safe, safe.head, rf))[0][0] == "今日の入力"
     assert lines(panel(facility_day, safe, safe.nurse, rf)) == [("今日の入力", "今日の予定なし")]
+
+
+def test_teacher_is_told_of_the_days_before_that_nobody_spoke_of(safe, rf):
+    child = a_child(safe)
+    attend(child, "o" * 33, date(2025, 4, 1))  # 23 May is said; 26 May to 9 June is not
+    attend(child, "o", TODAY)
+    waiting = panel(facility_day, safe, safe.reporter, rf).items[1]
+    assert (waiting.label, waiting.url) == (
+        "入力していない日", "/safeguarding/days/2025-05-27/"
+    )  # fmt: skip
+    assert waiting.note.startswith("令和7年5月27日(火)など10日に、未入力の児童がいます。")
+    attend(child, "o" * 10, date(2025, 5, 27))
+    assert len(panel(facility_day, safe, safe.reporter, rf).items) == 1
 
 
 def test_nobody_elses_home_page_speaks_of_the_day(safe, rf):
