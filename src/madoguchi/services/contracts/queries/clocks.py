@@ -18,6 +18,10 @@ class Days:
     today: date
     own: Mapping[int, date] = field(default_factory=dict)
 
+    def on(self, contract: Contract) -> date:
+        """The day it is in this contract."""
+        return self.own.get(contract.pk, self.today)
+
     def past(self) -> Q:
         """Of rows with ``contract`` and ``due_on``: due before the day of their contract."""
         found = Q(due_on__lt=self.today)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -20,6 +21,8 @@ from madoguchi.services.contracts.models import (
     PrecedentCondition,
     ServiceReport,
 )
+from madoguchi.services.contracts.queries.clocks import Days
+from madoguchi.services.contracts.rules.conclusion import is_over
 from madoguchi.services.contracts.terms import (
     AmendmentState,
     ApprovalState,
@@ -31,6 +34,8 @@ from madoguchi.services.contracts.terms import (
     Side,
     Sign,
 )
+
+RUNNING = (ContractState.CONCLUDED, ContractState.IN_PERFORMANCE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,10 +58,15 @@ class _Kind:
     tone: str = "info"
 
 
-def waiting_in(contracts: Sequence[Contract], side: Side) -> dict[int, list[Waiting]]:
-    """contract's key -> what waits for that side, in the order of urgency; one query a kind."""
+def waiting_in(contracts: Sequence[Contract], side: Side, days: Days) -> dict[int, list[Waiting]]:
+    """contract's key -> what waits for that side, in the order of urgency; one query a kind.
+
+    days  the day it is in each contract: a year's turn may have been forgotten
+    """
     numbers = {one.pk: one.case.number for one in contracts}
-    found: dict[int, list[Waiting]] = {pk: [] for pk in numbers}
+    found: dict[int, list[Waiting]] = {
+        one.pk: _turned(one, days.on(one)) if side is Side.WARD else [] for one in contracts
+    }
     for kind in _ward() if side is Side.WARD else _contractor():
         rows = kind.rows.filter(**{f"{kind.contract}__in": list(numbers)}).order_by()
         for pk, count in rows.values_list(kind.contract).annotate(Count("pk", distinct=True)):
@@ -65,6 +75,21 @@ def waiting_in(contracts: Sequence[Contract], side: Side) -> dict[int, list[Wait
                 Waiting(words=kind.words, count=count, url=f"{url}{kind.query}", tone=kind.tone)
             )
     return found
+
+
+def _turned(contract: Contract, today: date) -> list[Waiting]:
+    """Begun without a signature, or over and not recorded as such: the officer's in April."""
+    state = ContractState(contract.state)
+    if state is ContractState.PLANNED and today > contract.starts_on:
+        words, route, tone = "開始日を過ぎた契約の締結", "contract", "danger"
+    elif state in RUNNING and is_over(contract.ends_on, today):
+        words, route, tone = "履行終了の記録", "contract-close", "warning"
+    elif state is ContractState.ENDED:
+        words, route, tone = "完結の点検", "contract-close", "info"
+    else:
+        return []
+    url = reverse(f"contracts:{route}", args=[contract.case.number])
+    return [Waiting(words=words, count=1, url=url, tone=tone)]
 
 
 def _open_incidents() -> QuerySet[Incident]:

@@ -13,7 +13,7 @@ from madoguchi.services.contracts.models import Contract
 from madoguchi.services.contracts.queries.board import board_of, counts_of, with_counts
 from madoguchi.services.contracts.queries.ceilings import ceilings_of
 from madoguchi.services.contracts.queries.clause_notes import notes_of
-from madoguchi.services.contracts.queries.clocks import days_of
+from madoguchi.services.contracts.queries.clocks import Days, days_of
 from madoguchi.services.contracts.queries.dues import due_items, seen_by_firm
 from madoguchi.services.contracts.queries.handed_over import part_words, price_words
 from madoguchi.services.contracts.queries.lasting import lasting_of
@@ -28,8 +28,9 @@ AHEAD = timedelta(days=31)
 @signed_in
 def contract_list(request: HouseRequest) -> HttpResponse:
     contracts = visible_contracts(request.actor)
+    days = days_of(contracts, request.now)
     listing = Listing(
-        with_counts(contracts, days_of(contracts, request.now)),
+        with_counts(contracts, days),
         request.GET,
         search=("case__title", "case__number", "chain__contractor__name"),
         filters=(
@@ -39,7 +40,7 @@ def contract_list(request: HouseRequest) -> HttpResponse:
         default_sort="-overdue",
     )
     is_ward = bool(may(request.actor, "contracts.contract.view"))
-    found = waiting_in(listing.rows, Side.WARD if is_ward else Side.CONTRACTOR)
+    found = waiting_in(listing.rows, Side.WARD if is_ward else Side.CONTRACTOR, days)
     context = {
         "listing": listing,
         "is_ward": is_ward,
@@ -58,7 +59,7 @@ def overview(request: HouseRequest, number: str) -> HttpResponse:
     boards = board_of(contract, today, notes=notes_of(contract, today))
     context |= {"boards": boards, "counts": counts_of(boards)}
     side = Side.WARD if context["is_ward"] else Side.CONTRACTOR
-    context["waiting"] = waiting_in([contract], side)[contract.pk]
+    context["waiting"] = waiting_in([contract], side, Days(today=today))[contract.pk]
     dues = due_items(Contract.objects.filter(pk=contract.pk), today + AHEAD, context["case_now"])
     context["dues"] = dues if context["is_ward"] else seen_by_firm(dues)
     context["may_conclude"] = may(request.actor, "contracts.contract.conclude", contract)

@@ -9,6 +9,7 @@ from madoguchi.core.events.models import AnnouncedEvent
 from madoguchi.core.vault.checks import inspect as inspect_file
 from madoguchi.services.contracts.commands import deliveries, duties
 from madoguchi.services.contracts.models import Contract
+from madoguchi.services.contracts.queries.clocks import Days
 from madoguchi.services.contracts.queries.dues import due_items
 from madoguchi.services.contracts.queries.waiting import waiting_in
 from madoguchi.services.contracts.receivers import file_refused
@@ -17,6 +18,7 @@ from madoguchi.services.contracts.tests.factories import NOW, TODAY, a_signed_co
 from madoguchi.services.contracts.tests.handing_in import hand_in_on_paper, register
 
 pytestmark = pytest.mark.django_db
+DAYS = Days(today=TODAY)
 NO_DOCUMENT = b"MZ\x90\x00 no document"
 WHY = "ウェブページやプログラムは受け付けていません。"
 
@@ -69,7 +71,8 @@ def test_refused_deliverable_is_awaited_and_due_again(contract, refused_row):
     dues = due_items(Contract.objects.filter(pk=contract.pk), TODAY, NOW)
     assert "納品：報告書" in [item.title for item in dues]
     words = {
-        side: [one.words for one in waiting_in([contract], side)[contract.pk]] for side in Side
+        side: [one.words for one in waiting_in([contract], side, DAYS)[contract.pk]]
+        for side in Side
     }
     assert ("納品のやり直し" in words[Side.CONTRACTOR], "検査" in words[Side.WARD]) == (True, False)
 

@@ -21,8 +21,16 @@ from madoguchi.services.contracts.demo.shared_system import TITLE, play_on, shar
 from madoguchi.services.contracts.demo.world import Stage
 from madoguchi.services.contracts.models import Invoice, ServiceReport
 from madoguchi.services.contracts.queries.board import board_of, counts_of, narrowed
+from madoguchi.services.contracts.queries.clocks import Days
 from madoguchi.services.contracts.queries.waiting import waiting_in
-from madoguchi.services.contracts.terms import ApprovalKind, ConditionKind, IncidentKind, Side, Sign
+from madoguchi.services.contracts.terms import (
+    ApprovalKind,
+    ConditionKind,
+    ContractState,
+    IncidentKind,
+    Side,
+    Sign,
+)
 from madoguchi.services.contracts.tests.factories import NOW, TODAY, a_contract, a_signed_contract
 from madoguchi.services.contracts.tests.handing_in import hand_in_on_paper, register
 
@@ -30,8 +38,8 @@ pytestmark = pytest.mark.django_db
 WHEN = datetime(2026, 11, 21, 10, 0, tzinfo=ZoneInfo("Asia/Tokyo"))
 
 
-def words(contract, side):
-    found = waiting_in([contract], side)[contract.pk]
+def words(contract, side, today=TODAY):
+    found = waiting_in([contract], side, Days(today=today))[contract.pk]
     return [(one.words, one.count, one.url.partition(contract.case.number)[2]) for one in found]
 
 
@@ -71,6 +79,19 @@ def test_planned_contract_waits_for_what_must_be_true_before_it_is_signed(world)
     assert words(planned, Side.WARD) == [("締結の前提", 1, "/")]
     planned.conditions.update(met_on=TODAY)
     assert words(planned, Side.WARD) == []
+
+
+def test_turn_of_the_year_that_was_forgotten_waits_for_the_ward(world):
+    planned = a_contract(world)
+    day, last = timedelta(days=1), date(2027, 3, 31)
+    late = [("開始日を過ぎた契約の締結", 1, "/")]
+    assert [words(planned, Side.WARD, on) for on in (TODAY, TODAY + day)] == [[], late]
+    running = a_signed_contract(world, title="会場の運営")
+    over = [("履行終了の記録", 1, "/close/")]
+    assert [words(running, Side.WARD, on) for on in (last, last + day)] == [[], over]
+    running.state = ContractState.ENDED.value
+    assert words(running, Side.WARD, last + day) == [("完結の点検", 1, "/close/")]
+    assert words(running, Side.CONTRACTOR, last + day) == []
 
 
 def test_list_and_overview_lead_to_what_is_next(contract, firm, client_of, world):
