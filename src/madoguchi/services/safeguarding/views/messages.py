@@ -22,9 +22,13 @@ from madoguchi.services.safeguarding.models import Child, Facility, Message, Rep
 from madoguchi.services.safeguarding.queries import messages as queries
 from madoguchi.services.safeguarding.queries.caseload import is_of_section, openable_child
 from madoguchi.services.safeguarding.queries.reports import reports_of
-from madoguchi.services.safeguarding.queries.sealed import name_of
 from madoguchi.services.safeguarding.queries.visibility import own_facility, placements_on
-from madoguchi.services.safeguarding.views.facility_frame import own_or_404, placement_or_404
+from madoguchi.services.safeguarding.views.facility_frame import (
+    child_filter,
+    children_of,
+    own_or_404,
+    placement_or_404,
+)
 
 PAGE, WARD_PAGE = "safeguarding/messages.html", "safeguarding/ward/messages.html"
 REPORT_PAGE = "safeguarding/ward/report_messages.html"
@@ -36,10 +40,9 @@ def facility_messages(request: HouseRequest) -> HttpResponse:
     facility = own_facility(request.actor)
     rows = queries.messages_of(facility)
     commands.note_reading(rows, is_ward=False, by=request.actor, now=request.now)
-    placements = placements_on(facility, day_of(request.now))
-    children = [(p.child.number, name_of(p.child)) for p in placements]
+    children = children_of(facility, day_of(request.now))
     form = FacilityMessageForm(posted(request), request.FILES or None, children=children)
-    listing = _listing(request, rows)
+    listing = _listing(request, rows, child_filter(children))
     lines = queries.lines_for_facility(listing.rows)
     context = {"form": form, "listing": listing, "lines": lines, "facility": facility}
     return _answer(
@@ -149,7 +152,7 @@ def _answer(
     )  # fmt: skip
 
 
-def _listing(request: HouseRequest, rows: Any) -> Listing[Message]:
+def _listing(request: HouseRequest, rows: Any, *more: Filter) -> Listing[Message]:
     return Listing(
         rows, request.GET, search=("child__number", "facility__organisation__name"),
         filters=(
@@ -157,6 +160,7 @@ def _listing(request: HouseRequest, rows: Any) -> Listing[Message]:
                 name="side", label="差出人", lookup="is_from_ward",
                 choices=(("True", "区"), ("False", "施設")),
             ),
+            *more,
         ),
         sorts={"sent": ("sent_at", "pk")}, default_sort="-sent",
     )  # fmt: skip

@@ -33,7 +33,11 @@ from madoguchi.services.safeguarding.queries.reports import (
 )
 from madoguchi.services.safeguarding.queries.visibility import own_facility
 from madoguchi.services.safeguarding.terms import ContactMeans, ReportState
-from madoguchi.services.safeguarding.views.facility_frame import own_or_404
+from madoguchi.services.safeguarding.views.facility_frame import (
+    child_filter,
+    children_of,
+    own_or_404,
+)
 
 PAGE = "safeguarding/report.html"
 
@@ -46,6 +50,7 @@ def report_list(request: HouseRequest) -> HttpResponse:
         request.GET,
         search=("child__number",),
         filters=(
+            child_filter(children_of(facility, today)),
             Filter(name="state", label="状態", choices=ReportState.choices(), lookup="state"),
         ),
         sorts={

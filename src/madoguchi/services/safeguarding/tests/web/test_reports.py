@@ -147,6 +147,16 @@ def test_facility_reads_what_it_still_owes_before_what_it_handed_over(safe, clie
     assert links == sorted(links)
 
 
+def test_facility_picks_the_reports_of_one_child_by_its_name(safe, client_of):
+    one, other = a_report(safe), a_report(safe, NAMES[1])
+    page, reader = "/safeguarding/reports/", client_of(safe.reporter)
+    html = reader.get(page).content.decode()
+    assert f'<option value="{one.child.number}">{NAMES[0]}</option>' in html
+    picked = reader.get(page, {"child": one.child.number}).content.decode()
+    shown = [f"{page}{each.pk}/" in picked for each in (one, other)]
+    assert shown == [True, False]
+
+
 @pytest.mark.requirement("SAFE-023")
 def test_report_reaches_the_ward_only_when_the_head_confirms(safe):
     report = a_report(safe)
