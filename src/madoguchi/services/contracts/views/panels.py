@@ -13,7 +13,9 @@ from madoguchi.core.ui.panels import Panel, PanelItem, PanelPlace
 from madoguchi.services.contracts.models import Duty, Invoice
 from madoguchi.services.contracts.queries.accounting import awaiting_payment
 from madoguchi.services.contracts.queries.board import open_duties_of
+from madoguchi.services.contracts.queries.payables import TONES, doubtful
 from madoguchi.services.contracts.queries.visibility import accountable_contracts, visible_contracts
+from madoguchi.services.contracts.terms import PayStand
 
 SHOWN = 5
 AHEAD = timedelta(days=31)
@@ -42,20 +44,25 @@ def due_payments(request: HttpRequest) -> Panel | None:
     if not may(house.actor, "contracts.payment.pay"):
         return None
     contracts = accountable_contracts(house.actor).filter(case__is_rehearsal=False)
+    held_back = doubtful(contracts)
+    waiting = awaiting_payment(contracts)[:SHOWN]
     return Panel(
         title="支払を待っている請求",
-        items=tuple(_payment(one) for one in awaiting_payment(contracts)[:SHOWN]),
+        items=tuple(_payment(one, is_sound=one.pk not in held_back) for one in waiting),
         empty_text="支払を待っている請求はありません。担当部署が支払を承認すると、ここに並びます。",
         more_url=reverse("contracts:payables"),
         place=PanelPlace.DUE,
     )
 
 
-def _payment(invoice: Invoice) -> PanelItem:
+def _payment(invoice: Invoice, *, is_sound: bool) -> PanelItem:
+    stand = PayStand.PAYABLE if is_sound else PayStand.DOUBTFUL
     return PanelItem(
         label=f"{invoice.contract.chain.contractor.name}　{invoice.amount_yen:,}円",
         url=reverse("contracts:payable", args=[invoice.contract.case.number, invoice.pk]),
         due=invoice.due_on,
+        status=stand.label,
+        tone=TONES[stand],
         note=f"{invoice.contract.case.title}　請求書 {invoice.number}",
     )
 

@@ -270,8 +270,10 @@ def test_accountant_sees_the_money_of_a_contract_and_nothing_else(
     for page in ("", "people/", "payments/", "incidents/", "custody/", "deliverables/"):
         assert browser.get(f"/contracts/{contract.case.number}/{page}").status_code == 404
     assert contract.case.title in browser.get("/contracts/accounts/?year=2026").content.decode()
-    home = browser.get("/").content.decode()
-    assert ("支払を待っている請求" in home, page_of(payable) in home) == (True, True)
+    for price_yen, stand in ((815_000, "支払えます"), (814_999, "確認が必要")):
+        Contract.objects.update(price_yen=price_yen)
+        home = browser.get("/").content.decode()
+        assert (page_of(payable) in home, stand in home) == (True, True)
 
 
 def test_accountant_of_another_ward_finds_nothing(world, client_of, payable):
@@ -300,6 +302,16 @@ def test_officer_does_not_record_the_payment_where_an_accountant_does(payable, o
         with pytest.raises(Forbidden) as refused:
             paying.record_payment(payable, paid_on=TODAY, by=who, now=NOW)
         assert "「会計担当者」の役割が必要です" in refused.value.message
+
+
+def test_payment_asks_for_a_second_factor(world, payable):
+    for mfa, code in ((False, "not_permitted"), (True, "paid")):
+        by = as_actor(world.ukai, TODAY, mfa=mfa)
+        try:
+            found = paying.record_payment(payable, paid_on=TODAY, by=by, now=NOW).state
+        except Forbidden as refused:
+            found = refused.code
+        assert found == code
 
 
 def test_ward_without_an_accountant_lets_the_officer_note_the_day(
