@@ -68,6 +68,7 @@ class Stock:
     """The worlds that stand in this process, lowest first."""
 
     def __init__(self) -> None:
+        self.file: Path | None = None
         self.layers: list[Layer] = []
         self.copies: dict[Build, Any] = {}
 

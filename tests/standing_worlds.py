@@ -85,6 +85,9 @@ def standing_worlds(
     """The worlds of this test, outside of the savepoint in which it runs."""
 
     with django_db_blocker.unblock():
+        if kept_worlds.file != request.node.path:  # no transaction lasts longer than a file
+            kept_worlds.drop()
+            kept_worlds.file = request.node.path
         kept_worlds.stand_on(builds_for(request.node), partial(argument_for, request))
     return kept_worlds
 

@@ -101,18 +101,34 @@ def rewrite(first: int, last: int) -> None:
             previous = fitting
 
 
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """What happens inside is undone: by a savepoint, but on SQLite from the table ``sound``.
+
+    Once the guards are dropped, SQLite reads its whole schema anew after every rollback.
+    """
+    if connection.vendor == "postgresql":
+        point = transaction.savepoint()
+        yield
+        transaction.savepoint_rollback(point)
+    else:
+        yield
+        run(f"DELETE FROM {T}")
+        run(f"INSERT INTO {T} SELECT * FROM sound")
+
+
 def test_thousand_random_mutations_are_all_found(chain):
     rng = random.Random(20260116)
     missed = []
     with guards_off():
+        run(f"CREATE TEMPORARY TABLE sound AS SELECT * FROM {T}")
         for n in range(1000):
             mutate, seq = (alter, delete, swap, insert)[n % 4], rng.randint(1, 59)
-            point = transaction.savepoint()
-            mutate(seq, rng)
-            # The walk alone: missing guards would be found as well, and prove nothing here.
-            if not walk_chain(1).problems:
-                missed.append((mutate.__name__, seq))
-            transaction.savepoint_rollback(point)
+            with taken_back():
+                mutate(seq, rng)
+                # The walk alone: missing guards would be found as well, and prove nothing here.
+                if not walk_chain(1).problems:
+                    missed.append((mutate.__name__, seq))
     assert missed == []
     assert verify().ok
 
