@@ -30,7 +30,7 @@ def request_access(child: Child, reason: str, *, by: Actor, now: datetime) -> Ac
     if len(reason.strip()) < SHORTEST_REASON:
         raise Refused(
             "reason_needed",
-            "スーパーバイザーが点検できるように、閲覧が必要な理由を具体的に入力してください。",
+            "担当の機関の上司が点検できるように、閲覧が必要な理由を具体的に入力してください。",
         )
     problem = refuse_text(reason)
     if problem or by.person_id is None or by.organisation_id is None:

@@ -195,7 +195,8 @@ def _same(before: EntryOperation, entering: Entering) -> EntryOperation:
     if before.digest != entering.digest:
         raise Refused(
             "key_reused",
-            "同じ操作番号で別の内容が届きました。画面を読み込み直して、もう一度入力してください。",
+            "同じ番号の操作が、別の内容で届きました。"
+            "画面では読み込み直し、連携では新しい operation を付けて、もう一度送ってください。",
         )
     return before
 

@@ -36,7 +36,7 @@ def ask(request: HouseRequest, number: str) -> HttpResponse:
     child = get_object_or_404(Child.objects.select_related("contract__key"), number=number)
     deed = Deed(
         title=f"児童 {number} を臨時に閲覧する", button="理由を記録して閲覧する",
-        done="3時間だけ閲覧できます。閲覧は、担当の機関に表示され、そのスーパーバイザーが点検します。",
+        done="3時間だけ閲覧できます。閲覧は、担当の機関に表示され、その上司が点検します。",
         lead="この児童は、あなたの担当ではありません。必要なときだけ、理由を書いて閲覧してください。",
     )  # fmt: skip
     return act_page(
