@@ -21,7 +21,7 @@ class LengthValidator:
     """
 
     def validate(self, password: str, user: Any = None) -> None:
-        least = settings.PASSWORD_LENGTH if has_second_factor(user) else length_alone()
+        least = length_for(user)
         if len(password) < least:
             raise ValidationError(
                 f"パスワードは{least}文字以上にしてください。短い文を1つ決めると覚えやすくなります。",
@@ -72,6 +72,16 @@ def remember_password(person: Person) -> None:
 
 def _remembered() -> int:
     return remembered_on(timezone.localdate(), settings.PASSWORD_MEMORY)
+
+
+def length_for(person: Any) -> int:
+    """The least length of this person's password; of somebody new with ``None``."""
+    return int(settings.PASSWORD_LENGTH) if has_second_factor(person) else length_alone()
+
+
+def length_hint(person: Any = None) -> str:
+    """What to say beside the field of a new password: the length that counts for this person."""
+    return f"{length_for(person)}文字以上。文字の種類の決まりはありません。貼り付けもできます。"
 
 
 def length_alone() -> int:

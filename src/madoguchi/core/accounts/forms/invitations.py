@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from madoguchi.core.accounts.models import Organisation
-from madoguchi.core.accounts.passwords import LengthValidator
+from madoguchi.core.accounts.passwords import length_hint
 from madoguchi.core.accounts.terms import ROLES_OF_KIND, Role
 
 
@@ -39,7 +39,6 @@ class AcceptForm(forms.Form):
         label="パスワード",
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=LengthValidator().get_help_text(),
     )
     password_again = forms.CharField(
         label="パスワード（確認）",
@@ -49,6 +48,7 @@ class AcceptForm(forms.Form):
 
     def __init__(self, *args: Any, is_known: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = length_hint()
         if is_known:
             self.fields.clear()
 

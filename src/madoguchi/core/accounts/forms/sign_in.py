@@ -10,7 +10,7 @@ from allauth.mfa.webauthn import forms as passkeys
 from django import forms
 from django.utils import timezone
 
-from madoguchi.core.accounts.passwords import LengthValidator
+from madoguchi.core.accounts.passwords import length_hint
 from madoguchi.core.accounts.queries.networks import is_kept_out
 
 CODE = "6桁の番号、または予備コード"
@@ -18,7 +18,6 @@ NEEDS_SCRIPT = (
     "パスキーを使うには、ブラウザーのJavaScriptを有効にしてください。"
     "有効にできないときは、メールアドレスとパスワードでサインインしてください。"
 )
-NEW_PASSWORD = f"{LengthValidator().get_help_text()}最近使ったパスワードは使えません。"
 
 
 class PlainWords(forms.Form):
@@ -46,12 +45,23 @@ class ResetPasswordForm(PlainWords, account.ResetPasswordForm):  # type: ignore[
     words = {"email": ("メールアドレス", "サインインに使っているアドレス")}
 
 
-class NewPasswordForm(PlainWords, account.ResetPasswordKeyForm):  # type: ignore[misc] # as above
+class NewPassword(PlainWords):
+    """The fields of a new password, with the length that counts for its person."""
+
     words = {
-        "password1": ("新しいパスワード", NEW_PASSWORD),
+        "password1": ("新しいパスワード", ""),
         "password2": ("新しいパスワード（確認）", ""),
     }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        person = getattr(self, "user", None)
+        self.fields[
+            "password1"
+        ].help_text = f"{length_hint(person)}最近使ったパスワードは使えません。"
+
+
+class NewPasswordForm(NewPassword, account.ResetPasswordKeyForm):  # type: ignore[misc] # as above
     def clean(self) -> dict[str, Any]:
         """A link that was asked for in the ward does not set a password elsewhere."""
         address = context.request.META["REMOTE_ADDR"]
@@ -62,12 +72,12 @@ class NewPasswordForm(PlainWords, account.ResetPasswordKeyForm):  # type: ignore
         return dict(super().clean() or self.cleaned_data)
 
 
-class ChangePasswordForm(PlainWords, account.ChangePasswordForm):  # type: ignore[misc] # as above
-    words = {**NewPasswordForm.words, "oldpassword": ("いまのパスワード", "")}
+class ChangePasswordForm(NewPassword, account.ChangePasswordForm):  # type: ignore[misc] # as above
+    words = {**NewPassword.words, "oldpassword": ("いまのパスワード", "")}
 
 
-class SetPasswordForm(PlainWords, account.SetPasswordForm):  # type: ignore[misc] # as above
-    words = NewPasswordForm.words
+class SetPasswordForm(NewPassword, account.SetPasswordForm):  # type: ignore[misc] # as above
+    """A first password for somebody who has none."""
 
 
 class CodeForm(PlainWords, codes.AuthenticateForm):  # type: ignore[misc] # as above

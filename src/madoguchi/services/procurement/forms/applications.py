@@ -166,7 +166,7 @@ class PaperForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        if not values.get("file") and not values.get("is_on_paper"):
+        if "file" not in self.errors and not values.get("file") and not values.get("is_on_paper"):
             raise forms.ValidationError(
                 "ファイルを選ぶか、「紙での提出」に印を付けてください。", code="nothing"
             )

@@ -1,6 +1,7 @@
 """The demands of a call as values for the rules."""
 
 from madoguchi.core.calendar.jst import day_of
+from madoguchi.core.vault.terms import FileState
 from madoguchi.services.procurement.models import Application, FiledPaper, RequiredPaper, Tender
 from madoguchi.services.procurement.queries.asked import Asked
 from madoguchi.services.procurement.rules.papers import (
@@ -40,7 +41,15 @@ def _demand(paper: RequiredPaper) -> Demand:
 
 def current_papers(application: Application) -> list[FiledPaper]:
     """The set as it stands: replaced papers are kept but do not count."""
-    return list(application.papers.filter(replaced_by__isnull=True).select_related("required"))
+    papers = application.papers.filter(replaced_by__isnull=True)
+    return list(papers.select_related("required", "file"))
+
+
+def refusal_of(paper: FiledPaper) -> str:
+    """Why the check refused the paper's file, in its sentences; "" if it did not."""
+    if paper.file is None or paper.file.state != FileState.REFUSED:
+        return ""
+    return "".join(each["message"] for each in paper.file.findings if each["blocks"])
 
 
 def applicant_of(application: Application) -> Applicant:
@@ -65,6 +74,7 @@ def set_findings(application: Application, *, officer_confirms_seal: bool = Fals
             is_original=paper.is_original,
             seal_confirmed=paper.seal_confirmed_by_id is not None or not officer_confirms_seal,
             mark=paper.mark,
+            refusal=refusal_of(paper),
         )
         for paper in current_papers(application)
     ]

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.vault.receipts import Receipt, receipt_of
+from madoguchi.core.vault.terms import FileState
 from madoguchi.services.procurement.models import Application, FiledPaper, RequiredPaper
 from madoguchi.services.procurement.queries.asked import Asked
 from madoguchi.services.procurement.queries.demands import (
@@ -49,6 +50,12 @@ class PaperRow:
     filed: FiledPaper | None
     receipt: Receipt | None
     findings: tuple[str, ...]
+
+    @property
+    def is_checking(self) -> bool:
+        """Whether the file still waits for its check."""
+        file = self.filed.file if self.filed else None
+        return file is not None and file.state == FileState.QUARANTINED
 
 
 def parts_of(application: Application) -> tuple[Part, ...]:

@@ -28,7 +28,10 @@ class Demand:
 
 @dataclass(frozen=True, kw_only=True)
 class Filed:
-    """A paper that was filed under a demand."""
+    """A paper that was filed under a demand.
+
+    refusal  why its file was refused by the check (virus, macro, password …); "" if it was not
+    """
 
     demand: int
     issued_on: date | None = None
@@ -36,6 +39,7 @@ class Filed:
     is_original: bool = False
     seal_confirmed: bool = False
     mark: str = ""
+    refusal: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +142,8 @@ def check_set(
 
 def _check_paper(demand: Demand, paper: Filed, filed_on: date) -> list[PaperFinding]:
     found = []
+    if paper.refusal:
+        found.append(_finding("file_refused", demand, paper.refusal))
     if demand.max_age_months is not None:
         oldest = oldest_issue_date(filed_on, demand.max_age_months)
         if paper.issued_on is None:

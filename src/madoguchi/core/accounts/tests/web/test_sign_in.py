@@ -1,6 +1,7 @@
 """Sign-in: by address and password, throttled, telling nothing, written down without secrets."""
 
 import pytest
+from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth import get_user
@@ -9,7 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from madoguchi.core.accounts.forms.sign_in import NewPasswordForm
 from madoguchi.core.accounts.models import RegisteredNetwork
+from madoguchi.core.accounts.passwords import length_hint
 from madoguchi.core.mail.models import OutgoingMail
 from madoguchi.core.trail import verify
 from madoguchi.core.trail.models import TrailEntry
@@ -192,6 +195,16 @@ def test_password_reset_link_sets_a_password_once(world, client):
     world.saeki.refresh_from_db()
     assert world.saeki.check_password(new)
     assert "使えません" in Client().get(path, follow=True).content.decode()
+
+
+def test_hint_of_a_new_password_names_the_length_that_counts(world, settings):
+    settings.PASSWORD_LENGTH = 8
+    alone = "15文字以上。文字の種類の決まりはありません。貼り付けもできます。"
+    assert length_hint() == length_hint(world.saeki) == alone
+    Authenticator.objects.create(user=world.saeki, type=Authenticator.Type.TOTP, data={})
+    assert length_hint(world.saeki) == alone.replace("15", "8")
+    hint = NewPasswordForm(user=world.saeki, temp_key="").fields["password1"].help_text
+    assert hint == f"{length_hint(world.saeki)}最近使ったパスワードは使えません。"
 
 
 def test_password_reset_of_an_administrator_needs_the_ward_network(world, client, trail_rows):

@@ -1,16 +1,19 @@
 """Forms that nobody may send any more are not shown, and their commands refuse."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from tests.kept_worlds import kept
 
 from madoguchi.core.errors import Refused
 from madoguchi.core.testing.clock import stop_clock
 from madoguchi.core.trail.actor import Actor
+from madoguchi.core.vault.checks import inspect
 from madoguchi.services.procurement.commands import applications as applying
 from madoguchi.services.procurement.commands import blind, consortium, eligibility
-from madoguchi.services.procurement.errors import DeadlinePassed
+from madoguchi.services.procurement.errors import DeadlinePassed, SetIncomplete
 from madoguchi.services.procurement.models import Application, Judgement, Proposal, Tender
+from madoguchi.services.procurement.queries.demands import set_findings
 from madoguchi.services.procurement.queries.doors import case_page_for
 from madoguchi.services.procurement.queries.firm_records import FirmRecords
 from madoguchi.services.procurement.terms import ApplicationKind, Verdict
@@ -224,3 +227,30 @@ def test_what_a_firm_wrote_is_read_by_itself_and_its_section(call, world, client
         for word in ("資本金額", "1,000万円", "沿革", "平成20年 設立", "多摩事業所"):
             assert word in seen
         assert "設立年月日" not in seen.replace("設立年月日、資本金、事業内容など", "")
+
+
+def test_paper_whose_file_the_check_refused_does_not_count(draft, bidder, base, call, clock):
+    required = call.tender.required_papers.order_by("pk").first()
+    sent = SimpleUploadedFile("様式1.pdf", b"<html><script>alert(1)</script></html>")
+    address = f"{base}papers/{required.pk}/"
+    assert bidder.post(address, {"file": sent, "is_original": "on"}).status_code == 302
+    assert "ファイルを検査しています" in text_of(bidder, base)
+    inspect(draft.papers.get().file, now=clock.moment)
+    (finding,) = draft.papers.get().file.findings
+    said = finding["message"]
+    found = [each for each in set_findings(draft).findings if each.code == "file_refused"]
+    assert [each.message for each in found] == [f"「{required.name}」: {said}"]
+    page = text_of(bidder, base)
+    assert said in page
+    assert "ファイルを検査しています" not in page
+    with pytest.raises(SetIncomplete) as refused:
+        applying.demand_complete(draft)
+    assert f"「{required.name}」: {said}" in refused.value.findings
+
+
+def test_empty_file_is_refused_in_one_sentence(draft, bidder, base, call):
+    required = call.tender.required_papers.order_by("pk").first()
+    sent = {"file": SimpleUploadedFile("様式1.pdf", b"")}
+    said = bidder.post(f"{base}papers/{required.pk}/", sent).content.decode()
+    assert "ファイルの中身が空（0バイト）です。" in said
+    assert "ファイルを選ぶか、「紙での提出」に印を付けてください。" not in said
