@@ -92,6 +92,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def _page(request: HttpRequest, status: int, explanation: Explanation, reason: str) -> HttpResponse:
     context: dict[str, object] = {
         "status": status, "page": explanation, "reason": reason,
+        "reason_says_todo": reason.endswith("確認してください。"),
         "frame_words": (),  # what services say is asked of the database: it may be what is broken
     }  # fmt: skip
     return render(request, "ui/errors/error.html", context, status=status)

@@ -116,6 +116,15 @@ function oncePressed(form) {
   });
 }
 
+// A passkey that was refused, cancelled or not possible here: the page says so, the button is not dead.
+function saysFailure(box) {
+  document.addEventListener("allauth.error", (event) => {
+    event.preventDefault();
+    box.hidden = false;
+    box.scrollIntoView({ block: "nearest" });
+  });
+}
+
 const BEHAVIOURS = {
   "[data-menu-button]": menuButton,
   "details[data-close-outside]": closeOutside,
@@ -126,6 +135,7 @@ const BEHAVIOURS = {
   "[data-print]": printButton,
   "[data-dialog-open]": dialogOpener,
   "[data-choose-all]": chooseAll,
+  "[data-passkey-failed]": saysFailure,
   "form[method=post]": oncePressed,
 };
 const enliven = (root) => Object.entries(BEHAVIOURS).forEach(([selector, behaviour]) => bySelector(root, selector).forEach((element) => {
