@@ -3,6 +3,7 @@
 Drawn by ``ui/sheets.html``, which a page includes with ``sheets`` and ``plots``.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,10 @@ class Mark:
     more: str = ""
 
 
+RECORD = ("項目", "内容")
+LONG = 12
+DAY = re.compile(r"(明治|大正|昭和|平成|令和)(元|\d+)年\d+月\d+日\(.\)")
+
 Cell = str | Link | Mark | tuple[Link, ...]
 
 
@@ -38,6 +43,16 @@ class Sheet:
     empty: str
     lead: str = ""
     actions: tuple[Link, ...] = ()
+
+    @property
+    def is_record(self) -> bool:
+        """One thing as names and values, not rows to compare."""
+        return self.columns == RECORD
+
+    @property
+    def is_long(self) -> bool:
+        """Its acts stand above the rows: below them nobody would see them."""
+        return len(self.rows) > LONG
 
     @property
     def shown_rows(self) -> list[list[tuple[str, Cell, str]]]:
@@ -60,5 +75,7 @@ class Plot:
 
 
 def _kind(cell: Cell) -> str:
+    if isinstance(cell, str) and DAY.fullmatch(cell):
+        return "day"
     kinds = {Link: "link", Mark: "mark", tuple: "links"}
     return kinds.get(type(cell), "text")

@@ -20,6 +20,7 @@ from madoguchi.core.cases.clock import case_now
 from madoguchi.core.documents.tables import csv_response, xlsx_response
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail import record
+from madoguchi.core.trail.listing import day_in
 from madoguchi.core.ui.listing import Filter, Listing
 from madoguchi.services.contracts.commands import feeds as commands
 from madoguchi.services.contracts.documents.due_calendar import calendar_of
@@ -52,7 +53,10 @@ def register(request: HouseRequest) -> HttpResponse:
     _demand_party(request)
     listing = _listing(request)
     export = request.GET.get("format", "")
+    errors = {f"{name}_error": day_in(request.GET, name)[1] for name in ("from", "to")}
     if export in {"csv", "xlsx"}:
+        if wrong := next(filter(None, errors.values()), ""):
+            raise Refused("day", wrong)
         record("output", by=request.actor, about=None, label="契約の期限", now=request.now)
         response = csv_response if export == "csv" else xlsx_response
         return response(COLUMNS, ledger_rows(listing.queryset, request.now), "契約の期限")
@@ -64,6 +68,7 @@ def register(request: HouseRequest) -> HttpResponse:
         "to": request.GET.get("to", ""),
         "query": request.GET.urlencode(),
         "tabs": _tabs(request),
+        **errors,
     }
     return render(request, "contracts/dues.html", context)
 
@@ -117,12 +122,8 @@ def _listing(request: HouseRequest) -> Listing[Duty]:
 
 
 def _day(request: HttpRequest, name: str) -> date | None:
-    """An ISO day of the address; raises Refused for anything else."""
-    typed = request.GET.get(name, "")
-    try:
-        return date.fromisoformat(typed) if typed else None
-    except ValueError as wrong:
-        raise Refused("day", "期間は、年月日を選んで入力してください。") from wrong
+    """The day typed, in 和暦 or western; None if it makes no day."""
+    return day_in(request.GET, name)[0]
 
 
 def _demand_reader(request: HouseRequest) -> None:

@@ -89,13 +89,14 @@ def member(request: HouseRequest, number: str) -> HttpResponse:
 @requires(MANAGE)
 def seat_end(request: HouseRequest, number: str, pk: int) -> HttpResponse:
     tender = section_tender(request.actor, number)
-    seat = one(tender.committee_members.select_related("person"), pk=pk)
+    seat = one(tender.committee_members.select_related("person", "post"), pk=pk)
     now = tender_now(request, tender)
     deed = Deed(
         title="委員の退任を記録する",
         button="退任とする",
         done="退任を記録しました。",
-        facts=(("委員", seat.person.name),),
+        facts=(("職", seat.post.title), ("委員", seat.person.name)),
+        lead="退任した後は、この案件の採点をできません。確定した採点は残ります。",
         is_danger=True,
     )
     return act_page(

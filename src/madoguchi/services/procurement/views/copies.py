@@ -150,6 +150,7 @@ def copy_block(request: HouseRequest, number: str, pk: int) -> HttpResponse:
         is_danger=True,
         done="開示不可としました。",
         lead="委員はこの副本を見られなくなります。",
+        facts=(("副本", str(copy.proposal_file.proposal.application.drawn_code)),),
     )
     return act_page(
         request, tender, deed, form=ReasonForm(posted(request)), to=list_of(number),

@@ -201,7 +201,7 @@ def patches(request: HouseRequest) -> HttpResponse:
         ),
         Sheet(
             title="脆弱性",
-            columns=("識別番号", "構成部品", "深刻度", "判明日", "出所", "対応", "操作"),
+            columns=("識別番号", "構成部品", "深刻度", "判明日・出所", "対応", "操作"),
             rows=[_weak_row(one, part, today, acts)
                   for part in parts for one in part.weaknesses.all()],
             empty="記録された脆弱性はありません。",
@@ -245,11 +245,12 @@ def _list_row(one: AdvisoryList, today: date) -> tuple[Cell, ...]:
 
 def _weak_row(one: Weakness, part: Component, today: date, acts: Acts) -> tuple[Cell, ...]:
     severity = Severity(one.severity)
+    source = one.listed_in.source if one.listed_in else "手で記録"
     mended = f"{format_date(one.mended_on)}\n{one.note}" if one.mended_on else "—"
     return (
         one.reference, str(part),
         Mark(tone="danger" if _red(one, today) else "neutral", word=severity.label),
-        format_date(one.known_on), one.listed_in.source if one.listed_in else "手で記録", mended,
+        f"{format_date(one.known_on)}\n{source}", mended,
         () if one.mended_on else acts.link("weakness-mended", "対応を記録する", one),
     )  # fmt: skip
 
