@@ -26,7 +26,7 @@ from madoguchi.services.contracts.models import (
 )
 from madoguchi.services.contracts.queries.final_set import missing_in_final_set
 from madoguchi.services.contracts.queries.system import failed_conditions
-from madoguchi.services.contracts.rules.deliverables import is_due_in
+from madoguchi.services.contracts.rules.deliverables import is_due_in, is_term_end
 from madoguchi.services.contracts.rules.due_days import check_open_day
 from madoguchi.services.contracts.rules.formats import ANY, EDITABLE, check_format, extensions_for
 from madoguchi.services.contracts.terms import DeliverableState, InspectionResult
@@ -59,7 +59,8 @@ def register_deliverable(
     with transaction.atomic():
         Contract.objects.select_for_update().get(pk=contract.pk)
         latest = contract.deliverables.aggregate(Max("number"))["number__max"] or 0
-        due_on = due_on or due_from_event(due_words, event_on)
+        last = contract.ends_on if is_term_end(due_words) else None
+        due_on = due_on or due_from_event(due_words, event_on) or last
         row = add_deliverable(
             contract.case, title, due_text=due_words, due_on=due_on, by=by, now=now
         )

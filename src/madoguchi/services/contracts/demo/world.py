@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from io import BytesIO
+from typing import Any
 
 from madoguchi.core.accounts.models import Person
 from madoguchi.core.calendar.fiscal import fiscal_year, period
@@ -19,6 +20,7 @@ from madoguchi.services.contracts.commands import (
     payments,
 )
 from madoguchi.services.contracts.commands import drafting as drafts
+from madoguchi.services.contracts.commands.carrying_over import carry_over
 from madoguchi.services.contracts.demo import paying, special
 from madoguchi.services.contracts.demo.closed import load_closed
 from madoguchi.services.contracts.demo.holding import (
@@ -228,10 +230,10 @@ class Stage:
                 (ConditionKind.PERFORMANCE_GOOD, "前の契約の履行実績が良好であること"),
             ],
         )
-        return drafts.draft_contract(
-            contract.chain, draft, predecessor=contract,
-            by=self.actor(self.world.saeki), now=self.now,
-        )  # fmt: skip
+        said: Any = {"by": self.actor(self.world.saeki), "now": self.now}
+        following = drafts.draft_contract(contract.chain, draft, predecessor=contract, **said)
+        carry_over(contract, following, **said)
+        return following
 
     def system(self) -> Contract:
         """A learning platform run by another firm for another section."""

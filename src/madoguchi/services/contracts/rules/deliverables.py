@@ -5,6 +5,8 @@ from collections.abc import Iterable
 
 _TERM_END = re.compile(r"(?:履行期間|契約期間|委託期間|契約|最終月).*(?:末日?|最終日|終了|満了)")
 
+_LAST_DAY = re.compile(r"(?:履行|契約|委託)期間の?(?:末日?|最終日|終了日|満了日)(?:まで)?")
+
 
 def is_due_in(
     fiscal_year: int, *, only_in: int | None = None, alternates: int | None = None
@@ -28,6 +30,15 @@ def follows_term_end(words: str) -> bool:
     [True, True, True, False]
     """
     return not words.strip() or bool(_TERM_END.search(words))
+
+
+def is_term_end(words: str) -> bool:
+    """Whether the due words are the last day of the term itself, not a day counted from it.
+
+    >>> [is_term_end(words) for words in ("履行期間の末日", "契約期間末日まで", "末日の10日後")]
+    [True, True, False]
+    """
+    return bool(_LAST_DAY.fullmatch(words.strip()))
 
 
 def missing_numbers(due: Iterable[int], held: Iterable[int]) -> list[int]:

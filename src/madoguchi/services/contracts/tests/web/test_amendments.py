@@ -101,6 +101,9 @@ def test_what_is_due_on_the_last_day_of_the_term_moves_with_it(world, officer, c
             ("名簿", "令和9年3月31日", last),
         )
     ]  # fmt: skip
+    assert (
+        register(contract, "記録", officer, due_words="履行期間の末日").deliverable.due_on == last
+    )
     accepted = register(contract, "写真", officer, due_words="履行期間の末日", due_on=last)
     hand_in_on_paper(accepted, firm)
     accept(accepted, officer)
