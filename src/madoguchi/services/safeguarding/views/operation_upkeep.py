@@ -220,7 +220,7 @@ def _red(one: Weakness, today: date) -> bool:
 
 def _part_row(part: Component, today: date, acts: Acts) -> tuple[Cell, ...]:
     weak = list(part.weaknesses.all())
-    state = Mark(tone="success", word="対応が必要な脆弱性なし")
+    state = Mark(tone="success", word="未対応なし")
     if any(one.mended_on is None for one in weak):
         state = Mark(tone="warning", word="対応中の脆弱性あり")
     if any(_red(one, today) for one in weak):
