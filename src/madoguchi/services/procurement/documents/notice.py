@@ -309,7 +309,9 @@ def _terms(tender: Tender) -> Iterator[Row]:
 
 def _deliverables(tender: Tender) -> Iterator[Row]:
     for item in tender.deliverables.all():
-        yield _row(item.title, "、".join(word for word in (item.due_text, item.note) if word))
+        yield _row(
+            item.title, "、".join(word for word in (item.due_text, item.note) if word) or "—"
+        )
 
 
 def _pay_floor(sign: PayFloorSign) -> Iterator[Row]:
@@ -320,6 +322,9 @@ def _pay_floor(sign: PayFloorSign) -> Iterator[Row]:
 def _plans(tender: Tender) -> Iterator[Row]:
     for plan in tender.reference_plans.all():
         yield _row(plan.title, plan.url)
+
+
+HOURS_OF = {"document_issue": "（説明書の交付）", "proposal": "（提案書の提出）"}
 
 
 def _contact(tender: Tender) -> Iterator[Row]:
@@ -341,12 +346,14 @@ def _contact(tender: Tender) -> Iterator[Row]:
             if hours.break_starts_at and hours.break_ends_at
             else ""
         )
-        yield _row("受付時間", f"{hours.opens_at:%H:%M}から{hours.closes_at:%H:%M}まで{rest}")
+        act = HOURS_OF.get(hours.act, "")
+        yield _row(f"受付時間{act}", f"{hours.opens_at:%H:%M}から{hours.closes_at:%H:%M}まで{rest}")
 
 
 def _section_name(tender: Tender) -> str:
     section = tender.case.section
-    return f"{section.parent.name} {section.name}" if section.parent else section.name
+    above = section.parent.name if section.parent else ""
+    return section.name if section.name.startswith(above) else f"{above} {section.name}"
 
 
 def plain_text(frozen: dict[str, Any], addenda: Mapping[int, Sequence[str]] | None = None) -> str:

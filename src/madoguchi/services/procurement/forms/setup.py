@@ -49,7 +49,9 @@ class CopyForm(forms.Form):
         label="元にする案件", queryset=Tender.objects.none(), empty_label="選んでください"
     )
     title = forms.CharField(label="新しい件名", max_length=200)
-    fiscal_year = forms.IntegerField(label="年度（西暦）", min_value=2019, max_value=2100)
+    fiscal_year = forms.IntegerField(
+        label="年度（西暦）", min_value=2019, max_value=2100, help_text="例: 令和8年度は2026"
+    )
 
     def __init__(self, *args: Any, tenders: models.QuerySet[Tender], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
