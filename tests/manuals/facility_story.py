@@ -28,7 +28,7 @@ TODAY = Chapter(
     at=START,
     steps=(
         Step(
-            say="サインインすると、今日入力する児童が1つの画面に並びます。"
+            say="サインインして「今日の入力」を押すと、今日の児童が1つの画面に並びます。"
             "まだ入力していない人数は、上に表示されます。",
             look_at=place(".mg-safe-count"),
             hint="なぜその児童が対象なのかは、どの画面にも表示しません。",
@@ -258,8 +258,8 @@ STORY = Story(
     title="児童情報共有システム 操作マニュアル（各施設用）",
     video_title="毎日の入力から報告まで（各施設用）",
     about="学校・保育園など、施設の職員の方のためのマニュアルです。\n困ったときは、区の児童相談支援課へお問い合わせください。",
-    version="1.1",
+    version="1.2",
     dated=date(2026, 11, 22),
-    changes="画面の写真を、いまの画面のものに替えました。",
+    changes="サインインしてからの開き方を、いまの画面に合わせました。",
     chapters=(TODAY, SIGNS, URGENT, MONTH, REPORT, HEAD, CALENDAR, HELP),
 )

@@ -35,7 +35,7 @@ ALERT = Chapter(
     at=START,
     steps=(
         Step(
-            say="サインインすると、「担当の状況」が開きます。"
+            say="サインインして「担当の状況を開く」を押します。"
             "きのうから変わったことと、あなたを待っていることが並びます。",
             look_at=place(".mg-figures"),
         ),
@@ -319,9 +319,9 @@ STORY = Story(
     title="児童情報共有システム 操作マニュアル（管理用）",
     video_title="お知らせの確認から対応まで（管理用）",
     about="児童相談所・子ども家庭支援センターと所管課の職員のためのマニュアルです。\n区の職員以外には渡さないでください。",
-    version="1.1",
+    version="1.2",
     dated=date(2026, 11, 22),
-    changes="「統計を見る」「年度更新をする」「年度更新を確定する」「開示の資料を作る」の章を加えました。",
+    changes="サインインしてからの開き方を、いまの画面に合わせました。",
     chapters=(
         ALERT, ACTION, SEARCH, STATISTICS, DISCLOSURE, ROSTER_CHAPTER, YEAR, CONFIRM_YEAR, RULES,
         HELP,
