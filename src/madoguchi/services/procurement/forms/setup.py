@@ -17,6 +17,7 @@ from madoguchi.core.ui.fields import EraDateField, EraMomentField
 from madoguchi.services.procurement import models as tables
 from madoguchi.services.procurement.forms.contract_plans import ContractPlanForm
 from madoguchi.services.procurement.forms.dated_rows import DeliverableForm, MilestoneForm
+from madoguchi.services.procurement.forms.kinds import GroundForm, HoursForm, TermForm
 from madoguchi.services.procurement.forms.lists import LinesField, OfCallForm, as_people_type
 from madoguchi.services.procurement.forms.stages import StageForm
 from madoguchi.services.procurement.models import Milestone, Tender
@@ -273,11 +274,7 @@ PARTS: Mapping[str, Part] = {
         "参加表明・質問・提案などの段階ごとに、受け付ける方法を選んでください。"
         "選んでいない方法で届いたものは受け付けません。",
     ),
-    "hours": Part(
-        "受付時間", tables.ReceptionHours,
-        ("act", "opens_at", "closes_at", "break_starts_at", "break_ends_at", "closed_on_saturdays",
-         "closed_on_sundays", "closed_on_holidays", "closed_at_year_end"),
-    ),
+    "hours": Part("受付時間", tables.ReceptionHours, HoursForm.Meta.fields, HoursForm),
     "forms": Part(
         "様式", tables.TenderForm, ("number", "name", "stage", "obligation", "needs_seal", "note")
     ),
@@ -292,7 +289,7 @@ PARTS: Mapping[str, Part] = {
         "提出書類", tables.RequiredPaper, PaperForm.Meta.fields, PaperForm,
         "「証明する条件」を選ぶと、その書類が届くまで「適」と判定できなくなります。",
     ),
-    "terms": Part("留意事項", tables.StandingTerm, ("code", "text", "needs_consent")),
+    "terms": Part("留意事項", tables.StandingTerm, TermForm.Meta.fields, TermForm),
     "sections": Part(
         "提案項目", tables.ProposalSection,
         ("code", "text", "is_required", "specification_clause", "max_pages", "instruction",
@@ -315,7 +312,7 @@ PARTS: Mapping[str, Part] = {
     ),
     "blind": Part("副本に記載しないもの", tables.BlindWordKind, ("text",)),
     "grounds": Part(
-        "失格となる事由", tables.DisqualificationGround, ("code", "text", "effect", "source")
+        "失格となる事由", tables.DisqualificationGround, GroundForm.Meta.fields, GroundForm
     ),
     "deliverables": Part(
         "納品物", tables.Deliverable, ("ordinal", "contract_ordinal", "title", "due_text", "note"),

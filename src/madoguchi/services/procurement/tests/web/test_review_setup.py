@@ -101,3 +101,37 @@ def test_group_of_another_round_or_another_call_cannot_be_chosen(tender, officer
     )
     assert browser.post(page(other, "criteria"), rows(an_item(one, "横取り"))).status_code == 422
     assert Criterion.objects.count() == 1
+
+
+def test_kinds_are_chosen_by_name_and_those_of_a_case_file_stay(tender, world, client_of):
+    browser, grounds = client_of(world.saeki), page(tender, "grounds")
+    kept_ground = tender.grounds.create(
+        code="discretionary_channel", text="決められた方法で提出しない", effect="discretionary"
+    )
+    html = browser.get(grounds).content.decode()
+    assert '<option value="discretionary_channel" selected>提出方法の違反</option>' in html
+    typed = rows(
+        {"code": "discretionary_channel", "text": "方法の違反", "effect": "mandatory"},
+        {"code": "own_other", "text": "辞退した者の再提出", "effect": "mandatory"},
+        {"code": "own_other", "text": "連絡のとれない者", "effect": "invalid"},
+        {"code": "own_overlap", "text": "複数の応募への参加", "effect": "mandatory"},
+    )
+    first = {
+        "form-INITIAL_FORMS": "1", "form-0-id": kept_ground.pk, "form-0-code": kept_ground.code,
+    }  # fmt: skip
+    assert browser.post(grounds, {**typed, **first}).status_code == 302
+    kinds = dict(tender.grounds.values_list("text", "code"))
+    assert len(set(kinds.values())) == 4
+    assert (kinds["方法の違反"], kinds["複数の応募への参加"]) == (
+        "discretionary_channel",
+        "own_overlap",
+    )
+    assert (
+        browser.post(page(tender, "terms"), rows({"code": "sealed", "text": "x"})).status_code
+        == 422
+    )
+
+
+@pytest.mark.parametrize(("part", "name"), [("terms", "契約保証金"), ("hours", "すべての手続")])
+def test_kinds_of_terms_and_hours_are_offered_by_name(tender, world, client_of, part, name):
+    assert f">{name}</option>" in client_of(world.saeki).get(page(tender, part)).content.decode()
