@@ -92,7 +92,7 @@ def a_contract() -> Any:
         contract,
         amending.AmendmentDraft(
             reason_kind=AmendmentReason.DATES, reason="講座の追加", effective_on=TODAY,
-            changes=[change],
+            changes=[change], legal_ground="繰越明許費",
         ), **who,
     )  # fmt: skip
     return contract

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from json import loads
+from typing import Any
 
 from django.apps import apps
-from django.db.models import Model
+from django.db.models import BooleanField, DateTimeField, Field, Model
 
+from madoguchi.core.calendar.jst import to_jst
 from madoguchi.core.trail.attribution import UNATTRIBUTED
 from madoguchi.core.trail.chain import MASKED
 from madoguchi.core.trail.coverage import reason_to_exclude
@@ -134,18 +137,50 @@ def changes_of(entry: TrailEntry, *, is_shown: bool = True) -> list[Change]:
     """
     before, after = values_of(entry.before), values_of(entry.after)
     model = models_by_table().get(entry.table_name)
-    columns = [field.column for field in model._meta.local_concrete_fields] if model else []
+    fields = {field.column: field for field in model._meta.local_concrete_fields} if model else {}
+    columns = list(fields)
     names = sorted(
         {**before, **after}, key=lambda n: columns.index(n) if n in columns else len(columns)
     )
     return [
         Change(
             label=column_label(entry.table_name, name),
-            before=value_label(before[name], is_shown=is_shown) if name in before else "",
-            after=value_label(after[name], is_shown=is_shown) if name in after else "",
+            before=_said(before, name, fields.get(name), is_shown=is_shown),
+            after=_said(after, name, fields.get(name), is_shown=is_shown),
         )
         for name in names
     ]
+
+
+def _said(
+    values: Mapping[str, object], name: str, field: Field[Any, Any] | None, *, is_shown: bool
+) -> str:
+    if name not in values:
+        return ""
+    return value_label(in_words(values[name], field), is_shown=is_shown)
+
+
+def in_words(value: object, field: Field[Any, Any] | None) -> object:
+    """The label of a chosen code, yes or no, and a moment in Japan time; any other as it is kept.
+
+    The two databases keep a moment as "2026-04-01 01:00:00" or "2026-04-01T01:00:00+00:00".
+    """
+    if field is None or value is None:
+        return value
+    if isinstance(field, BooleanField):
+        return bool(value) if value in (0, 1) else value
+    if isinstance(field, DateTimeField):
+        return _moment_in_words(str(value))
+    return dict(field.flatchoices).get(value, value) if field.choices else value
+
+
+def _moment_in_words(kept: str) -> str:
+    try:
+        found = datetime.fromisoformat(kept)
+    except ValueError:
+        return kept  # a masked value stays what it is
+    moment = found if found.tzinfo else found.replace(tzinfo=UTC)
+    return f"{to_jst(moment):%Y-%m-%d %H:%M:%S}（日本時間）"
 
 
 def values_of(text: str) -> dict[str, object]:
@@ -162,7 +197,7 @@ def column_label(table: str, column: str) -> str:
 
 
 def value_label(value: object, *, is_shown: bool = True) -> str:
-    """A value as read aloud; SQLite's 0 and 1 stay figures, as they were stored."""
+    """A value as read aloud."""
     if not is_shown:
         return NOT_SHOWN
     if value is None:

@@ -29,6 +29,7 @@ from madoguchi.services.contracts.queries.paying import COUNTED
 from madoguchi.services.contracts.rules.amending import (
     BUDGET_REASONS,
     check_budget_change,
+    check_year_end,
     read_after,
 )
 from madoguchi.services.contracts.rules.deliverables import follows_term_end
@@ -170,6 +171,9 @@ def _check(amendment: Amendment) -> None:
             ends_on = date.fromisoformat(fact.after)
             check_order(contract.starts_on, ends_on)
             check_horizon(ends_on, contract.chain.horizon_ends_on)
+            if ends_on > contract.ends_on:
+                kind = ContractKind(contract.kind)
+                check_year_end(kind, contract.starts_on, ends_on, amendment.legal_ground)
     check_ceilings(contract.chain, amounts, without=contract)
     invoiced = contract.invoices.filter(state__in=COUNTED).aggregate(Sum("amount_yen"))
     if (invoiced["amount_yen__sum"] or 0) > sum(amounts.values()):

@@ -219,8 +219,9 @@ class AmendmentForm(forms.Form):
         label="対象年度", required=False, help_text="年度の金額を変えるときなど。例: 令和8年度"
     )
     legal_ground = short_words(
-        "根拠", required=False, hint="予算の減額による変更では必ず入力します。"
-    )
+        "根拠", required=False,
+        hint="予算の減額による変更と、単年度契約を年度末を越えて延ばす変更では、必ず入力します。",
+    )  # fmt: skip
     budget_year = FiscalYearField(label="減額された予算の年度", required=False)
 
     def after_words(self) -> str:

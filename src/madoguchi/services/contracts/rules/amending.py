@@ -49,6 +49,23 @@ def check_budget_change(
         )
 
 
+def check_year_end(kind: ContractKind, starts_on: date, ends_on: date, ground: str) -> None:
+    """A single-year contract runs over 31 March only with the ground of the carry-over (繰越).
+
+    raises  Refused
+
+    Source: 地方自治法208条2項 (会計年度独立の原則), 213条 (繰越明許費), 220条3項 (事故繰越し).
+    """
+    year = fiscal_year(starts_on)
+    is_over = kind is ContractKind.SINGLE_YEAR and fiscal_year(ends_on) > year
+    if is_over and not ground.strip():
+        raise Refused(
+            "carry_over_ground_needed",
+            f"単年度契約を{fiscal_year_label(year)}の末日を越えて延ばすには、"
+            "「根拠」に繰越明許費などの繰越の定めを入力してください。",
+        )
+
+
 def read_after(subject: AmendedSubject, typed: str) -> str:
     """What was typed as it is kept: digits of yen, an ISO day, codes with commas, or words.
 

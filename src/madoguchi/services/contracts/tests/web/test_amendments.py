@@ -10,6 +10,7 @@ from madoguchi.core.testing.personas import as_actor
 from madoguchi.services.contracts.commands import amending, duties
 from madoguchi.services.contracts.commands.amending import AmendmentDraft, Change
 from madoguchi.services.contracts.models import Amendment
+from madoguchi.services.contracts.rules.amending import check_year_end
 from madoguchi.services.contracts.terms import (
     AmendedSubject,
     AmendmentReason,
@@ -27,6 +28,7 @@ from madoguchi.services.contracts.tests.factories import (
 from madoguchi.services.contracts.tests.handing_in import accept, hand_in_on_paper, register
 
 pytestmark = pytest.mark.django_db
+CARRIED = "地方自治法213条（繰越明許費）"
 MONTHLY = "data_processing.monthly_report"
 
 
@@ -71,7 +73,9 @@ def test_changed_capacity_shows_both_values_with_their_years(world, officer, chi
 
 def test_nothing_holds_before_both_have_signed(world, officer, chief, firm):
     contract = a_signed_contract(world)
-    longer = a_draft(Change(subject=AmendedSubject.ENDS_ON, after="2027-06-30"))
+    longer = a_draft(
+        Change(subject=AmendedSubject.ENDS_ON, after="2027-06-30"), legal_ground=CARRIED
+    )
     amendment = amending.draft_amendment(contract, longer, by=officer, now=NOW)
     with pytest.raises(Refused) as refused:
         amending.sign_for_firm(amendment, by=firm, now=NOW)
@@ -147,7 +151,9 @@ def test_duties_follow_a_longer_term_and_settled_ones_stay(world, officer, chief
     )
     duties.file_document(filed, [], note="5月分", by=firm, now=NOW)
     before = contract.duties.filter(code=code).count()
-    longer = a_draft(Change(subject=AmendedSubject.ENDS_ON, after="2027-06-30"))
+    longer = a_draft(
+        Change(subject=AmendedSubject.ENDS_ON, after="2027-06-30"), legal_ground=CARRIED
+    )
     signed(contract, longer, officer, chief, firm)
     rows = contract.duties.filter(code=code).order_by("period_on")
     assert (before, rows.count()) == (12, 15)
@@ -260,3 +266,37 @@ def test_single_year_contract_is_not_cut_by_the_budget(world, officer):
     with pytest.raises(Refused) as refused:
         amending.draft_amendment(contract, cut, by=officer, now=NOW)
     assert refused.value.code == "not_long_term"
+
+
+@pytest.mark.parametrize(
+    ("kind", "until", "ground", "is_refused"),
+    [
+        (ContractKind.SINGLE_YEAR, date(2027, 3, 31), "", False),
+        (ContractKind.SINGLE_YEAR, date(2027, 4, 1), "", True),
+        (ContractKind.SINGLE_YEAR, date(2027, 4, 1), " ", True),
+        (ContractKind.SINGLE_YEAR, date(2027, 4, 1), CARRIED, False),
+        (ContractKind.LONG_TERM, date(2027, 4, 1), "", False),
+    ],
+)
+def test_single_year_contract_runs_over_the_year_end_only_with_its_ground(
+    kind, until, ground, is_refused
+):
+    said = ""
+    try:
+        check_year_end(kind, date(2026, 4, 1), until, ground)
+    except Refused as refused:
+        said = refused.message
+    assert said == (
+        "単年度契約を令和8年度の末日を越えて延ばすには、"
+        "「根拠」に繰越明許費などの繰越の定めを入力してください。"
+        if is_refused
+        else ""
+    )
+
+
+def test_longer_draft_without_the_ground_of_the_carry_over_keeps_nothing(world, officer):
+    contract = a_signed_contract(world)
+    longer = a_draft(Change(subject=AmendedSubject.ENDS_ON, after="2027-06-30"))
+    with pytest.raises(Refused, match="繰越"):
+        amending.draft_amendment(contract, longer, by=officer, now=NOW)
+    assert not Amendment.objects.exists()
