@@ -192,9 +192,14 @@ def _count_of(duties: QuerySet[Duty]) -> Coalesce:
 
 
 def open_duties_of(contracts: QuerySet[Contract], until: date) -> QuerySet[Duty]:
-    """Dated duties not settled and due by ``until``, the earliest first."""
+    """Dated duties not settled and due by ``until``, the earliest first.
+
+    A duty that another set's proof settles too stands in one line, not in two (CONT-031).
+    """
     return (
-        Duty.objects.filter(contract__in=contracts, state__in=UNSETTLED, due_on__lte=until)
+        Duty.objects.filter(
+            contract__in=contracts, state__in=UNSETTLED, due_on__lte=until, same_as__isnull=True
+        )
         .select_related("contract", "contract__case", "clause")
         .order_by(F("due_on").asc(), "pk")
     )

@@ -9,13 +9,14 @@ from django.urls import reverse
 from madoguchi.core.accounts.http import HouseRequest
 from madoguchi.core.accounts.permissions import may
 from madoguchi.core.calendar.jst import day_of
+from madoguchi.core.calendar.wareki import format_month
 from madoguchi.core.ui.panels import Panel, PanelItem, PanelPlace
 from madoguchi.services.contracts.models import Duty, Invoice
 from madoguchi.services.contracts.queries.accounting import awaiting_payment
 from madoguchi.services.contracts.queries.board import open_duties_of
 from madoguchi.services.contracts.queries.payables import TONES, doubtful
 from madoguchi.services.contracts.queries.visibility import accountable_contracts, visible_contracts
-from madoguchi.services.contracts.terms import PayStand
+from madoguchi.services.contracts.terms import DutyTrigger, PayStand
 
 SHOWN = 5
 AHEAD = timedelta(days=31)
@@ -31,7 +32,7 @@ def due_duties(request: HttpRequest) -> Panel | None:
     contracts = visible_contracts(house.actor).filter(case__is_rehearsal=False)
     return Panel(
         title="契約の期限",
-        items=tuple(_item(duty) for duty in open_duties_of(contracts, today + AHEAD)[:SHOWN]),
+        items=tuple(panel_line(duty) for duty in open_duties_of(contracts, today + AHEAD)[:SHOWN]),
         empty_text="1か月以内に期限が来る義務はありません。",
         more_url=reverse("contracts:dues"),
         place=PanelPlace.DUE,
@@ -67,10 +68,13 @@ def _payment(invoice: Invoice, *, is_sound: bool) -> PanelItem:
     )
 
 
-def _item(duty: Duty) -> PanelItem:
+def panel_line(duty: Duty) -> PanelItem:
+    """A duty on the home page; of a monthly one, of which month it speaks."""
+    month = duty.period_on if duty.trigger == DutyTrigger.MONTHLY.value else None
+    of_month = f"　{format_month(month)}分" if month else ""
     return PanelItem(
         label=duty.title,
         url=reverse("contracts:contract-duty", args=[duty.contract.case.number, duty.pk]),
         due=duty.due_on,
-        note=duty.contract.case.title,
+        note=f"{duty.contract.case.title}{of_month}",
     )

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from madoguchi.core.calendar.wareki import format_month
 from madoguchi.core.cases.events import ReportFixed
 from madoguchi.core.events import announce
 from madoguchi.core.testing.personas import make_world
@@ -19,12 +20,18 @@ from madoguchi.core.vault.policy import FilePolicy
 from madoguchi.services.contracts.commands import approvals, duties, incidents
 from madoguchi.services.contracts.demo.shared_system import TITLE, play_on, shared_system
 from madoguchi.services.contracts.demo.world import Stage
-from madoguchi.services.contracts.models import Invoice, ServiceReport
-from madoguchi.services.contracts.queries.board import board_of, counts_of, narrowed
+from madoguchi.services.contracts.models import Contract, Invoice, ServiceReport
+from madoguchi.services.contracts.queries.board import (
+    board_of,
+    counts_of,
+    narrowed,
+    open_duties_of,
+)
 from madoguchi.services.contracts.queries.clocks import Days
 from madoguchi.services.contracts.queries.waiting import waiting_in
 from madoguchi.services.contracts.terms import (
     ApprovalKind,
+    Attribute,
     ConditionKind,
     ContractState,
     IncidentKind,
@@ -33,6 +40,7 @@ from madoguchi.services.contracts.terms import (
 )
 from madoguchi.services.contracts.tests.factories import NOW, TODAY, a_contract, a_signed_contract
 from madoguchi.services.contracts.tests.handing_in import hand_in_on_paper, register
+from madoguchi.services.contracts.views.panels import panel_line
 
 pytestmark = pytest.mark.django_db
 WHEN = datetime(2026, 11, 21, 10, 0, tzinfo=ZoneInfo("Asia/Tokyo"))
@@ -194,3 +202,16 @@ def test_demo_takes_the_report_that_a_service_announced_to_its_payment(tmp_path,
         "paid", 990_000, date(2026, 10, 26),
     )  # fmt: skip
     assert list(invoice.instalment.rests_on.all()) == [row]
+
+
+def test_home_page_names_the_month_of_a_report_and_each_duty_of_two_sets_once(world):
+    contract = a_signed_contract(
+        world, attributes=[Attribute.DATA_PROCESSING, Attribute.PERSONAL_DATA]
+    )
+    monthly = contract.duties.filter(title="業務報告書").order_by("due_on", "pk")
+    first = list(monthly.filter(due_on=monthly[0].due_on))
+    assert [one.same_as is None for one in first].count(True) == 1
+    shown = open_duties_of(Contract.objects.filter(pk=contract.pk), first[0].due_on)
+    assert [one.title for one in shown].count("業務報告書") == 1
+    line = panel_line(next(one for one in shown if one.title == "業務報告書"))
+    assert line.note.endswith(f"{format_month(first[0].period_on)}分")
