@@ -160,20 +160,39 @@ def add_finding(audit: Audit, found: Found, *, by: Actor, now: datetime) -> Audi
 
 
 def close_audit(audit: Audit, *, by: Actor, now: datetime) -> Audit:
-    """Held, and every measure verified.
+    """Held, judged, and every measure verified.
 
-    raises  Refused  naming how many are open
+    What the audit did not look at stays 未確認.
+
+    raises  Refused  nothing judged, 不適合 without a finding, or measures open (how many)
     """
     authorise(by, "contracts.duty.judge", audit)
     _demand_open(audit)
     if audit.state != AuditState.HELD.value:
         raise Refused("not_held", "実施日が記録されていません。")
+    _demand_judged(audit)
     waiting = audit.findings.exclude(duty__state__in=SETTLED).count()
     if waiting:
         raise Refused("measures_open", f"確認の済んでいない是正が{waiting}件あります。")
     audit.state, audit.closed_at = AuditState.CLOSED.value, now
     audit.save(update_fields=["state", "closed_at"])
     return audit
+
+
+def _demand_judged(audit: Audit) -> None:
+    judged = audit.questions.exclude(verdict=Verdict.NOT_SEEN.value)
+    if not judged.exists():
+        raise Refused(
+            "nothing_judged",
+            "判定した質問が1件もありません。確認した項を判定してから完了してください。",
+        )
+    poor = judged.filter(verdict=Verdict.POOR.value)
+    left = poor.exclude(clause__in=audit.findings.values("clause")).count()
+    if left:
+        raise Refused(
+            "finding_needed",
+            f"不適合と判定した{left}項に、指摘がありません。指摘と求める是正を記録してください。",
+        )
 
 
 def _demand_open(audit: Audit) -> None:

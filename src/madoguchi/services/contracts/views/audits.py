@@ -74,6 +74,12 @@ def _page_of_question(question: AuditQuestion) -> str:
     return _page(question.audit)
 
 
+def _counts(audit: Audit) -> tuple[tuple[str, str], ...]:
+    """How many questions have which verdict, before the audit is closed."""
+    verdicts = list(audit.questions.values_list("verdict", flat=True))
+    return tuple((one.label, f"{verdicts.count(one.value)}項") for one in Verdict)
+
+
 def _grant(contract: Contract, row_id: int) -> AuditorGrant:
     return get_object_or_404(contract.auditor_grants.select_related("person"), pk=row_id)
 
@@ -143,6 +149,8 @@ ENTRIES = {
         title="監査・検査を完了する", button="完了する", done="完了しました。",
         needs=JUDGE, form=NothingForm, find=_audit, back=BACK,
         command=lambda audit, _, by, now: commands.close_audit(audit, by=by, now=now),
+        facts=_counts,
+        lead="未確認の項は、この監査・検査では確認しなかったものとして残ります。",
     ),
     "visit": Entry(
         title="立入りを記録する", button="記録する", done="立入りを記録しました。",

@@ -123,6 +123,7 @@ def test_audit_reaches_subcontractors_and_its_findings_are_followed(contract, fi
     assert (first.place.name, second.place.name) == ("再委託A", "再々委託B")
     assert (first.duty.due_on, first.duty.clause) == (date(2026, 7, 1), clause)
     audits.hold_audit(audit, TODAY, by=officer, now=NOW)
+    audits.judge_question(audit.questions.first(), Verdict.POOR, by=officer, now=NOW)
     for open_measures, finding in ((2, first), (1, second)):
         with pytest.raises(Refused) as refused:
             audits.close_audit(audit, by=officer, now=NOW)
@@ -131,6 +132,25 @@ def test_audit_reaches_subcontractors_and_its_findings_are_followed(contract, fi
         duties.accept_filing(filing, by=officer, now=NOW)
     assert audits.close_audit(audit, by=officer, now=NOW).closed_at == NOW
     assert Audit.objects.count() == 1
+
+
+def test_audit_closes_only_when_something_was_judged_and_each_poor_clause_has_a_finding(
+    contract, officer
+):
+    audit = audits.announce_audit(
+        contract, notice(contract.chain.contractor.name), by=officer, now=NOW
+    )
+    audits.hold_audit(audit, TODAY, by=officer, now=NOW)
+    with pytest.raises(Refused) as refused:
+        audits.close_audit(audit, by=officer, now=NOW)
+    assert refused.value.code == "nothing_judged"
+    question = audit.questions.first()
+    audits.judge_question(question, Verdict.POOR, by=officer, now=NOW)
+    with pytest.raises(Refused) as refused:
+        audits.close_audit(audit, by=officer, now=NOW)
+    assert refused.value.code == "finding_needed"
+    audits.judge_question(question, Verdict.GOOD, by=officer, now=NOW)
+    assert audits.close_audit(audit, by=officer, now=NOW).closed_at == NOW
 
 
 @pytest.mark.requirement("CONT-145")
