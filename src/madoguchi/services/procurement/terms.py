@@ -1,5 +1,7 @@
 """States and codes of procurement, with the words that people see."""
 
+from collections.abc import Mapping
+
 from madoguchi.core.terms import Term
 
 
@@ -77,6 +79,17 @@ class Stage(Term):
     HEARING = "hearing", "ヒアリング"
     WITHDRAWAL = "withdrawal", "辞退"
     CONTRACT = "contract", "契約"
+
+
+# Acts at the counter that may have hours of their own (PROC-002).
+RECEPTION_ACTS: Mapping[str, str] = {
+    MilestoneKind.DOCUMENT_ISSUE.value: MilestoneKind.DOCUMENT_ISSUE.label,
+    Stage.LOAN.value: MilestoneKind.LOAN.label,
+    Stage.PARTICIPATION.value: MilestoneKind.PARTICIPATION.label,
+    Stage.QUESTIONS.value: MilestoneKind.QUESTIONS.label,
+    Stage.PROPOSAL.value: MilestoneKind.PROPOSALS.label,
+    Stage.WITHDRAWAL.value: MilestoneKind.WITHDRAWAL.label,
+}
 
 
 class Channel(Term):

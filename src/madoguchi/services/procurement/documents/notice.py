@@ -19,6 +19,7 @@ from madoguchi.services.procurement.models import (
 from madoguchi.services.procurement.queries.asked import freeze_asked, judging_words
 from madoguchi.services.procurement.rules.pay_floor import PayFloorSign
 from madoguchi.services.procurement.terms import (
+    RECEPTION_ACTS,
     CeilingStatus,
     Channel,
     EmailDisclosure,
@@ -324,9 +325,6 @@ def _plans(tender: Tender) -> Iterator[Row]:
         yield _row(plan.title, plan.url)
 
 
-HOURS_OF = {"document_issue": "（説明書の交付）", "proposal": "（提案書の提出）"}
-
-
 def _contact(tender: Tender) -> Iterator[Row]:
     yield _row("担当部署", _section_name(tender))
     for label, value in (
@@ -346,7 +344,7 @@ def _contact(tender: Tender) -> Iterator[Row]:
             if hours.break_starts_at and hours.break_ends_at
             else ""
         )
-        act = HOURS_OF.get(hours.act, "")
+        act = f"（{RECEPTION_ACTS[hours.act]}）" if hours.act in RECEPTION_ACTS else ""
         yield _row(f"受付時間{act}", f"{hours.opens_at:%H:%M}から{hours.closes_at:%H:%M}まで{rest}")
 
 

@@ -15,19 +15,9 @@ from madoguchi.services.procurement.models import (
     ReceptionHours,
     StandingTerm,
 )
-from madoguchi.services.procurement.terms import MilestoneKind, Stage
+from madoguchi.services.procurement.terms import RECEPTION_ACTS
 
 OTHER = "そのほか"
-ACTS: Mapping[str, str] = {
-    "": "すべての手続",
-    MilestoneKind.DOCUMENT_ISSUE.value: MilestoneKind.DOCUMENT_ISSUE.label,
-    **{
-        stage.value: stage.label
-        for stage in (
-            Stage.LOAN, Stage.PARTICIPATION, Stage.QUESTIONS, Stage.PROPOSAL, Stage.WITHDRAWAL,
-        )
-    },
-}  # fmt: skip
 STANDING_TERMS: Mapping[str, str] = {
     "deposit": "契約保証金",
     "contract_document": "契約書の作成",
@@ -80,7 +70,7 @@ class HoursForm(KindForm):
     """Counter hours of one act, or of every act."""
 
     FIELD = "act"
-    KINDS = ACTS
+    KINDS = {"": "すべての手続", **RECEPTION_ACTS}
 
     class Meta:
         model = ReceptionHours
