@@ -40,8 +40,19 @@ def end(number: int, _frame: FrameType | None) -> NoReturn:
     raise Ended(0 if number == signal.SIGINT else 128 + number)
 
 
+class Arguments(argparse.ArgumentParser):
+    """A wrong option ends with one sentence, as everything else does."""
+
+    def error(self, message: str) -> NoReturn:
+        stop(
+            "この指定は使えません。使えるのは --port 番号 と --empty です。"
+            "bin/serve --help に説明があります。",
+            f"{message}; see bin/serve --help.",
+        )
+
+
 def read_arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
+    parser = Arguments(
         prog="bin/serve",
         description="まどぐちをこのパソコンで動かします。Runs Madoguchi on this machine, at "
         f"http://{HOST}:8000/, with invented people and cases. Ctrl-C ends everything.",

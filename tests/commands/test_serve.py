@@ -157,6 +157,14 @@ def test_serve_impossible_port_is_refused(serve):
     assert refused.process.wait() == 1
 
 
+def test_serve_unknown_option_is_refused_with_a_sentence():
+    ended = subprocess.run(
+        [ROOT / "bin" / "serve", "--wrong"], capture_output=True, text=True, check=False
+    )
+    assert (ended.returncode, len(ended.stderr.splitlines())) == (1, 2)
+    assert "この指定は使えません" in ended.stderr
+
+
 def test_serve_without_a_new_python_says_so(tmp_path):
     old = tmp_path / "python3"
     old.write_text("#!/bin/sh\nexit 1\n")  # as an older Python answers the version question

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from madoguchi.core.accounts.permissions import authorise
@@ -16,7 +17,12 @@ from madoguchi.services.procurement.models import Application, HearingSlot, Lett
 from madoguchi.services.procurement.queries.scores import proposals_in_round
 from madoguchi.services.procurement.rules.hearing import lay_out_slots
 from madoguchi.services.procurement.rules.lots import draw_order
-from madoguchi.services.procurement.terms import NoticeChannel, NoticeKind, RoundState
+from madoguchi.services.procurement.terms import (
+    UNSENT_LETTERS,
+    NoticeChannel,
+    NoticeKind,
+    RoundState,
+)
 
 
 def demand_hearable(round_: ReviewRound) -> tuple[list[int], int, int]:
@@ -56,33 +62,83 @@ def plan_slots(
     break_minutes: int = 10,
     equipment: str = "",
 ) -> list[HearingSlot]:
-    """One slot for each proposal of the round, in drawn order (PROC-124); plans anew if repeated.
+    """One slot for each proposal of the round, in drawn order (PROC-124).
+
+    Repeated, day and place change but never the order: nobody may draw until it suits. Whoever
+    has a letter with the former time gets a draft with the new one.
 
     raises  Refused  the call states no minutes; nobody to hear; the round is already closed
     """
     authorise(by, "procurement.round.manage", round_.tender)
     keys, talk_minutes, question_minutes = demand_hearable(round_)
     slots = lay_out_slots(
-        draw_order(keys, secrets.SystemRandom()),
+        _order(round_, keys),
         starts_at=starts_at,
         talk_minutes=talk_minutes,
         question_minutes=question_minutes,
         break_minutes=break_minutes,
     )
     with transaction.atomic():
-        round_.slots.all().delete()
-        return [
-            HearingSlot.objects.create(
+        round_.slots.exclude(application__in=keys).delete()
+        planned = [
+            HearingSlot.objects.update_or_create(
                 round=round_,
                 application_id=slot.application,
-                starts_at=slot.starts_at,
-                talk_minutes=slot.talk_minutes,
-                question_minutes=slot.question_minutes,
-                place=place,
-                equipment=equipment,
-            )
+                defaults={
+                    "starts_at": slot.starts_at,
+                    "talk_minutes": slot.talk_minutes,
+                    "question_minutes": slot.question_minutes,
+                    "place": place,
+                    "equipment": equipment,
+                },
+            )[0]
             for slot in slots
         ]
+        _tell_again(round_, by=by, now=now)
+    return planned
+
+
+def _order(round_: ReviewRound, keys: list[int]) -> list[int]:
+    """The order once drawn; whoever is new in the round is drawn behind it."""
+    known = round_.slots.filter(application__in=keys).order_by("starts_at", "pk")
+    drawn = list(known.values_list("application", flat=True))
+    new = [key for key in keys if key not in drawn]
+    return [*drawn, *draw_order(new, secrets.SystemRandom())]
+
+
+def letters_to_renew(round_: ReviewRound) -> QuerySet[Letter]:
+    """Letters, sent or not, that called firms to this round at the time planned so far."""
+    before = round_.tender.rounds.filter(ordinal__lt=round_.ordinal, closed_at__isnull=False).last()
+    if before is None or not round_.slots.exists():
+        return Letter.objects.none()
+    return Letter.objects.filter(
+        application__slots__round=round_,
+        kind=NoticeKind.ROUND_PASSED.value,
+        made_at__gte=before.closed_at,
+    ).order_by("pk")
+
+
+def _tell_again(round_: ReviewRound, *, by: Actor, now: datetime) -> None:
+    sent = {
+        letter.application_id: letter.state not in UNSENT_LETTERS
+        for letter in letters_to_renew(round_)
+    }
+    before = round_.tender.rounds.filter(ordinal__lt=round_.ordinal).last()
+    for application in Application.objects.filter(pk__in=sent).order_by("pk"):
+        make_letters(
+            round_.tender,
+            NoticeKind.ROUND_PASSED,
+            [application],
+            channels=[NoticeChannel.EMAIL],
+            by=by,
+            now=now,
+            context={
+                "round": before,
+                "next_round": round_,
+                "is_changed": sent[application.pk],
+                **_slot(round_, application),
+            },
+        )
 
 
 def make_round_letters(round_: ReviewRound, *, by: Actor, now: datetime) -> list[Letter]:

@@ -1,7 +1,7 @@
 """OCDS 1.1: the public facts of a call as a release package and a record package.
 
 Only what the public page shows goes out: sealed counts, losers' names and scores never do.
-Source: Open Contracting Data Standard 1.1; japan-specific mapping in docs/reference/ocds.md.
+Source: Open Contracting Data Standard 1.1.
 """
 
 from datetime import datetime, time

@@ -12,6 +12,7 @@ routes = [
     path("calls/<str:number>/notice.txt", public.notice_text, name="call-text"),
     path("calls/<str:number>/calendar.ics", public.calendar_of_call, name="call-calendar"),
     path("calls/<str:number>/ocds.json", public.ocds, name="call-ocds"),
+    path("calls/<str:number>/ocds-record.json", public.ocds_record, name="call-ocds-record"),
     path("calls/<str:number>/email/", public.email_request, name="call-email"),
     path(
         "calls/<str:number>/documents/<int:pk>/", public.document_download, name="call-document"

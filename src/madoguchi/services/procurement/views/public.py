@@ -21,7 +21,7 @@ from madoguchi.core.vault.http import download_response
 from madoguchi.services.procurement.commands.documents import ask_for_email, issue_document
 from madoguchi.services.procurement.documents.feeds import calendar_of
 from madoguchi.services.procurement.documents.notice import plain_text
-from madoguchi.services.procurement.documents.ocds import release_package
+from madoguchi.services.procurement.documents.ocds import record_package, release_package
 from madoguchi.services.procurement.forms.public import DocumentRequestForm, EmailRequestForm
 from madoguchi.services.procurement.models import NoticeVersion, Tender
 from madoguchi.services.procurement.queries.answers import answers_for
@@ -118,6 +118,13 @@ def ocds(request: HttpRequest, number: str) -> HttpResponse:
     now = cast("HouseRequest", request).now
     tender = public_tender(number, now)
     package = release_package(tender, base_url=settings.PUBLIC_URL, now=now)
+    return JsonResponse(package, json_dumps_params={"ensure_ascii": False})
+
+
+def ocds_record(request: HttpRequest, number: str) -> HttpResponse:
+    now = cast("HouseRequest", request).now
+    tender = public_tender(number, now)
+    package = record_package(tender, base_url=settings.PUBLIC_URL, now=now)
     return JsonResponse(package, json_dumps_params={"ensure_ascii": False})
 
 

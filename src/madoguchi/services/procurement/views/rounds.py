@@ -310,9 +310,14 @@ def slots(request: HouseRequest, number: str, ordinal: int) -> HttpResponse:
     now = tender_now(request, tender)
     deed = Deed(
         title="ヒアリングの時間割を決める",
-        button="抽選して時間割を作る",
-        done="時間割を作りました。",
-        lead="順番は抽選で決まります。作り直すと、前の時間割は消えます。",
+        button="時間割を作る",
+        done=lambda _: (
+            "時間割を作りました。新しい日時の通知を下書きしました。通知のページから発信してください。"
+            if hearing_plan.letters_to_renew(round_).exists()
+            else "時間割を作りました。"
+        ),
+        lead="順番は一度だけ抽選で決まり、日時や会場を改めても変わりません。"
+        "通知を作った後に改めると、新しい日時の通知を下書きします。",
     )
     return act_page(
         request, tender, deed, form=SlotsForm(posted(request)), to=page_of(round_),

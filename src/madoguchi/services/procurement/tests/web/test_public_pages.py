@@ -137,7 +137,7 @@ def test_document_is_refused_after_its_issue_period(call, django_capture_on_comm
 
 @pytest.mark.requirement("PROC-145")
 def test_public_pages_need_no_sign_in_and_keep_their_address(call):
-    for route in ("call", "call-text", "call-calendar", "call-ocds"):
+    for route in ("call", "call-text", "call-calendar", "call-ocds", "call-ocds-record"):
         assert page(call, make.at(1, 5), route).status_code == 200
     text = page(call, make.at(1, 5), "call-text").content.decode()
     assert text.startswith("公募型プロポーザル　みほん区 まちかど学習室")
@@ -177,6 +177,14 @@ def test_ocds_release_of_the_call_page_is_what_was_validated(call):
     released = answer.json()["releases"][0]
     assert released["ocid"] == f"ocds-madoguchi-{call.tender.number}"
     assert [error.message for error in official("release-schema").iter_errors(released)] == []
+
+
+def test_ocds_record_of_the_call_page_is_valid_and_at_the_address_that_it_names(call):
+    answer = page(call, make.at(1, 5), "call-ocds-record")
+    package = answer.json()
+    assert package["uri"].endswith(answer.wsgi_request.path)
+    assert package["records"][0]["compiledRelease"]["tag"] == ["compiled"]
+    assert [error.message for error in official("record-package-schema").iter_errors(package)] == []
 
 
 def test_ocds_names_the_department_of_the_section_once(call):

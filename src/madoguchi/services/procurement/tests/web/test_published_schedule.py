@@ -27,7 +27,7 @@ from madoguchi.services.procurement.tests import factories as make
 
 pytestmark = pytest.mark.django_db
 TICK = make.at(2, 2, 17).resolution
-PUBLIC = ("call", "call-text", "call-calendar", "call-ocds")
+PUBLIC = ("call", "call-text", "call-calendar", "call-ocds", "call-ocds-record")
 NEW_DAY = make.at(2, 6).date()
 
 

@@ -25,6 +25,7 @@ from madoguchi.services.procurement.commands.letters import send_letter
 from madoguchi.services.procurement.models import (
     Criterion,
     Handover,
+    Letter,
     RequiredPaper,
     RoundOutcome,
     TieDecision,
@@ -179,6 +180,26 @@ def test_case_004_round_1_letters_go_on_the_day_with_slots_of_20_and_20_minutes(
     ]
 
 
+def test_slots_planned_anew_after_the_letters_keep_the_order_and_are_told_again(world):
+    review = seed_review(world, "004", on=date(2024, 1, 12), firms=4)
+    review.close(1, 80, 70, 60, 10, now=jst(2024, 2, 26))
+    day = jst(2024, 3, 4)
+    terms = {"place": "第三会議室", "by": review.officer, "now": day}
+    first = hearing_plan.plan_slots(review.round(2), starts_at=jst(2024, 3, 14, 13), **terms)
+    assert not hearing_plan.letters_to_renew(review.round(2)).exists()
+    told, *waiting, _ = hearing_plan.make_round_letters(review.round(1), by=review.officer, now=day)
+    send_letter(told, by=review.officer, now=day)
+    again = hearing_plan.plan_slots(review.round(2), starts_at=jst(2024, 3, 15, 13), **terms)
+    assert [slot.pk for slot in again] == [slot.pk for slot in first]
+    drafts = Letter.objects.filter(tender=review.tender, kind="round_passed", state="draft")
+    assert drafts.count() == 3
+    assert not drafts.filter(pk__in=[letter.pk for letter in waiting]).exists()
+    assert {"令和6年3月15日(金)" in draft.body for draft in drafts} == {True}
+    changed = {draft.application_id for draft in drafts if "日時等の変更" in draft.subject}
+    assert changed == {told.application_id}
+    assert Letter.objects.get(pk=told.pk).sent_at == day
+
+
 @pytest.mark.requirement("PROC-132")
 def test_case_004_result_goes_to_each_proposer_by_mail_and_as_a_postal_task(world):
     review = seed_review(world, "004", on=date(2024, 1, 12), firms=2)
@@ -298,6 +319,14 @@ def test_officers_sheet_is_confirmed_on_a_page_of_its_own(world, client_of):
     sheet.refresh_from_db()
     assert sheet.finalised_at is not None
     assert officer.post(f"{page}final/").status_code == 422
+
+
+def test_officers_sheet_is_not_made_where_the_officer_has_nothing_to_mark(world, client_of):
+    review = seed_review(world, "002", on=date(2024, 10, 25), firms=1)
+    Criterion.objects.filter(round__tender=review.tender).update(scorer="member")
+    page = f"/procurement/tenders/{review.tender.number}/rounds/1/officer/A/"
+    assert client_of(world.officers["002"]).get(page).status_code == 404
+    assert not review.round(1).sheets.filter(member=None).exists()
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
