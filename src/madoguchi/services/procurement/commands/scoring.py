@@ -87,7 +87,10 @@ def sheet_for(
 
 
 def officer_sheet(round_: ReviewRound, application: Application, *, by: Actor) -> ScoreSheet:
-    """The secretariat's sheet for marks such as price (scorer 事務局); raises Missing without any."""
+    """The secretariat's sheet for marks such as price (scorer 事務局).
+
+    raises  Missing  the round has none
+    """
     authorise(by, "procurement.round.manage", round_.tender)
     if not leaf_criteria(round_, Scorer.OFFICER):
         raise Missing("no_officer_items", "この審査に、事務局が採点する項目はありません。")

@@ -9,7 +9,9 @@ class ClockForm(forms.Form):
     """The clock of a rehearsal."""
 
     to = EraMomentField(
-        label="案件の時計を合わせる日時", help_text="いまの案件の時刻より後にしてください。"
+        label="案件の時計を合わせる日時",
+        required=False,
+        help_text="いまの案件の時刻より後にしてください。空欄なら、進む速さだけを変えます。",
     )
     speed = forms.IntegerField(
         label="進む速さ（倍）", min_value=0, max_value=1440, initial=0,

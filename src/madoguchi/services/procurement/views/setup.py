@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from madoguchi.core.accounts.http import HouseRequest, requires
 from madoguchi.core.accounts.models import Organisation
-from madoguchi.core.cases.clock import set_clock
+from madoguchi.core.cases.clock import advance_clock
 from madoguchi.core.errors import Refused
 from madoguchi.services.procurement.commands import documents as document_commands
 from madoguchi.services.procurement.commands import publication as publishing
@@ -257,12 +257,14 @@ def clock(request: HouseRequest, number: str) -> HttpResponse:
     tender = section_tender(request.actor, number)
     if not tender.case.is_rehearsal:
         raise Http404
-    form = ClockForm(request.POST or None, initial={"to": tender_now(request, tender)})
+    form = ClockForm(request.POST or None)
     context = workspace(request, tender, form=form)
     if request.method == "POST" and form.is_valid():
         return act(
             request,
-            lambda: set_clock(tender.case, by=request.actor, now=request.now, **form.cleaned_data),
+            lambda: advance_clock(
+                tender.case, by=request.actor, now=request.now, **form.cleaned_data
+            ),
             done="案件の時計を合わせました。", to=request.path, form=form,
             template="procurement/setup/clock.html", context=context,
         )  # fmt: skip

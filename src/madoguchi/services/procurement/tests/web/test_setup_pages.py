@@ -214,6 +214,11 @@ def test_rehearsal_is_a_copy_with_its_own_clock_and_never_public(call, world, cl
     shown = officer.get(reverse("procurement:tender", args=[rehearsal.number])).content.decode()
     assert "令和8年2月2日(月)午後5時" in shown
     assert "リハーサル" in shown
+    earlier = {f"to_{part}": typed for part, typed in (moment | {"hour": 9}).items()}
+    back = officer.post(clock, {"speed": "0"} | earlier)
+    assert (back.status_code, "時計は戻せません" in back.content.decode()) == (422, True)
+    assert officer.post(clock, {"speed": "60"}).status_code == 302  # no moment: only the speed
+    assert rehearsal.case.clock.speed == 60
     public = reverse("procurement:call", args=[rehearsal.number])
     assert officer.get(public).status_code == 404
 
