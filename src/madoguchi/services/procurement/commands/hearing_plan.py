@@ -124,7 +124,9 @@ def _tell_again(round_: ReviewRound, *, by: Actor, now: datetime) -> None:
         for letter in letters_to_renew(round_)
     }
     before = round_.tender.rounds.filter(ordinal__lt=round_.ordinal).last()
-    for application in Application.objects.filter(pk__in=sent).order_by("pk"):
+    for application in Application.objects.filter(pk__in=[key for key in sent if key]).order_by(
+        "pk"
+    ):
         make_letters(
             round_.tender,
             NoticeKind.ROUND_PASSED,
