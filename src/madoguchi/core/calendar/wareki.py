@@ -127,6 +127,20 @@ def format_moment(
     return f"{format_date(day, weekday=weekday, eras=eras)}{clock}"
 
 
+def format_span(starts_at: datetime, ends_at: datetime) -> str:
+    """From one moment until another; the day is said once if it is the same.
+
+    >>> format_span(at(date(2026, 12, 6), 9), at(date(2026, 12, 6), 12))
+    '令和8年12月6日(日)午前9時から正午まで'
+    >>> format_span(at(date(2026, 12, 5), 20), at(date(2026, 12, 6), 6))
+    '令和8年12月5日(土)午後8時から令和8年12月6日(日)午前6時まで'
+    """
+    local = to_jst(ends_at)
+    is_one_day = to_jst(starts_at).date() == local.date()
+    until = timeofday.format_time(local.time()) if is_one_day else format_moment(ends_at)
+    return f"{format_moment(starts_at)}から{until}まで"
+
+
 def parse_date(
     text: str,
     *,

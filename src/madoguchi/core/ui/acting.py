@@ -50,6 +50,7 @@ class Deed:
 
     done   what is said afterwards, or what makes it of the command's result
     facts  (name, value) rows above the form: what the act is about
+    way    (label, address) of the pages above, without home
     """
 
     title: str
@@ -59,3 +60,4 @@ class Deed:
     facts: tuple[tuple[str, Any], ...] = ()
     warnings: tuple[str, ...] = ()
     is_danger: bool = False
+    way: tuple[tuple[str, str], ...] = ()

@@ -28,6 +28,7 @@ class Mark:
 
 RECORD = ("項目", "内容")
 LONG = 12
+ACTS = "操作"
 DAY = re.compile(r"(明治|大正|昭和|平成|令和)(元|\d+)年\d+月\d+日\(.\)")
 
 Cell = str | Link | Mark | tuple[Link, ...]
@@ -55,10 +56,20 @@ class Sheet:
         return len(self.rows) > LONG
 
     @property
+    def shown_columns(self) -> tuple[str, ...]:
+        """Without the column of the acts for somebody who may do none of them."""
+        is_idle = self.columns[-1] == ACTS and not any(row[-1] for row in self.rows)
+        return self.columns[:-1] if is_idle else self.columns
+
+    @property
     def shown_rows(self) -> list[list[tuple[str, Cell, str]]]:
         """Each cell with its column's label and its kind, for the template."""
+        shown = self.shown_columns
         return [
-            [(label, cell, _kind(cell)) for label, cell in zip(self.columns, row, strict=True)]
+            [
+                (label, cell, _kind(cell))
+                for label, cell in zip(shown, row[: len(shown)], strict=True)
+            ]
             for row in self.rows
         ]
 

@@ -1,5 +1,6 @@
 """Display filters and the small questions that components ask; built into every template."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,6 +10,8 @@ from django import template
 from django.forms import BaseForm
 from django.template import Context
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from madoguchi.core.calendar import wareki as era_calendar
 from madoguchi.core.ui.due_words import DueWords, due_words, end_of_day, time_left
@@ -19,6 +22,12 @@ from madoguchi.core.ui.pictograms import drawn_pictograms
 
 register = template.Library()
 NONE_SIGN = "—"
+WHOLE = re.compile(
+    r"((?:明治|大正|昭和|平成|令和)(?:元|\d+)年\d+月\d+日\(.\)(?:から|まで)?"
+    r"|(?:正午|午[前後]\d+時(?:半|\d+分(?:\d+秒)?)?)(?:から|まで)?"
+    r"|0\d{1,4}-\d{1,4}-\d{3,4}|第[\d.]+[号版回])"
+)
+UNBROKEN = '<span class="mg-nowrap">{}</span>'
 TONE_LABELS = {
     "info": "お知らせ", "success": "成功", "warning": "注意", "danger": "エラー", "neutral": "",
 }  # fmt: skip
@@ -105,6 +114,19 @@ def tone_label(tone: str) -> str:
 def parts(value: str) -> list[str]:
     """ "Ctrl+P" -> its keys."""
     return [part.strip() for part in value.split("+")]
+
+
+@register.filter
+def kept_whole(text: str) -> SafeString:
+    """Days, times, telephone numbers and counted numbers never broken over two lines.
+
+    >>> kept_whole("第2号 令和8年12月6日(日)午前9時から")
+    '<span class="mg-nowrap">第2号</span> <span class="mg-nowrap">令和8年12月6日(日)</span>\
+<span class="mg-nowrap">午前9時から</span>'
+    """
+    cut = enumerate(WHOLE.split(str(text)))
+    shown = ((format_html(UNBROKEN, part) if place % 2 else part,) for place, part in cut)
+    return format_html_join("", "{}", shown)
 
 
 @register.filter

@@ -43,6 +43,12 @@ class CheckView:
         return list(self.report.get("finds", []))
 
     @property
+    def found(self) -> str:
+        """Each find on a line of its own, for the page where somebody answers for them."""
+        lines = [f"{find['label']}「{find['text']}」　{find['where']}" for find in self.finds]
+        return "\n".join(lines) or "ありません"
+
+    @property
     def looks(self) -> list[dict[str, Any]]:
         return list(self.report.get("looks", []))
 

@@ -1,5 +1,6 @@
 """副本の点検: its report with marked pictures; check again, clean, accept with a reason."""
 
+from dataclasses import replace
 from itertools import islice
 
 from django.http import HttpResponse
@@ -13,6 +14,7 @@ from madoguchi.core.documents.reading import page_images
 from madoguchi.core.errors import Missing
 from madoguchi.services.procurement.commands import blind, blind_check
 from madoguchi.services.procurement.forms.judging import ConfirmForm, ReasonForm
+from madoguchi.services.procurement.models import BlindCopy
 from madoguchi.services.procurement.queries.copy_check import CheckView
 from madoguchi.services.procurement.queries.copy_pages import copy_row
 from madoguchi.services.procurement.views.acting import Deed, act, act_page, posted
@@ -34,6 +36,10 @@ ACCEPTING = Deed(
     done="差し支えない理由を記録しました。",
     lead="見つかった箇所のどれからも提案者が分からない場合だけ、理由を付けて記録してください。",
 )
+
+
+def _which(copy: BlindCopy) -> tuple[str, str]:
+    return "副本", f"{copy_row(copy).code}社の副本"
 
 
 def check_of(number: str, pk: int) -> str:
@@ -65,8 +71,9 @@ def copy_check_run(request: HouseRequest, number: str, pk: int) -> HttpResponse:
 def copy_cleaning(request: HouseRequest, number: str, pk: int) -> HttpResponse:
     tender, copy = own_copy(request, number, pk)
     now = tender_now(request, tender)
+    deed = replace(CLEANING, facts=(_which(copy),))
     return act_page(
-        request, tender, CLEANING, form=ConfirmForm(posted(request)), to=check_of(number, pk),
+        request, tender, deed, form=ConfirmForm(posted(request)), to=check_of(number, pk),
         command=lambda _: blind_check.clean_copy(copy, by=request.actor, now=now),
     )  # fmt: skip
 
@@ -75,8 +82,9 @@ def copy_cleaning(request: HouseRequest, number: str, pk: int) -> HttpResponse:
 def copy_acceptance(request: HouseRequest, number: str, pk: int) -> HttpResponse:
     tender, copy = own_copy(request, number, pk)
     now = tender_now(request, tender)
+    deed = replace(ACCEPTING, facts=(_which(copy), ("見つかった箇所", CheckView.of(copy).found)))
     return act_page(
-        request, tender, ACCEPTING, form=ReasonForm(posted(request)), to=check_of(number, pk),
+        request, tender, deed, form=ReasonForm(posted(request)), to=check_of(number, pk),
         command=lambda typed: blind_check.accept_finds(copy, **typed, by=request.actor, now=now),
     )  # fmt: skip
 

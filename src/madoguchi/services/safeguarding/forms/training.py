@@ -26,7 +26,7 @@ class QuestionForm(forms.Form):
     question = forms.CharField(label="質問", max_length=500, widget=LONG)
     answer = forms.CharField(
         label="回答", max_length=1000, widget=LONG, required=False,
-        help_text="あとで答えるときは、空欄のまま保存し、同じ質問をもう一度入力してください。",
+        help_text="あとで答えるときは空欄のまま記録し、研修のページの「回答する」から書きます。",
     )  # fmt: skip
 
 

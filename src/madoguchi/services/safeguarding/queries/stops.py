@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from madoguchi.core.calendar.wareki import format_moment
+from madoguchi.core.calendar.wareki import format_moment, format_span
 from madoguchi.core.modules import FrameWords
 from madoguchi.core.operations.rules.running import StopWindow
 from madoguchi.services.safeguarding.models import Release, ServiceStop
@@ -33,14 +33,16 @@ def stop_words(stop: ServiceStop) -> tuple[str, str]:
     >>> stop_words(stop)[0]
     '児童情報共有システムが止まっています'
     """
-    starts = format_moment(stop.starts_at)
     call = f"停止中は、電話 {stop.telephone} へご連絡ください。"
     if stop.is_planned and stop.ends_at is not None:
         return (
             "児童情報共有システムの計画停止",
-            f"{starts}から{format_moment(stop.ends_at)}まで利用できません（{stop.reason}）。{call}",
+            f"{format_span(stop.starts_at, stop.ends_at)}利用できません（{stop.reason}）。{call}",
         )
-    return ("児童情報共有システムが止まっています", f"{starts}から。{stop.reason}。{call}")
+    return (
+        "児童情報共有システムが止まっています",
+        f"{format_moment(stop.starts_at)}から。{stop.reason}。{call}",
+    )
 
 
 def frame_words(now: datetime) -> FrameWords:

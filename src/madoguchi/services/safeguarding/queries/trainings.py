@@ -51,6 +51,12 @@ def copies_of(session: TrainingSession) -> Copies:
     return Copies(None if newest is None else newest.copies, sum(delivered))
 
 
+def question_of(session: TrainingSession, key: str) -> dict[str, str]:
+    """Who asked what, to be answered without typing it again; empty for no such question."""
+    rows = session.questions.filter(pk=int(key)) if key.isdecimal() else session.questions.none()
+    return rows.values("asked_by", "question", "answer").first() or {}
+
+
 def invitations_of(actor: Actor) -> QuerySet[TrainingInvitation]:
     """To which sessions the actor was asked, newest first."""
     mailbox = Person.objects.filter(pk=actor.person_id or 0).values_list("email", flat=True)

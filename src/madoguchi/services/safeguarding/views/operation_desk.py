@@ -116,7 +116,7 @@ def desk(request: HouseRequest) -> HttpResponse:
     sheets = [
         Sheet(
             title="施設からの問合せ",
-            columns=("受付", "施設", "問合せ", "次の受付・知らせた先", "回答"),
+            columns=("受付", "施設", "問合せ", "案内・知らせた先", "回答"),
             rows=[_ticket_row(one, acts) for one in tickets],
             empty="施設からの問合せは、まだありません。",
         ),
@@ -157,7 +157,7 @@ def inquiries(request: HouseRequest) -> HttpResponse:
     window = commands.window_of(contract)
     sheet = Sheet(
         title="区からの問合せ",
-        columns=("受付", "問合せ", "受けた人", "期限", "回答した人・日時", "操作"),
+        columns=("受付", "問合せ", "受けた人", "期限", "回答", "操作"),
         rows=[_inquiry_row(one, acts, request.now) for one in found],
         empty="区からの問合せは、まだありません。",
     )
@@ -188,7 +188,7 @@ def _inquiry_row(one: WardInquiry, acts: Acts, now: datetime) -> tuple[Cell, ...
     answered = "—"
     if one.answered_at:
         channel = InquiryChannel(one.answer_channel).label
-        answered = f"{one.answered_by}　{format_moment(one.answered_at)}（{channel}）\n{one.answer}"
+        answered = f"{one.answer}\n{one.answered_by}\n{format_moment(one.answered_at)}（{channel}）"
     came = f"{format_moment(one.received_at)}（{InquiryChannel(one.channel).label}）"
     return (
         f"第{one.number}号\n{came}",

@@ -135,6 +135,7 @@ def entry_page(request: HouseRequest, entry: Entry | None, row_id: int | None) -
     deed = Deed(
         title=entry.title, button=entry.button, done=entry.done, lead=entry.lead,
         facts=entry.facts(subject) if entry.facts else (), is_danger=entry.is_danger,
+        way=_way(entry.back),
     )  # fmt: skip
     form = entry.form(posted(request), request.FILES or None, **given)
     return act_page(
@@ -142,6 +143,14 @@ def entry_page(request: HouseRequest, entry: Entry | None, row_id: int | None) -
         to=reverse(f"safeguarding:{entry.back}", args=[row_id] if entry.back_row else []),
         command=lambda typed: entry.command(subject, typed, request.actor, request.now),
     )  # fmt: skip
+
+
+def _way(name: str) -> tuple[tuple[str, str], ...]:
+    """The pages above an act: where the service stands, and the list that it belongs to."""
+    start = ("運用の状況", reverse("safeguarding:operation"))
+    titles = {page: title for title, page in PAGES}
+    page = name if name in titles else f"{name}s"
+    return (start, (titles[page], reverse(f"safeguarding:{page}")))
 
 
 class Acts:

@@ -169,7 +169,7 @@ def conformity(request: HouseRequest) -> HttpResponse:
     items = list(rows_of(ConformityItem, contract))
     count = count_answers(item.answer for item in items)
     sheet = Sheet(
-        title="機能要件一覧", columns=(*COLUMNS, "操作"),
+        title="機能要件一覧", columns=("機能要件", "区分", "適合", "説明", "操作"),
         rows=[_item_row(item, acts) for item in items],
         empty="機能要件一覧は、まだ登録されていません。様式4の表を貼り付けて登録します。",
     )  # fmt: skip
@@ -195,7 +195,7 @@ def _figures(count: ConformityCount) -> list[tuple[str, str, str]]:
 def _item_row(item: ConformityItem, acts: Acts) -> tuple[Cell, ...]:
     answer = Conformity(item.answer)
     return (
-        str(item.number), item.area, item.requirement,
+        f"{item.number}　{item.requirement}", item.area,
         Mark(tone=ANSWER_TONES[answer], word=answer.label), item.explanation,
         acts.link("conformity-item", "書き直す", item),
     )  # fmt: skip

@@ -81,7 +81,7 @@ def meetings(request: HouseRequest) -> HttpResponse:
     found = rows_of(ServiceMeeting, contract).select_related("contract__key")
     is_ward = bool(may(request.actor, ACCEPT, contract))
     sheet = Sheet(
-        title="打合せ", columns=("回", "議題", "区の確認", "受託者の確認", "状態", "操作"),
+        title="打合せ", columns=("回", "議題", "区と受託者の確認", "状態", "操作"),
         rows=[_row(one, acts, is_ward=is_ward) for one in found],
         empty="打合せの記録は、まだありません。",
     )  # fmt: skip
@@ -97,7 +97,7 @@ def _row(one: ServiceMeeting, acts: Acts, *, is_ward: bool) -> tuple[Cell, ...]:
     )
     return (
         f"第{one.number}回\n{format_moment(one.held_at)}", f"{one.subject}\n{one.place}",
-        _moment(one.ward_at), _moment(one.contractor_at), state,
+        f"区　{_moment(one.ward_at)}\n受託者　{_moment(one.contractor_at)}", state,
         _copies(one) if one.is_fixed else _acts(one, acts, is_ward=is_ward),
     )  # fmt: skip
 
@@ -117,7 +117,7 @@ def _acts(one: ServiceMeeting, acts: Acts, *, is_ward: bool) -> tuple[Link, ...]
 def _copies(one: ServiceMeeting) -> tuple[Link, ...]:
     return tuple(
         Link(
-            label=f"PDF {copy.value}（{copy.label}）",
+            label=f"{copy.label}の控え（PDF）",
             url=reverse("safeguarding:operation-copy", args=[one.pk, side]), of=str(one),
         )
         for side, (_, copy) in COPIES.items()

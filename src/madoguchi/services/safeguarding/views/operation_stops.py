@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 
 from madoguchi.core.accounts.http import HouseRequest, requires
-from madoguchi.core.calendar.wareki import format_moment
+from madoguchi.core.calendar.wareki import format_moment, format_span
 from madoguchi.core.ui.sheets import Cell, Mark, Sheet
 from madoguchi.services.safeguarding.commands import stops as commands
 from madoguchi.services.safeguarding.forms import operation as forms
@@ -29,14 +29,16 @@ BACK = "operation-stops"
 
 def _facts(stop: ServiceStop) -> tuple[tuple[str, Any], ...]:
     return (
-        ("停止", f"{format_moment(stop.starts_at)}から{_end(stop)}まで"),
+        ("停止", _span(stop)),
         ("理由・影響", stop.reason),
         ("例外の理由", stop.exception_reason or "—"),
     )
 
 
-def _end(stop: ServiceStop) -> str:
-    return format_moment(stop.ends_at) if stop.ends_at else "復旧"
+def _span(stop: ServiceStop) -> str:
+    if stop.ends_at is None:
+        return f"{format_moment(stop.starts_at)}から復旧まで"
+    return format_span(stop.starts_at, stop.ends_at)
 
 
 ENTRIES = {
@@ -96,8 +98,8 @@ def _row(stop: ServiceStop, acts: Acts, request: HouseRequest) -> tuple[Cell, ..
             *acts.link("stop-cancellation", "取り止める", stop),
         )
     return (
-        f"{format_moment(stop.starts_at)}から\n{_end(stop)}まで",
-        f"{StopKind(stop.kind).label}：{stop.reason}\n停止中の連絡先 {stop.telephone}",
+        _span(stop).replace("から", "から\n"),
+        f"{StopKind(stop.kind).label}：{stop.reason}\n停止中の連絡先\n{stop.telephone}",
         _notice(stop), _state(stop, request), links,
     )  # fmt: skip
 

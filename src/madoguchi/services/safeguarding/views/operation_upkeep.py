@@ -264,6 +264,7 @@ def centre(request: HouseRequest) -> HttpResponse:
         newest.setdefault(one.item, one)
     today = day_of(request.now)
     lacking = sum(item.value not in newest for item in CentreItem)
+    stale = sum(is_too_old(one.checked_on, today) for one in newest.values())
     sheet = Sheet(
         title="データセンター台帳", columns=("項目", "状態", "確認した内容", "確認", "証憑"),
         rows=[_centre_row(item, newest.get(item.value), today) for item in CentreItem], empty="",
@@ -272,8 +273,16 @@ def centre(request: HouseRequest) -> HttpResponse:
     return operation_page(
         request, title="データセンター", sheets=[sheet],
         lead="要件ごとに、証憑と確認日、確認した人を残します。確認は12か月ごとに新しくします。",
-        notice=f"未確認の項目が{lacking}件あります。" if lacking else "",
+        notice=_centre_notice(lacking, stale),
     )  # fmt: skip
+
+
+def _centre_notice(lacking: int, stale: int) -> str:
+    said = (
+        f"未確認の項目が{lacking}件あります。" if lacking else "",
+        f"確認から12か月を過ぎた項目が{stale}件あります。" if stale else "",
+    )
+    return "".join(said)
 
 
 def _centre_row(item: CentreItem, one: CentreEvidence | None, today: date) -> tuple[Cell, ...]:

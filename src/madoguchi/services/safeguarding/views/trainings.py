@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from madoguchi.core.accounts.http import HouseRequest, requires
 from madoguchi.core.accounts.permissions import may
 from madoguchi.core.calendar.jst import day_of
+from madoguchi.core.calendar.wareki import format_date
 from madoguchi.core.documents.tables import xlsx_response
 from madoguchi.core.errors import Forbidden, Refused
 from madoguchi.core.ui.acting import Deed, posted
@@ -43,7 +44,10 @@ def sessions(request: HouseRequest) -> HttpResponse:
 @requires(RUN)
 def plan(request: HouseRequest) -> HttpResponse:
     contract = _contract(request)
-    deed = Deed(title="操作研修を計画する", button="計画する", done="計画しました。")
+    deed = Deed(
+        title="操作研修を計画する", button="計画する", done="計画しました。", way=(_list_way(),),
+        lead="計画したあと、研修のページから招待します。",
+    )  # fmt: skip
     return act_page(
         request, deed, needs=RUN, about=contract, form=forms.PlanForm(posted(request)),
         to=reverse("safeguarding:trainings"),
@@ -51,6 +55,25 @@ def plan(request: HouseRequest) -> HttpResponse:
             contract, commands.Plan(**typed), by=request.actor, now=request.now
         ),
     )  # fmt: skip
+
+
+def _list_way() -> tuple[str, str]:
+    return "操作研修", reverse("safeguarding:trainings")
+
+
+def _way(found: TrainingSession) -> tuple[tuple[str, str], ...]:
+    """The pages above an act of one session."""
+    return _list_way(), (format_date(found.held_on), to_session(found))
+
+
+def _about(found: TrainingSession) -> tuple[tuple[str, str], ...]:
+    return (("研修", f"{found.title}\n{format_date(found.held_on)}　{found.place}"),)
+
+
+def _about_copies(found: TrainingSession) -> tuple[tuple[str, str], ...]:
+    copies = queries.copies_of(found)
+    told = "まだ指示がありません" if copies.instructed is None else f"{copies.instructed}部"
+    return (*_about(found), ("区の指示した部数", told), ("納めた部数", f"{copies.delivered}部"))
 
 
 def _contract(request: HouseRequest) -> ServiceContract:
@@ -158,10 +181,14 @@ def absent(request: HouseRequest, session_id: int) -> HttpResponse:
 @requires(RUN)
 def question(request: HouseRequest, session_id: int) -> HttpResponse:
     found = queries.own_session(request.actor, session_id)
-    deed = Deed(title="質問を記録する", button="記録する", done="記録しました。")
+    deed = Deed(
+        title="質問を記録する", button="記録する", done="記録しました。",
+        way=_way(found), facts=_about(found),
+    )  # fmt: skip
+    asked = queries.question_of(found, request.GET.get("question", ""))
     return act_page(
-        request, deed, needs=RUN, about=found, form=forms.QuestionForm(posted(request)),
-        to=to_session(found),
+        request, deed, needs=RUN, about=found, to=to_session(found),
+        form=forms.QuestionForm(posted(request), initial=asked),
         command=lambda typed: commands.note_question(
             found, **typed, by=request.actor, now=request.now
         ),
@@ -171,7 +198,10 @@ def question(request: HouseRequest, session_id: int) -> HttpResponse:
 @requires(INSTRUCT)
 def instruct(request: HouseRequest, session_id: int) -> HttpResponse:
     found = queries.own_session(request.actor, session_id)
-    deed = Deed(title="印刷部数を指示する", button="指示する", done="印刷部数を指示しました。")
+    deed = Deed(
+        title="印刷部数を指示する", button="指示する", done="印刷部数を指示しました。",
+        way=_way(found), facts=_about_copies(found),
+    )  # fmt: skip
     return act_page(
         request, deed, needs=INSTRUCT, about=found, form=forms.InstructForm(posted(request)),
         to=to_session(found),
@@ -184,7 +214,10 @@ def instruct(request: HouseRequest, session_id: int) -> HttpResponse:
 @requires(RUN)
 def deliver(request: HouseRequest, session_id: int) -> HttpResponse:
     found = queries.own_session(request.actor, session_id)
-    deed = Deed(title="印刷物の納品を記録する", button="記録する", done="納品を記録しました。")
+    deed = Deed(
+        title="印刷物の納品を記録する", button="記録する", done="納品を記録しました。",
+        way=_way(found), facts=_about_copies(found),
+    )  # fmt: skip
     return act_page(
         request, deed, needs=RUN, about=found, to=to_session(found),
         form=forms.DeliverForm(posted(request), initial={"delivered_on": day_of(request.now)}),

@@ -18,6 +18,16 @@ APART = "\u2060"  # word joiner: nothing to see, and folded away
 # Kinds whose place is itself a text of the file.
 NAMED = frozenset({PartKind.ATTACHMENT, PartKind.NAME, PartKind.FORM_FIELD})
 
+# Names of metadata that whoever prepares a copy is told in words as well.
+MEANINGS = {
+    "Author": "（作成者）",
+    "Title": "（題名）",
+    "Subject": "（件名）",
+    "Keywords": "（キーワード）",
+    "Creator": "（作成したソフト）",
+    "Producer": "（PDFにしたソフト）",
+}
+
 
 def passages_of(document: ReadDocument) -> Iterator[Passage]:
     """All that the document says: pages, then what stands beside them, then its name."""
@@ -27,7 +37,9 @@ def passages_of(document: ReadDocument) -> Iterator[Passage]:
         yield from set_otherwise(document, page)
     yield from over_page_breaks(document)
     for fact in document.metadata:
-        yield _single(Area.METADATA, fact.value, f"{fact.where}の{fact.name}")
+        yield _single(
+            Area.METADATA, fact.value, f"{fact.where}の{fact.name}{MEANINGS.get(fact.name, '')}"
+        )
         yield _single(Area.METADATA, fact.name, f"{fact.where}の項目名")
     for part in document.parts:
         yield from _of_part(part)

@@ -48,7 +48,8 @@ def test_property_of_a_pdf_is_a_find(tmp_path, capsys, registration):
     assert (code, answer["result"], answer["pages"]) == (1, "finds", 1)
     (find,) = answer["finds"]
     assert {key: find[key] for key in ("kind", "page", "text", "where", "area")} == {
-        "kind": "legal_name", "page": None, "text": "みほん企画", "where": "文書情報のAuthor",
+        "kind": "legal_name", "page": None, "text": "みほん企画",
+        "where": "文書情報のAuthor（作成者）",
         "area": "metadata",
     }  # fmt: skip
 

@@ -89,7 +89,7 @@ def test_author_of_a_copy_is_a_hit_and_the_copy_is_held_back(leaking, world, cli
     assert blind_check.check_waiting(NOW) == 2
     copy, other = copy_of(leaking, world.mihon_kikaku), copy_of(leaking, world.reidai)
     assert [(find["kind"], find["where"]) for find in CheckView.of(copy).finds] == [
-        ("legal_name", "文書情報のAuthor")
+        ("legal_name", "文書情報のAuthor（作成者）")
     ]
     assert refusal_of(copy, leaking) == "finds_open"
     copy.refresh_from_db()
@@ -194,12 +194,14 @@ def test_officer_reads_the_report_with_marked_pages(leaking, client_of, world):
     assert "点検待ち" in text_of(officer, address)
     assert officer.post(f"{address}run/").status_code == 302
     page = text_of(officer, address)
-    assert "文書情報のAuthor" in page
+    assert "文書情報のAuthor（作成者）" in page
     assert "1件見つかりました" in page
     image = officer.get(ward(leaking, f"{copy.pk}/pages/1/check"))
     assert (image["Content-Type"], image["Cache-Control"]) == ("image/png", "no-store")
     assert officer.get(ward(leaking, f"{copy.pk}/pages/2/check")).status_code == 404
-    assert officer.get(ward(leaking, f"{copy.pk}/acceptance")).status_code == 200
+    asked = text_of(officer, ward(leaking, f"{copy.pk}/acceptance"))
+    assert "「みほん企画」　文書情報のAuthor（作成者）" in asked
+    assert f"{copy.proposal_file.proposal.application.drawn_code.code}社の副本" in asked
     assert officer.post(ward(leaking, f"{copy.pk}/acceptance"), {"reason": ""}).status_code == 422
     assert officer.get(ward(leaking, f"{copy.pk}/cleaning")).status_code == 200
     refused = officer.post(ward(leaking, f"{copy.pk}/pages/1/confirmation"))

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from madoguchi.core.desk.terms import InquiryChannel
 from madoguchi.core.documents.pdfium import page_texts
@@ -157,7 +158,7 @@ def test_progress_lists_each_state_and_each_inquiry_its_people(
     answer_inquiry(
         inquiry, "2台です", InquiryChannel.MAIL, at(JANUARY, 11), by=firm, now=at(JANUARY, 11)
     )
-    page = text_of(get(client_of(safe.officer), "operation-inquiries"))
+    page = strip_tags(text_of(get(client_of(safe.officer), "operation-inquiries")))
     for words in ("早乙女 望", safe.world.yamabe.name, "令和7年1月8日(水)午前11時"):
         assert words in page, words
 
@@ -236,7 +237,7 @@ def test_gate_believes_the_products_own_record_and_no_words(safe, section, clien
     assert "まだ" in refused.value.message
     gate_records(safe.contract, at(JANUARY, 9))
     check_gate(safe.contract, item, "済んだ", by=section, now=at(JANUARY, 9))
-    page = text_of(get(client_of(safe.officer), "operation-gate"))
+    page = strip_tags(text_of(get(client_of(safe.officer), "operation-gate")))
     for words in ("操作研修　令和7年1月8日(水)　出席1名", "第1.0版"):
         assert words in page, words
 

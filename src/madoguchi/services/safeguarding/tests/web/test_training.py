@@ -3,6 +3,7 @@
 from datetime import date, datetime, time
 
 import pytest
+from django.urls import reverse
 from tests.kept_worlds import kept
 
 from madoguchi.core.calendar.jst import JST
@@ -176,6 +177,17 @@ def test_question_asked_again_gets_its_answer(session, officer):
     commands.note_question(session, **words, answer="直せます。", now=AFTER)
     row = session.questions.get()
     assert (row.answer, row.recorded_at, row.answered_at) == ("直せます。", BEFORE, AFTER)
+
+
+@pytest.mark.usefixtures("clock")
+def test_question_without_an_answer_is_answered_without_typing_it_again(
+    session, officer, client_of, safe
+):
+    words = {"asked_by": "第1小学校", "question": "前の日も直せますか。", "by": officer}
+    row = commands.note_question(session, **words, answer="", now=BEFORE)
+    way = f"{reverse('safeguarding:training-question', args=[session.pk])}?question={row.pk}"
+    assert way in get(client_of(safe.officer), "training", session.pk).content.decode()
+    assert words["question"] in client_of(safe.officer).get(way).content.decode()
 
 
 def test_copies_are_instructed_by_the_ward_and_delivered_not_in_the_future(safe, session):
