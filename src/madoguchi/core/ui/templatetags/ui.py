@@ -23,9 +23,10 @@ from madoguchi.core.ui.pictograms import drawn_pictograms
 register = template.Library()
 NONE_SIGN = "—"
 WHOLE = re.compile(
-    r"((?:明治|大正|昭和|平成|令和)(?:元|\d+)年\d+月\d+日\(.\)(?:から|まで)?"
+    r"((?:明治|大正|昭和|平成|令和)(?:元|\d+)年\d+月\d+日\(.\)"
     r"|(?:正午|午[前後]\d+時(?:半|\d+分(?:\d+秒)?)?)(?:から|まで)?"
-    r"|0\d{1,4}-\d{1,4}-\d{3,4}|第[\d.]+[号版回])"
+    r"|0\d{1,4}-\d{1,4}-\d{3,4}|^第\d+[号回版])",
+    re.MULTILINE,
 )
 UNBROKEN = '<span class="mg-nowrap">{}</span>'
 TONE_LABELS = {

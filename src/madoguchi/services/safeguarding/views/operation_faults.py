@@ -118,7 +118,7 @@ def faults(request: HouseRequest) -> HttpResponse:
     acts = Acts(request, contract, ENTRIES)
     sheet = Sheet(
         title="障害の一覧",
-        columns=("障害", "受付", "初動（1時間以内）", "復旧", "状態"),
+        columns=("障害", "受付と復旧", "初動（1時間以内）", "状態"),
         rows=[_row(one, request) for one in rows_of(ServiceFault, contract)],
         empty="障害の記録はありません。",
     )
@@ -129,14 +129,14 @@ def faults(request: HouseRequest) -> HttpResponse:
 
 
 def _row(fault: ServiceFault, request: HouseRequest) -> tuple[Cell, ...]:
+    recovered = format_moment(fault.recovered_at) if fault.recovered_at else "まだ"
     return (
         Link(
             label=f"第{fault.number}号　{fault.title}",
             url=reverse(f"safeguarding:{ONE}", args=[fault.pk]),
         ),
-        format_moment(fault.reported_at),
+        f"受付　{format_moment(fault.reported_at)}\n復旧　{recovered}",
         response_mark(response(fault, request.now)),
-        format_moment(fault.recovered_at) if fault.recovered_at else "—",
         stage_of(fault),
     )
 
