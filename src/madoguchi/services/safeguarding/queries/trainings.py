@@ -53,8 +53,10 @@ def copies_of(session: TrainingSession) -> Copies:
 
 def question_of(session: TrainingSession, key: str) -> dict[str, str]:
     """Who asked what, to be answered without typing it again; empty for no such question."""
-    rows = session.questions.filter(pk=int(key)) if key.isdecimal() else session.questions.none()
-    return rows.values("asked_by", "question", "answer").first() or {}
+    found = session.questions.filter(pk=int(key)).first() if key.isdecimal() else None
+    if found is None:
+        return {}
+    return {"asked_by": found.asked_by, "question": found.question, "answer": found.answer}
 
 
 def invitations_of(actor: Actor) -> QuerySet[TrainingInvitation]:

@@ -125,7 +125,8 @@ def cycle(request: HouseRequest) -> HttpResponse:
 @requires("safeguarding.paper.enter")
 def paper(request: HouseRequest) -> HttpResponse:
     """Later entry of a paper form, on behalf of the facility."""
-    form = PaperForm(posted(request), initial={"key": uuid.uuid4().hex})
+    given = {"key": uuid.uuid4().hex, "received_on": day_of(request.now)}
+    form = PaperForm(posted(request), initial=given)
     page, context = "safeguarding/paper.html", {"form": form}
     if request.method != "POST" or not form.is_valid():
         return render(request, page, context, status=422 if form.errors else 200)
