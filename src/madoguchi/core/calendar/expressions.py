@@ -50,7 +50,7 @@ _POSTMARK = re.compile(r"\(?(?:当日)?消印有効\)?")
 _ARRIVAL = re.compile(r"[(、]?(?:締切(?:日時?)?|期限)?必着\)?")
 _STRICT = re.compile(r"\(?(?:時間|期限)?厳守\)?")
 _PLANNED = re.compile(r"\(?予定\)?")
-_ABOUT = re.compile(r"(?:頃|ころ|ごろ|程度|目途|を?目処)")
+_ABOUT = re.compile(r"(?:概ね|おおむね|頃|ころ|ごろ|程度|目途|を?目処)")
 _REMARK = re.compile(
     rf"(?:\((?![{WEEKDAYS}](?:曜日?)?(?:[・、,][祝休])?\))[^()]*\)|※.*|(?:実施|開催))$"
 )
