@@ -29,7 +29,11 @@ class ReceiptForm(forms.Form):
 
     received_at = EraMomentField(label="受領日時")
     receiver = forms.CharField(label="受領者の氏名", max_length=100, strip=False)
-    name = forms.CharField(label="受け取った物", max_length=200, strip=False)
+    name = forms.CharField(
+        label="受け取った物", max_length=200, strip=False,
+        help_text="例: 相談会の参加者名簿。契約のデータを消去したあとも記録簿に残ります。"
+        "個人の氏名は書かないでください。",
+    )  # fmt: skip
     medium = forms.CharField(label="媒体", max_length=60, help_text="例: USBメモリ、紙、電子データ")
     quantity = forms.CharField(label="数量", max_length=60, help_text="例: 1点（380件）")
     purpose = forms.CharField(label="利用目的", max_length=200)
