@@ -55,6 +55,14 @@ def wareki_moment(value: datetime | None) -> str:
 
 
 @register.filter
+def wareki_minute(value: datetime | None) -> SafeString:
+    """Day and time to the minute, for lists that people read; proofs show wareki_moment."""
+    if not isinstance(value, datetime):
+        return kept_whole(NONE_SIGN)
+    return kept_whole(era_calendar.format_moment(value.replace(second=0, microsecond=0)))
+
+
+@register.filter
 def yen(value: int | None) -> str:
     """1234567 -> 1,234,567円."""
     return NONE_SIGN if value is None or value == "" else f"{int(value):,}円"  # type: ignore[comparison-overlap]  # templates give "" for nothing

@@ -15,6 +15,13 @@ def test_dates_in_wareki():
     assert ui.wareki_moment(None) == "—"
 
 
+def test_moment_in_a_list_is_shown_to_the_minute_and_never_cut_inside():
+    parts = ("令和8年11月22日(日)", "午後1時20分")
+    shown = ui.wareki_minute(datetime(2026, 11, 22, 4, 20, 50, tzinfo=UTC))
+    assert shown == "".join(f'<span class="mg-nowrap">{part}</span>' for part in parts)
+    assert ui.wareki_minute(None) == "—"
+
+
 @pytest.mark.parametrize(
     ("value", "text"), [(1234567, "1,234,567円"), (0, "0円"), (None, "—"), ("", "—")]
 )
