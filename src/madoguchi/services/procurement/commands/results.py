@@ -50,9 +50,10 @@ def record_selection(
     """The committee's final decision (PROC-127): the first-ranked, or 選定事業者なし (PROC-121).
 
     raises  Refused  a round is open; several are first and nobody decided; no reason; the call
-            does not allow 選定事業者なし
+            does not allow 選定事業者なし; the decision is confirmed already
     """
     authorise(by, "procurement.result.record", tender)
+    demand_undecided(tender)
     if not reason.strip():
         raise Refused("reason_needed", "提案書を特定した理由（選定しない理由）を入力してください。")
     if unfinished_rounds(tender) or not _has_closed_round(tender):
@@ -78,6 +79,12 @@ def record_selection(
             },
         )  # fmt: skip
         return selection
+
+
+def demand_undecided(tender: Tender) -> None:
+    """Pass until the decision is confirmed: its words must stay as approved; raises Refused."""
+    if tender.state in {TenderState.DECIDED, TenderState.NO_AWARD, TenderState.CONCLUDED}:
+        raise Refused("decided", "確定した決定は変更できません。")
 
 
 def _has_closed_round(tender: Tender) -> bool:

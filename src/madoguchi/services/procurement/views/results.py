@@ -58,6 +58,7 @@ def selection(request: HouseRequest, number: str) -> HttpResponse:
     )
     return act_page(
         request, tender, deed, form=SelectionForm(posted(request)), to=page_of(number),
+        door=lambda: deciding.demand_undecided(tender),
         command=lambda typed: deciding.record_selection(
             tender, reason=typed["reason"], no_award=typed["outcome"] == "none",
             by=request.actor, now=now,

@@ -218,6 +218,18 @@ def test_case_004_result_goes_to_each_proposer_by_mail_and_as_a_postal_task(worl
     ]  # fmt: skip
 
 
+def test_confirmed_decision_keeps_its_words(world):
+    review = seed_review(world, "004", on=date(2024, 1, 12), firms=2)
+    now = jst(2024, 3, 25)
+    review.close(1, 80, 70, now=now)
+    review.close(2, 60, 50, now=now)
+    review.select(now=now)
+    with pytest.raises(Refused, match="確定した決定は変更できません"):
+        results.record_selection(review.tender, reason="別の理由", by=review.officer, now=now)
+    review.tender.selection.refresh_from_db()
+    assert review.tender.selection.reason != "別の理由"
+
+
 @pytest.mark.requirement("PROC-121")
 def test_case_001_all_below_60_percent_can_end_without_a_firm_and_no_hand_over(world, client_of):
     review = seed_review(world, "001", on=date(2025, 12, 23), firms=2)
