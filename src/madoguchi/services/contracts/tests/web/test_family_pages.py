@@ -73,10 +73,12 @@ def test_amendment_is_drafted_signed_and_shown_through_the_pages(world, client_o
         "effective_on_era": "reiwa", "effective_on_year": "8", "effective_on_month": "10",
         "effective_on_day": "1", "ends_on_era": "reiwa", "ends_on_year": "9",
         "ends_on_month": "4", "ends_on_day": "30",
+        "legal_ground": "繰越明許費（地方自治法第213条）",
     }  # fmt: skip
     page = address(contract, "amendments/draft/")
-    refused = client_of(world.saeki).post(page, {**typed, "reason": ""})
-    assert refused.status_code == 422
+    for missing in ("reason", "legal_ground"):
+        refused = client_of(world.saeki).post(page, {**typed, missing: ""})
+        assert refused.status_code == 422, missing
     assert client_of(world.saeki).post(page, typed).status_code == 302
     again = client_of(world.saeki).post(page, typed)
     assert again.status_code == 422
