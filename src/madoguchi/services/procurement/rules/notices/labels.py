@@ -90,6 +90,7 @@ KEYS: dict[str, str] = {
     "place": "場所", "colour": "色校正",
     "planned": "予定の数量", "unit_price": "単価の予定数量", "ceiling_status": "限度額の扱い",
 }  # fmt: skip
+MONEY = {"ceiling", "total"}
 INNER_KEYS: dict[str, dict[str, str]] = {"proofs": {"text": "文字校正"}}
 # Codes of a case file and their words, by the last part of the place: schedule[2] → kind.
 CODES: dict[str, dict[str, str]] = {
@@ -200,19 +201,30 @@ def _point(text: str) -> str:
 
 def _is_plain(value: Any) -> bool:
     is_words = isinstance(value, list) and all(isinstance(each, str) for each in value)
-    return value is None or is_words or (isinstance(value, (str, int, float)) and value is not True)
+    is_one = isinstance(value, (str, int, float)) and not isinstance(value, bool)
+    return value is None or is_words or is_one
 
 
 def _text(value: Any, key: str = "") -> str:
     if value is None:
         return ""
-    if value is True:
-        return "あり"
     if isinstance(value, list):
         return "、".join(_text(each) for each in value)
     if isinstance(value, dict):
         names = KEYS | INNER_KEYS.get(key, {})
-        return "／".join(f"{names.get(k, k)} {_text(v, k)}".strip() for k, v in value.items())
-    if isinstance(value, str) and _DATE.fullmatch(value):
-        return _in_words(value)
-    return CODES.get(key, {}).get(str(value), str(value))
+        said = ((names.get(k, k), _text(v, k)) for k, v in value.items() if v is not False)
+        return "／".join(f"{name} {words}".strip() for name, words in said)
+    return _written(value, key) if isinstance(value, str) else _figure(value, key)
+
+
+def _written(words: str, key: str) -> str:
+    return _in_words(words) if _DATE.fullmatch(words) else CODES.get(key, {}).get(words, words)
+
+
+def _figure(value: float, key: str) -> str:
+    """A figure as people write it; a bare yes or no as あり and なし."""
+    if isinstance(value, bool):
+        return "あり" if value else "なし"
+    if key == "min_share":
+        return f"{value:.0%}"
+    return f"{value:,}" if key in MONEY else str(value)

@@ -69,3 +69,12 @@ def test_words_of_the_notice_that_were_typed_too_stay():
 def test_no_date_and_no_kind_of_the_list_are_refused(texts, error):
     with pytest.raises(error):
         corrected(STEP, texts)
+
+
+def test_figures_are_read_as_people_write_them():
+    row = {"pass": {"min_share": 0.6, "top": 3, "原則として": False}, "ceiling": 13_200_000}
+    shown = {each.key: each.text for each in value_rows(row)}
+    assert shown == {"pass": "満点に対する割合 60%／上位（者） 3", "ceiling": "13,200,000"}
+    assert corrected(row, shown) == row
+    assert corrected(row, {"ceiling": "9,900,000"})["ceiling"] == 9_900_000
+    assert [(one.text, one.is_editable) for one in value_rows({"seal": False})] == [("なし", False)]
