@@ -20,6 +20,7 @@ from madoguchi.services.procurement.models import (
     Tender,
 )
 from madoguchi.services.procurement.queries.conflicts import ties_of_member
+from madoguchi.services.procurement.rules.case_file import POINTS_UNSET
 from madoguchi.services.procurement.terms import RoundState
 
 REPLACED = "replaced"
@@ -187,5 +188,6 @@ def freeze_criteria(tender: Tender, *, by: Actor, now: datetime) -> Tender:
         raise Refused("no_criteria", "評価項目がありません。評価基準を入力してください。")
     with transaction.atomic():
         tender.criteria_frozen_at = now
-        tender.save(update_fields=["criteria_frozen_at"])
+        tender.unsure = [each for each in tender.unsure if each != POINTS_UNSET]
+        tender.save(update_fields=["criteria_frozen_at", "unsure"])
     return tender

@@ -64,6 +64,7 @@ STATUS_WORDS: tuple[tuple[str, CeilingStatus], ...] = (
     ("予算配当前", CeilingStatus.PROVISIONAL),
 )
 NO_YEAR = 9999
+POINTS_UNSET = "評価項目の配点が示されていません。開封までに設定してください。"
 APPROXIMATE_WORDS = {"上旬", "中旬", "下旬", "中旬～下旬"}
 
 
@@ -378,7 +379,7 @@ def _unsure(facts: Facts, milestones: tuple[MilestoneDraft, ...]) -> Iterator[st
             yield f"日程「{milestone.name}」は「{milestone.text}」とだけ示されています。"
     yield from _unsure_goods(facts)
     if (facts.get("review") or {}).get("weights", "unset") is None:
-        yield "評価項目の配点が示されていません。開封までに設定してください。"
+        yield POINTS_UNSET
     withdrawal = facts.get("withdrawal")
     if facts.get("review") and (withdrawal is None or withdrawal.get("deadline") is None):
         yield "辞退届の提出期限が示されていません。"

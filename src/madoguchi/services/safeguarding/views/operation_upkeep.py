@@ -194,7 +194,7 @@ def patches(request: HouseRequest) -> HttpResponse:
         ),
         Sheet(
             title="脆弱性一覧との照合",
-            columns=("一覧", "入手した日", "件数", "照合した依存部品", "該当", "取り込み"),
+            columns=("一覧", "入手・取り込み", "件数", "照合した依存部品", "該当"),
             rows=[_list_row(one, today) for one in lists],
             empty="脆弱性一覧は、まだ取り込まれていません。リリースの検査は、一覧がないと合格になりません。",
             actions=acts.link("advisories", "脆弱性一覧を取り込む"),
@@ -233,13 +233,13 @@ def _part_row(part: Component, today: date, acts: Acts) -> tuple[Cell, ...]:
 
 def _list_row(one: AdvisoryList, today: date) -> tuple[Cell, ...]:
     is_old = is_stale(one.obtained_on, today)
+    taken = f"取り込み {format_moment(one.taken_at)}\n{one.taken_by}"
+    days = f"入手 {format_date(one.obtained_on)}\n{taken}"
     return (
         f"{one.source}\n{one.file_name}",
-        Mark(tone="warning", word="30日より前", more=format_date(one.obtained_on)) if is_old
-        else format_date(one.obtained_on),
+        Mark(tone="warning", word="30日より前", more=days) if is_old else days,
         f"{one.advisories:,}件\n最新の公表 {format_date(one.newest_on)}", f"{one.packages}件",
         Mark(tone="danger" if one.findings else "success", word=f"{one.findings}件"),
-        f"{format_moment(one.taken_at)}\n{one.taken_by}",
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from tests.kept_worlds import kept
 from madoguchi.services.procurement.commands.committee import freeze_criteria
 from madoguchi.services.procurement.commands.setup import create_draft
 from madoguchi.services.procurement.models import Criterion, ReviewRound
+from madoguchi.services.procurement.rules.case_file import POINTS_UNSET
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +66,7 @@ def test_officer_types_rounds_and_criteria_and_fixes_them(tender, officer, world
         ).status_code
         == 302
     )
+    tender.unsure = [POINTS_UNSET, "支払方法が示されていません。"]
     group = one.criteria.get()
     answer = browser.post(
         page(tender, "criteria"), rows(an_item(one, "人員の数", parent=group.pk, points="5"))
@@ -72,6 +74,8 @@ def test_officer_types_rounds_and_criteria_and_fixes_them(tender, officer, world
     assert answer.status_code == 302
     assert [each.text for each in group.children.all()] == ["人員の数"]
     freeze_criteria(tender, by=officer, now=timezone.now())
+    tender.refresh_from_db()
+    assert tender.unsure == ["支払方法が示されていません。"]
     for part, typed in (("rounds", a_round(3)), ("criteria", an_item(two, "価格"))):
         refused = browser.post(page(tender, part), rows(typed))
         assert refused.status_code == 422

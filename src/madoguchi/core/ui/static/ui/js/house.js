@@ -145,10 +145,4 @@ const enliven = (root) => Object.entries(BEHAVIOURS).forEach(([selector, behavio
 enliven(document.documentElement);
 document.addEventListener("htmx:load", (event) => enliven(event.detail.elt));
 document.querySelector("#form-errors[autofocus]")?.focus();
-/* A menu that scrolls by itself begins where the reader stands; the page stays still. */
-document.querySelectorAll(".mg-nav__inner [aria-current]").forEach((item) => {
-  const menu = item.closest(".mg-nav__inner");
-  const below = item.getBoundingClientRect().bottom - menu.getBoundingClientRect().top - menu.clientHeight;
-  if (below > 0) menu.scrollTop += below + menu.clientHeight / 3;
-});
 document.querySelectorAll(".mg-tabs [aria-current]").forEach((tab) => { const strip = tab.closest(".mg-tabs"); strip.scrollLeft = tab.offsetLeft - (strip.clientWidth - tab.offsetWidth) / 2; });
