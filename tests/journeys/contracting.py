@@ -174,7 +174,7 @@ class Work:
         says(page, "次にすること", "特記事項の遵守状況")
         follow(page, "完結の点検")
         says(page, "次のことがすべて済むと、契約を完結できます", "特記事項の義務")
-        assert self._fetched(page, "引継ぎ一式（zip）").startswith(b"PK")
+        assert self._fetched(page, "引継ぎ一式（次の担当者へ、zip）").startswith(b"PK")
 
     def _fetched(self, page: Page, name: str) -> bytes:
         """What the link of this name gives."""
