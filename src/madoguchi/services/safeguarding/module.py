@@ -67,6 +67,12 @@ MODULE = ServiceModule(
             every_seconds=3600,
         ),
         Job(
+            name="settle-grades",
+            label="転校・転園の日からの学年の変更",
+            run=f"{ROOM}.commands.grades.settle_grades",
+            every_seconds=600,
+        ),
+        Job(
             name="suspend-unused",
             label="90日間使われないアカウントの停止",
             run=f"{ROOM}.commands.unused_accounts.suspend_unused",

@@ -17,6 +17,7 @@ from madoguchi.core.mail import queue_mail
 from madoguchi.core.mail.letters import public_address
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.safeguarding.commands.evaluation import mark_for_evaluation
+from madoguchi.services.safeguarding.commands.grades import settle_grades_of
 from madoguchi.services.safeguarding.models import (
     Child,
     Facility,
@@ -46,7 +47,7 @@ class Move:
 def move_child(placement: Placement, move: Move, *, by: Actor, now: datetime) -> Placement:
     """Close the old placement and its request, open the new ones, tell both (SAFE-045).
 
-    A move recorded twice stands once. The new facility gets a request to acknowledge; it never
+    A move recorded twice stands once. Its grade is the child's from that day on, not before. The new facility gets a request to acknowledge; it never
     sees what the old one reported.
 
     raises  Forbidden
@@ -71,8 +72,7 @@ def move_child(placement: Placement, move: Move, *, by: Actor, now: datetime) ->
             child=placement.child, facility=move.facility, from_on=move.from_on,
             grade=move.grade or placement.grade,
         )  # fmt: skip
-        if move.grade:
-            Child.objects.filter(pk=placement.child_id).update(grade=move.grade)
+        settle_grades_of([placement.child_id], now)
         _ask_again(new, requests, by=by, now=now)
         for facility, what in ((placement.facility, "ended"), (move.facility, "begun")):
             tell_facility(facility, what, f"{new.pk}", by=by, now=now)

@@ -18,6 +18,7 @@ from madoguchi.core.documents.decoding import decode_text
 from madoguchi.core.documents.sheet_reading import read_rows
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
+from madoguchi.services.safeguarding.commands.grades import settle_grades_of
 from madoguchi.services.safeguarding.commands.moving import Move, move_child
 from madoguchi.services.safeguarding.models import (
     CaseAssignment,
@@ -269,7 +270,7 @@ def _child(contract: ServiceContract, number: str, row: ChildRow, now: datetime)
 def _mark_alike(facility: Facility, digest: str, grade: str) -> None:
     """①, ② … in the order of registration; a number once given stays."""
     alike = Child.objects.filter(
-        placements__facility=facility, name_digest=digest, grade=grade
+        placements__facility=facility, placements__grade=grade, name_digest=digest
     ).order_by("number").distinct()  # fmt: skip
     if len(alike) < 2:
         return
@@ -285,7 +286,7 @@ def _change(contract: ServiceContract, row: ChildRow, *, by: Actor, now: datetim
     if row.name != name_of(child).removesuffix(f" {chr(0x245F + child.mark)}"):
         child.name_encrypted = sealed_name(contract, child.number, row.name)
         child.name_digest = name_digest(contract, row.name)
-    child.grade, child.ended_on = row.grade.value, row.ended_on
+    child.ended_on = row.ended_on
     child.save()
     facility = Facility.objects.select_related("contract__key", "contract__section").get(
         code=row.facility_code
@@ -294,9 +295,21 @@ def _change(contract: ServiceContract, row: ChildRow, *, by: Actor, now: datetim
     if placement is None or placement.facility_id != facility.pk:
         _place(child, placement, facility, row, by=by, now=now)
     elif placement.grade != row.grade.value and not row.ended_on:
+        _refuse_grade_ahead(row, day_of(now))
         placement.grade = row.grade.value
         placement.save(update_fields=["grade"])
+    settle_grades_of([child.pk], now)
     _hold(child, row.holder, day_of(now))
+
+
+def _refuse_grade_ahead(row: ChildRow, today: date) -> None:
+    """Within a facility, a grade is what it is today; the school year raises it on its day."""
+    if row.from_on is not None and row.from_on > today:
+        raise Refused(
+            "grade_ahead",
+            f"{row.line}行目：同じ施設の中の学年は、先の日付では変更できません。"
+            "その日になってから登録するか、「年度更新」で進級させてください。",
+        )
 
 
 def _placement_beside(child: Child, facility: Facility) -> Placement | None:
@@ -324,7 +337,7 @@ def _place(
             move_child(placement, move, by=by, now=now)
         except Refused as refusal:
             raise Refused(refusal.code, f"{row.line}行目：{refusal.message}") from refusal
-    _mark_alike(facility, child.name_digest, child.grade)
+    _mark_alike(facility, child.name_digest, row.grade.value)
 
 
 def _hold(child: Child, holder: str, today: date) -> None:

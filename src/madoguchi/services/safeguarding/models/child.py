@@ -13,6 +13,7 @@ class Child(models.Model):
 
     number       neutral, shown to the facility: "J000123"
     ward_number  internal case number, for the ward only
+    grade        today's: that of the placement that has begun (commands.grades)
     mark         0, or 1, 2, … where facility, name and grade coincide: ①, ②
     name_digest  keyed digest of the name without its spaces: finds equal names, tells nothing
     """

@@ -14,6 +14,7 @@ from madoguchi.core.vault.models import BackupRun
 from madoguchi.services.safeguarding.commands.casework import Acted, record_action
 from madoguchi.services.safeguarding.commands.concerns import observe
 from madoguchi.services.safeguarding.commands.erasing import approve_erasure, propose_erasure
+from madoguchi.services.safeguarding.commands.grades import settle_grades
 from madoguchi.services.safeguarding.commands.moving import Move, end_support, move_child
 from madoguchi.services.safeguarding.commands.reports import open_month
 from madoguchi.services.safeguarding.commands.school_year import confirm_rollover, plan_rollover
@@ -125,6 +126,25 @@ def test_move_to_a_school_without_such_a_class_is_refused_until_the_grade_is_cho
     assert list(placement.child.placements.values_list("facility", "grade")) == [
         (safe.school.pk, "P6"), (target.pk, "J1")
     ]  # fmt: skip
+
+
+@pytest.mark.requirement("SAFE-045")
+def test_grade_of_a_move_dated_ahead_changes_on_its_day_and_not_before(safe):
+    placement = a_child(safe, grade=Grade.P6)
+    club = a_facility(safe.contract, "G0001", "例題学童クラブ", FacilityKind.AFTER_SCHOOL)
+    Placement.objects.create(
+        child=placement.child, facility=club, grade=Grade.P6.value, from_on=date(2025, 5, 1)
+    )
+    target = a_facility(safe.contract, "C0001", "例題中学校", FacilityKind.JUNIOR_HIGH)
+    move_child(
+        placement, Move(facility=target, from_on=FIRST_OF_SEPTEMBER, grade="J1"),
+        by=safe.actor(safe.supervisor), now=SUMMER,
+    )  # fmt: skip
+    grades = []
+    for moment in (SUMMER, at(date(2025, 8, 31), 23, 59), at(FIRST_OF_SEPTEMBER, 0, 10)):
+        settle_grades(moment)
+        grades.append(Child.objects.get(pk=placement.child_id).grade)
+    assert grades == ["P6", "P6", "J1"]
 
 
 @pytest.mark.requirement("SAFE-045")

@@ -187,6 +187,28 @@ def test_move_by_file_ends_the_old_placement_on_the_day_before(safe):
     ]
 
 
+def test_grade_of_a_move_by_file_waits_for_its_day(safe):
+    child = a_child(safe).child
+    a_facility(safe.contract, "S0002", "例題小学校", FacilityKind.ELEMENTARY)
+    line = cells("御堂 花子", "小学4年", 児童番号=child.number, 施設番号="S0002")
+    take_in(safe, {**line, "開始日": "2025-06-11"})
+    child.refresh_from_db()
+    grades = list(child.placements.order_by("from_on").values_list("grade", flat=True))
+    assert (child.grade, grades) == ("P3", ["P3", "P4"])
+
+
+def test_grade_within_a_facility_is_not_changed_ahead_of_its_day(safe):
+    child = a_child(safe).child
+    line = cells("御堂 花子", "小学4年", 児童番号=child.number)
+    with pytest.raises(Refused, match="2行目：同じ施設の中の学年は、先の日付では変更できません。"):
+        take_in(safe, {**line, "開始日": "2025-06-11"})
+    child.refresh_from_db()
+    assert (child.grade, child.placements.get().grade) == ("P3", "P3")
+    take_in(safe, {**line, "開始日": ""})
+    child.refresh_from_db()
+    assert (child.grade, child.placements.get().grade) == ("P4", "P4")
+
+
 def test_grade_that_the_facility_does_not_have_is_named_by_row(safe):
     with pytest.raises(Refused) as refused:
         take_in(safe, cells(), cells("𠮷田 陽翔", "年長"))
