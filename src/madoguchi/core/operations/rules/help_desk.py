@@ -6,7 +6,7 @@ Source: seed 002 §1(2)③ウ 第2項 平日（年末年始除く）; a holiday 
 from datetime import datetime
 
 from madoguchi.core.calendar.hours import CounterHours
-from madoguchi.core.calendar.jst import to_jst
+from madoguchi.core.calendar.wareki import format_moment
 
 HELP_DESK = CounterHours.daily("9:00", "18:00")
 URGENT_WORDS = "緊急の窓口へすぐに知らせました"
@@ -24,14 +24,15 @@ def next_opening(asked_at: datetime, hours: CounterHours = HELP_DESK) -> datetim
 
 
 def opening_words(opening: datetime | None) -> str:
-    """What the asker reads: 「次の受付 6/9 9:00」, or that somebody is there now.
+    """What the asker reads: when the desk opens next, or that somebody is there now.
+
+    The moment is written as everywhere in the house: with its year and day of the week.
 
     >>> from datetime import date
     >>> from madoguchi.core.calendar.jst import at
     >>> opening_words(at(date(2025, 6, 9), 9))
-    '次の受付 6/9 9:00'
+    '次の受付 令和7年6月9日(月)午前9時'
     """
     if opening is None:
         return "受付時間内です"
-    local = to_jst(opening)
-    return f"次の受付 {local.month}/{local.day} {local.hour}:{local.minute:02}"
+    return f"次の受付 {format_moment(opening)}"

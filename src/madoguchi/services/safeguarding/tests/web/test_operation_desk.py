@@ -74,7 +74,10 @@ def test_ticket_after_hours_names_the_next_opening_and_an_urgent_one_is_routed_a
         now=at(TODAY, 9),
     )  # fmt: skip
     page = text_of(get(client_of(safe.reporter), "help-desk"))
-    assert ("次の受付 6/9 9:00" in page, "再読込してください" in page) == (True, True)
+    assert ("次の受付 令和7年6月9日(月)午前9時" in page, "再読込してください" in page) == (
+        True,
+        True,
+    )
 
 
 def test_second_tap_makes_no_second_ticket(safe, window, client_of):
