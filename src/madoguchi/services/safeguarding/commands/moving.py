@@ -47,8 +47,8 @@ class Move:
 def move_child(placement: Placement, move: Move, *, by: Actor, now: datetime) -> Placement:
     """Close the old placement and its request, open the new ones, tell both (SAFE-045).
 
-    A move recorded twice stands once. Its grade is the child's from that day on, not before. The new facility gets a request to acknowledge; it never
-    sees what the old one reported.
+    A move recorded twice stands once. Its grade is the child's from that day on, not before. The
+    new facility gets a request to acknowledge; it never sees what the old one reported.
 
     raises  Forbidden
             Refused  the same facility, one that has ended or has no such class, or a day before
