@@ -170,6 +170,3 @@ def _clock(clock: time) -> str:
     minute = f"{clock.minute}分" if clock.minute or clock.second else ""
     second = f"{clock.second}秒" if clock.second else ""
     return f"{clock.hour}時{minute}{second}"
-
-
-NOON_BREAK = Span(time(12), time(13))

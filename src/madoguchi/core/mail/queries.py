@@ -1,6 +1,5 @@
 """Reading the ledger."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -31,18 +30,6 @@ def mails_about(obj: Model) -> QuerySet[OutgoingMail]:
     return OutgoingMail.objects.filter(about_kind=obj._meta.label, about_id=str(obj.pk)).order_by(
         "queued_at", "pk"
     )
-
-
-def mails_about_each(objects: Iterable[Model]) -> dict[str, list[OutgoingMail]]:
-    """The mails of many objects of one kind in one query: str(pk) -> mails, oldest first."""
-    wanted = {str(obj.pk): obj for obj in objects}
-    found: dict[str, list[OutgoingMail]] = {pk: [] for pk in wanted}
-    if not wanted:
-        return found
-    kind = next(iter(wanted.values()))._meta.label
-    for mail in OutgoingMail.objects.filter(about_kind=kind, about_id__in=wanted).order_by("pk"):
-        found[mail.about_id].append(mail)
-    return found
 
 
 def counts_by_state(mails: QuerySet[OutgoingMail]) -> dict[MailState, int]:

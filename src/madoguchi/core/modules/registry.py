@@ -12,11 +12,6 @@ def installed_modules() -> tuple[ServiceModule, ...]:
     return (*settings.CORE_MODULES, *settings.MODULES)
 
 
-def is_installed(name: str) -> bool:
-    """Only for the composition root and soft links; no business rule may ask this."""
-    return any(module.name == name for module in installed_modules())
-
-
 def navigation() -> Iterator[tuple[ServiceModule, NavItem]]:
     """Every menu entry with its module, in menu order."""
     for module in installed_modules():

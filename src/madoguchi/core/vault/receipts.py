@@ -36,11 +36,6 @@ def card_for(file: StoredFile, actor: Actor) -> FileCard:
     return file.full_card() if is_owner(file, actor) else file.shown_card
 
 
-def display_name(file: StoredFile, actor: Actor) -> str:
-    """The file's name for this person; 「封緘中のファイル」 for all but the filer."""
-    return card_for(file, actor).name
-
-
 def receipt_of(file: StoredFile, actor: Actor) -> Receipt:
     """The receipt as this person may see it."""
     card = card_for(file, actor)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Protocol
 
 from django.conf import settings
 
@@ -15,19 +14,6 @@ from madoguchi.core.vault.cipher import Lock
 from madoguchi.core.vault.keyring import sync_folder
 
 GRACE = timedelta(hours=24)
-
-
-class BlobStore(Protocol):
-    """What a place for blobs can do. Addresses are 64 hex digits; blobs are never changed."""
-
-    def begin(self, lock: Lock) -> BlobWriter: ...
-    def part(self, name: uuid.UUID) -> Path: ...
-    def commit(self, part: Path, address: str) -> None: ...
-    def path(self, address: str) -> Path: ...
-    def set_aside(self, address: str) -> Path | None: ...
-    def put_back(self, aside: Path, address: str) -> None: ...
-    def addresses(self) -> Iterator[str]: ...
-    def old_parts(self, before: datetime) -> Iterator[Path]: ...
 
 
 class LocalStore:

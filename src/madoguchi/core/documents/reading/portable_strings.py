@@ -25,7 +25,6 @@ DESCRIBING = {"/Alt": PartKind.ALT_TEXT, "/ActualText": PartKind.ALT_TEXT, "/E":
 BINARY = {"/ID", "/O", "/U", "/OE", "/UE", "/Perms", "/CheckSum", "/Lookup", "/W", "/Cert"}
 TAG = re.compile(r"<[^<>]*>")
 QUOTED = re.compile("\"([^\"<>]+)\"|'([^'<>]+)'")
-NOT_SAID = {"/ObjStm", "/XRef", "/CMap", "/EmbeddedFile"}
 MARKED_PICTURES = (b"\xff\xd8", b"\0\0\0\x0cjP", b"\xff\x4f\xff\x51")  # JPEG, JPEG 2000
 FONT_FILES = {"/FontFile", "/FontFile2", "/FontFile3", "/ToUnicode", "/CIDToGIDMap", "/CIDSet"}
 

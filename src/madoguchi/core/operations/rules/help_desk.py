@@ -9,7 +9,6 @@ from madoguchi.core.calendar.hours import CounterHours
 from madoguchi.core.calendar.wareki import format_moment
 
 HELP_DESK = CounterHours.daily("9:00", "18:00")
-URGENT_WORDS = "緊急の窓口へすぐに知らせました"
 
 
 def next_opening(asked_at: datetime, hours: CounterHours = HELP_DESK) -> datetime | None:

@@ -14,7 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from madoguchi.core.calendar import wareki as era_calendar
-from madoguchi.core.ui.due_words import DueWords, due_words, end_of_day, time_left
+from madoguchi.core.ui.due_words import DueWords, due_words
 from madoguchi.core.ui.era_parts import DateParts, parts_of
 from madoguchi.core.ui.graphemes import count_graphemes
 from madoguchi.core.ui.listing import Listing, SortState
@@ -78,15 +78,6 @@ def number(value: int | None) -> str:
 def whole(value: object) -> int:
     """A whole number out of an attribute's text."""
     return int(str(value))
-
-
-@register.filter
-def days_left(value: date | datetime | None, now: datetime | None = None) -> str:
-    """The time left in words: あと3日, 明日まで, 2日過ぎています."""
-    if value is None:
-        return NONE_SIGN
-    moment = value if isinstance(value, datetime) else end_of_day(value)
-    return time_left(moment, now=now or timezone.now())
 
 
 @register.filter(name="bytes")

@@ -111,11 +111,6 @@ def open_term_reports(
         ]  # fmt: skip
 
 
-def file_levels(duty: Duty, words: str, *, by: Actor, now: datetime) -> Filing:
-    """サービスレベルの実績 as the product measured it; nothing is typed again."""
-    return file_document(duty, [], note=words, by=by, now=now)
-
-
 def register_start(
     contract: Contract, reference: str, started_on: date, *, by: Actor, now: datetime
 ) -> None:

@@ -94,12 +94,6 @@ class RosterFileForm(forms.Form):
     file = forms.FileField(label="従事者名簿", help_text=ROSTER_FILE)
 
 
-class RosterTextForm(forms.Form):
-    """The rows of the preview, carried by the browser until they are confirmed."""
-
-    rows = forms.CharField(widget=forms.HiddenInput, strip=False)
-
-
 class CvForm(forms.Form):
     cv = forms.FileField(label="履歴書の写し")
 

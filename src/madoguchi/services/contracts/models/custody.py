@@ -1,7 +1,5 @@
 """Custody (預かり証・受領記録簿): what the ward handed over, and all that happened to it."""
 
-from datetime import timedelta
-
 from django.db import models
 
 from madoguchi.core.accounts.models import Person
@@ -177,8 +175,3 @@ class LedgerRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contract} の記録簿"
-
-    @property
-    def answered_in(self) -> timedelta | None:
-        """How long the ward waited."""
-        return self.presented_at - self.asked_at if self.presented_at else None

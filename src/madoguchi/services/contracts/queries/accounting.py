@@ -32,10 +32,6 @@ class AccountLine:
     def unpaid_yen(self) -> int:
         return self.amount_yen - self.paid_yen
 
-    @property
-    def ceiling_left_yen(self) -> int | None:
-        return None if self.ceiling_yen is None else self.ceiling_yen - self.amount_yen
-
 
 def accounts_of(contracts: QuerySet[Contract], fiscal_year: int) -> Sequence[AccountLine]:
     """One line a contract that costs something in the year; five queries whatever their number."""

@@ -29,7 +29,6 @@ from madoguchi.services.contracts.rules.leaks import leak_clocks
 from madoguchi.services.contracts.terms import (
     ApprovalState,
     AuditState,
-    ContactKind,
     ContractState,
     DeliverableState,
     DutyState,
@@ -297,13 +296,6 @@ def dues_of_period(
         )
         .order_by("due_on", "contract_id", "pk")
     )
-
-
-def late_contacts(contracts: QuerySet[Contract], now: datetime) -> QuerySet[Contact]:
-    """Inquiries and complaints whose time has passed without an answer."""
-    return Contact.objects.filter(
-        contract__in=contracts, answered_at__isnull=True, due_at__lt=now
-    ).exclude(kind=ContactKind.COOPERATION.value)
 
 
 def reports_of(contract: Contract, until: date) -> QuerySet[Duty]:

@@ -29,12 +29,6 @@ def copyright_passed_on(contract: Contract, row: ContractDeliverable) -> date | 
     return max((one.paid_on for one in paid if one.paid_on), default=None)
 
 
-def has_copyright(contract: Contract, row: ContractDeliverable, day: date) -> bool:
-    """Whether the ward has the copyright on ``day``."""
-    passed_on = copyright_passed_on(contract, row)
-    return passed_on is not None and passed_on <= day
-
-
 def is_reusable(row: ContractDeliverable, day: date) -> bool:
     """Whether the contractor may copy or adapt it: only by an approval in force (CONT-135)."""
     approvals = (one.approval for one in row.reuse_requests.select_related("approval"))
@@ -45,11 +39,6 @@ def other_uses(contract: Contract, day: date) -> list[tuple[ApprovalRequest, boo
     """Requests to use collected information elsewhere; barred unless consented (CONT-056)."""
     rows = contract.approvals.filter(kind=ApprovalKind.OTHER_USE.value)
     return [(one, in_force(one, day)) for one in rows]
-
-
-def may_use_elsewhere(contract: Contract, subject: str, day: date) -> bool:
-    """Whether one use outside the contract is consented to on ``day``."""
-    return any(allowed for one, allowed in other_uses(contract, day) if one.subject == subject)
 
 
 def in_force(approval: ApprovalRequest, day: date) -> bool:

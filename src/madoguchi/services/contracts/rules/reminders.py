@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from madoguchi.core.terms import Term
 
@@ -41,9 +41,3 @@ def rung_on(due_on: date, today: date, ladder: Ladder) -> Rung | None:
     if left > 0:
         return Rung.BEFORE
     return Rung.TODAY if left == 0 else Rung.LATE
-
-
-def days_told(due_on: date, ladder: Ladder) -> list[date]:
-    """Every day on which something is said, the earliest first."""
-    lefts = {*ladder.days, -ladder.chief_after_days}
-    return sorted(due_on - timedelta(days=left) for left in lefts)

@@ -3,7 +3,7 @@
 from madoguchi.core.accounts.models import Organisation
 from madoguchi.core.accounts.terms import OrganisationKind
 from madoguchi.services.procurement.models import Application, Tender
-from madoguchi.services.procurement.rules.consortium import Entry, Firm, find_overlaps
+from madoguchi.services.procurement.rules.consortium import Entry, Firm
 from madoguchi.services.procurement.terms import ApplicationState
 
 OUT = (
@@ -39,12 +39,3 @@ def known_firm(name: str, corporate_number: str) -> Organisation | None:
     if corporate_number:
         return contractors.filter(corporate_number=corporate_number).order_by("pk").first()
     return contractors.filter(name=name).order_by("pk").first()
-
-
-def overlap_flags(tender: Tender) -> dict[int, list[str]]:
-    """Application key -> sentences on firms that stand in more than one application (PROC-063)."""
-    found: dict[int, list[str]] = {}
-    for overlap in find_overlaps(entries_of(tender)):
-        for key in overlap.entries:
-            found.setdefault(key, []).append(f"§{overlap.rule} {overlap.message}")
-    return found

@@ -54,7 +54,6 @@ class DeskCopy:
 @dataclass(frozen=True)
 class DeskRound:
     round: ReviewRound
-    is_scoring: bool
     is_final: bool
     has_functions: bool
     proposals: list[DeskCopy]
@@ -127,7 +126,6 @@ def rounds_for(member: CommitteeMember) -> list[DeskRound]:
     return [
         DeskRound(
             round_,
-            round_.state == RoundState.SCORING,
             all_final(round_),
             has_functions,
             [_desk_copy(round_, member, each) for each in _in_own_order(round_, member)],

@@ -2,8 +2,6 @@
 
 from collections.abc import Collection
 
-from django.db.models import QuerySet
-
 from madoguchi.services.procurement.models import (
     Application,
     Criterion,
@@ -81,14 +79,6 @@ def all_final(round_: ReviewRound) -> bool:
     if leaf_criteria(round_, Scorer.OFFICER):
         wanted |= {(None, each.pk) for each in applications}
     return bool(wanted) and wanted <= pairs
-
-
-def visible_sheets(round_: ReviewRound, person_id: int) -> QuerySet[ScoreSheet]:
-    """A member's own sheets; everybody's once all are final (no counts, no means before)."""
-    sheets = round_.sheets.select_related("member", "application")
-    if all_final(round_):
-        return sheets
-    return sheets.filter(member__person_id=person_id)
 
 
 def round_totals(round_: ReviewRound) -> dict[int, Total]:

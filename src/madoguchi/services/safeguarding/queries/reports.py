@@ -63,18 +63,6 @@ def with_urgency(reports: QuerySet[ReportPeriod]) -> QuerySet[ReportPeriod]:
     )
 
 
-def reports_for_holder(organisation_id: int | None) -> QuerySet[ReportPeriod]:
-    """Reports of the children whose case the organisation holds now."""
-    held = Q(child__assignments__organisation_id=organisation_id) & Q(
-        child__assignments__until_on__isnull=True
-    )
-    return (
-        ReportPeriod.objects.filter(held)
-        .select_related("child__contract__key", "placement__facility__organisation")
-        .distinct()
-    )
-
-
 def lines_of(reports: Iterable[ReportPeriod], *, on: date = date.max) -> list[ReportLine]:
     """Constant queries for any number of reports. ``on``: later days are ahead, not missing."""
     wanted = list(reports)

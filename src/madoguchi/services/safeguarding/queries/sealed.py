@@ -1,7 +1,5 @@
 """Sealed texts: names and free text stand under the contract's key, bound to their place."""
 
-from collections.abc import Iterable
-
 from madoguchi.core.vault.keys import decrypt_text, encrypt_text, search_digest
 from madoguchi.services.safeguarding.models import Child, ServiceContract
 
@@ -36,11 +34,6 @@ def name_of(child: Child) -> str:
     """The child's name as typed, with ① ② where two are alike. Reads ``child.contract.key``."""
     name = unseal(child.contract, child.name_encrypted, f"{NAME}:{child.number}")
     return f"{name} {circled(child.mark)}" if child.mark else name
-
-
-def names_of(children: Iterable[Child]) -> dict[int, str]:
-    """Primary key -> name."""
-    return {child.pk: name_of(child) for child in children}
 
 
 def circled(mark: int) -> str:

@@ -7,7 +7,6 @@ from madoguchi.core.calendar.jst import JST, to_jst
 
 # 区の執務時間; the lunch hour counts, as somebody is on duty.
 OPENS, CLOSES = time(8, 30), time(17, 15)
-MINUTES_A_DAY = 525
 
 
 def confirm_by(raised_at: datetime, minutes: int, calendar: BusinessCalendar) -> datetime:

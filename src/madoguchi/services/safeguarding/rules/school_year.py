@@ -51,12 +51,3 @@ def may_be_erased_from(ended_on: date, years: int) -> date:
     datetime.date(2030, 8, 1)
     """
     return months_after(ended_on, 12 * years) + timedelta(days=1)
-
-
-def old_reports_visible_until(left_on: date) -> date:
-    """The last day on which a facility that a child has left still sees its own past reports.
-
-    >>> old_reports_visible_until(date(2025, 8, 31))
-    datetime.date(2025, 9, 30)
-    """
-    return left_on + GRACE

@@ -13,7 +13,7 @@ from madoguchi.core.mail.commands.claiming import LEASE, claim_next, give_up_los
 from madoguchi.core.mail.commands.delivery import SENDER, deliver_mails, keep_outcome
 from madoguchi.core.mail.commands.settling import cancel_mail, mark_bounced, settle_mail
 from madoguchi.core.mail.models import OutgoingMail, ServerPace
-from madoguchi.core.mail.queries import mail_visible_to, mails_about, mails_about_each
+from madoguchi.core.mail.queries import mail_visible_to, mails_about
 from madoguchi.core.mail.terms import MailState, Settlement
 from madoguchi.core.mail.transport import ConsoleTransport, Taken
 from madoguchi.core.testing.personas import as_actor, make_world
@@ -187,14 +187,10 @@ def test_mail_of_another_section_does_not_exist_for_an_officer(world):
             mail_visible_to(as_actor(person, TODAY), mail.mail_id)
 
 
-def test_mails_about_an_object_are_found_alone_and_together(world):
-    first, second = queue(world, 1, about=world.mihon_kikaku), queue(world, 2, about=world.reidai)
+def test_mails_about_an_object_are_its_own_only(world):
+    first, _ = queue(world, 1, about=world.mihon_kikaku), queue(world, 2, about=world.reidai)
     assert list(mails_about(world.mihon_kikaku)) == [first]
-    assert mails_about_each([world.mihon_kikaku, world.reidai, world.lantern]) == {
-        str(world.mihon_kikaku.pk): [first],
-        str(world.reidai.pk): [second],
-        str(world.lantern.pk): [],
-    }
+    assert list(mails_about(world.lantern)) == []
 
 
 def test_pace_row_is_made_once_per_server(world):

@@ -16,7 +16,7 @@ from madoguchi.core.vault.intake import receive
 from madoguchi.core.vault.keys import create_key, decrypt_text, destroy_key, encrypt_text
 from madoguchi.core.vault.models import OpeningRecord, Seal, StoredFile
 from madoguchi.core.vault.reading import open_file
-from madoguchi.core.vault.receipts import card_for, display_name, receipt_of, receipt_text
+from madoguchi.core.vault.receipts import card_for, receipt_of, receipt_text
 from madoguchi.core.vault.seals import approve_opening, create_seal, postpone_opening
 from madoguchi.core.vault.storage import store
 from madoguchi.core.vault.tests.builders import MB, OFFICE, actor, docx, pdf
@@ -166,7 +166,7 @@ def test_sealed_file_shows_its_name_and_size_to_the_filer_only(key, seal):
     file = filed(key, seal=seal)
     assert (file.name, file.size_bytes, file.sha256) == ("封緘中のファイル", 0, "")
     for person in (RIVAL, SAEKI, ONISHI):
-        assert display_name(file, person) == "封緘中のファイル"
+        assert card_for(file, person).name == "封緘中のファイル"
     assert card_for(file, FILER).name == "企画提案書（﨑）.pdf"
 
 

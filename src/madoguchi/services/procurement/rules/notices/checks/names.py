@@ -81,7 +81,6 @@ _WHICH = re.compile(r"\(その\d+\)$")
 _KATAKANA = re.compile(r"[ァ-ヴー]{4,}")
 _TO_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F5)}
 _KATAKANA_WORD = re.compile(r"(?<![ァ-ヴー])[ァ-ヴ]{3,}(?![ァ-ヴー])")
-_HIRAGANA_RUN = re.compile(r"[ぁ-ん]")
 CLOSE = 0.86
 CLOSE_TITLE = 0.9
 

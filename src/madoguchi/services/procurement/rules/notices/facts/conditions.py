@@ -54,7 +54,6 @@ _SHORT = {
 }
 _CITING = {"会社更生・民事再生の申立てなし", "暴力団の関与なし"}
 _ORDINANCE = re.compile(r"(?P<name>[^。、はがの]{2,40}条例)\([^()]*第\d+号\)(?P<at>第\d+条)")
-_FALSE = re.compile(r"虚偽")
 _GROUNDS: tuple[tuple[str, str], ...] = (
     (r"虚偽", "虚偽の記載"),
     (r"公平性を(?:損|害)", "審査の公平性を損なう行為"),

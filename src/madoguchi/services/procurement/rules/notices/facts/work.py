@@ -3,8 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from madoguchi.core.calendar.doubts import Unreadable
-from madoguchi.core.calendar.expressions import parse_when
 from madoguchi.services.procurement.rules.notices.evening import tight
 from madoguchi.services.procurement.rules.notices.facts.reading import Confidence, Reading
 from madoguchi.services.procurement.rules.notices.facts.schedule import iso_of
@@ -225,11 +223,3 @@ def _rights(reading: Reading) -> None:
             reading.put("delivery_method", "区が指定する共有リンク形式のフォルダ", passage)
         if "ファイル転送サービス" in text:
             reading.put("delivery_format", passage.printed(), passage)
-
-
-def when_of(text: str) -> str:
-    """The ISO form of a stated time, "" for words that name none."""
-    try:
-        return iso_of(parse_when(text))
-    except Unreadable:
-        return ""
