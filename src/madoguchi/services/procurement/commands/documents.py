@@ -168,8 +168,10 @@ def ask_for_email(
 def disclose_email(
     record: EmailDisclosureRecord, *, by: Actor, now: datetime
 ) -> EmailDisclosureRecord:
-    """The officer passed the address on."""
+    """The officer passed the address on (PROC-003). raises  Refused  it was passed on before"""
     authorise(by, "procurement.document.manage", record.tender)
+    if record.disclosed_at is not None:
+        raise Refused("already_told", "伝達は記録済みです。画面を読み直してください。")
     with transaction.atomic():
         record.disclosed_at = now
         record.disclosed_by_id = by.person_id

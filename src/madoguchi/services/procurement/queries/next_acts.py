@@ -12,6 +12,7 @@ from madoguchi.services.procurement.models import (
     Tender,
 )
 from madoguchi.services.procurement.queries.letters import waiting_kinds
+from madoguchi.services.procurement.queries.material_requests import waiting_requests
 from madoguchi.services.procurement.queries.moments import window
 from madoguchi.services.procurement.queries.parts import copies_of
 from madoguchi.services.procurement.queries.questions import unconsolidated
@@ -48,6 +49,7 @@ def standing(tender: Tender, now: datetime) -> Standing:
         to_join=MemberAddition.objects.filter(
             application__tender=tender, decided_at__isnull=True
         ).count(),
+        to_lend=waiting_requests(tender),
         to_judge=_undecided(tender).count(),
         to_answer=unconsolidated(tender),
         to_publish=tender.answers.filter(published_at__isnull=True).count(),

@@ -25,6 +25,7 @@ class Standing:
     to_accept: int = 0
     to_settle: int = 0
     to_join: int = 0
+    to_lend: int = 0
     to_judge: int = 0
     to_answer: int = 0
     to_publish: int = 0
@@ -79,6 +80,11 @@ def _participation(call: Standing) -> Iterator[tuple[str, str]]:
         yield (
             f"構成員の追加の届出{call.to_join}件について、受理するかを決めてください。",
             "applications",
+        )
+    if call.to_lend:
+        yield (
+            f"資料の貸与・利用やメールアドレスの申込み{call.to_lend}件に答えてください。",
+            "documents",
         )
     if call.to_judge:
         yield f"{call.to_judge}者の参加資格を判定し、決裁を求めてください。", "eligibility"

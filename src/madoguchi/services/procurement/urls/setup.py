@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from madoguchi.services.procurement.views import issues, setup, shaping
+from madoguchi.services.procurement.views import issues, material_requests, setup, shaping
 
 routes = [
     path("tenders/new/", setup.new_tender, name="tender-new"),
@@ -19,6 +19,26 @@ routes = [
         name="tender-issues-export",
     ),
     path("tenders/<str:number>/documents/issues/new/", issues.issue_new, name="tender-issue-new"),
+    path(
+        "tenders/<str:number>/documents/requests/", material_requests.request_list,
+        name="tender-material-requests",
+    ),
+    path(
+        "tenders/<str:number>/documents/requests/loans/<int:pk>/",
+        material_requests.loan_decision, name="tender-loan",
+    ),
+    path(
+        "tenders/<str:number>/documents/requests/loans/<int:pk>/file/",
+        material_requests.loan_paper, name="tender-loan-file",
+    ),
+    path(
+        "tenders/<str:number>/documents/requests/uses/<int:pk>/",
+        material_requests.use_decision, name="tender-use",
+    ),
+    path(
+        "tenders/<str:number>/documents/requests/emails/<int:pk>/",
+        material_requests.email_told, name="tender-email-told",
+    ),
     path("tenders/<str:number>/publication/", setup.publication_page, name="tender-publication"),
     path("tenders/<str:number>/publication/request/", setup.request_page, name="tender-request"),
     path("tenders/<str:number>/publication/publish/", setup.publish, name="tender-publish"),

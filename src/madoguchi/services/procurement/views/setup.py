@@ -30,6 +30,7 @@ from madoguchi.services.procurement.forms.setup import (
     ReasonForm,
 )
 from madoguchi.services.procurement.models import Tender
+from madoguchi.services.procurement.queries.material_requests import waiting_requests
 from madoguchi.services.procurement.queries.readiness import open_doubts, readiness
 from madoguchi.services.procurement.queries.visibility import section_tender, section_tenders
 from madoguchi.services.procurement.rules.notice_changes import notice_changes
@@ -118,6 +119,7 @@ def documents(request: HouseRequest, number: str) -> HttpResponse:
     context = workspace(
         request, tender, form=form,
         documents=tender.documents.select_related("file").prefetch_related("issues"),
+        waiting=waiting_requests(tender),
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)

@@ -38,11 +38,12 @@ def test_running_call_names_what_has_arrived_with_its_number():
     ]
 
 
-def test_hand_in_that_is_held_and_a_member_who_wants_to_join_wait_for_the_section():
-    call = Standing(state=TenderState.PUBLISHED, to_settle=2, to_join=1)
+def test_hand_in_that_is_held_and_what_firms_ask_for_wait_for_the_section():
+    call = Standing(state=TenderState.PUBLISHED, to_settle=2, to_join=1, to_lend=3)
     assert [act.sentence for act in next_acts(call)] == [
         "届いたものの受付が済んでいないものが2件あります。電話の確認や、足りない分の到着を確かめてください。",
         "構成員の追加の届出1件について、受理するかを決めてください。",
+        "資料の貸与・利用やメールアドレスの申込み3件に答えてください。",
     ]
 
 

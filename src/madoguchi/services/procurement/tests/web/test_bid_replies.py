@@ -244,7 +244,9 @@ def test_lent_file_needs_the_grant_and_then_the_promise(call, drawing, bidder, b
     assert bidder.get(fetch).status_code == 404
     assert bidder.post(f"{page}loan/", {"file": pdf("様式12.pdf")}).status_code == 302
     loan = call.tender.loans.get()
-    loans.decide_loan(loan, grant=True, seal_confirmed=True, by=call.officer, now=make.at(2, 4))
+    ward = client_of(call.world.saeki)
+    decision = f"/procurement/tenders/{call.tender.number}/documents/requests/loans/{loan.pk}/"
+    assert ward.post(decision, {"grant": "yes", "seal_confirmed": "on"}).status_code == 302
     refused = bidder.get(fetch)
     assert refused.status_code == 422
     assert "同意してから" in refused.content.decode()
@@ -271,11 +273,16 @@ def test_loan_is_refused_outside_its_window_and_without_the_form(call, drawing):
         loans.issue_lent_document(drawing, firm, by=actor, now=make.at(2, 4))
 
 
-def test_leave_to_quote_is_asked_and_decided(call, application, bidder, base):
+def test_leave_to_quote_is_asked_and_decided(call, application, bidder, base, client_of):
     asked = {"purpose": "自社の実績集に、位置図を引用するため"}
     assert bidder.post(f"{base}materials/use/", asked).status_code == 302
     permission = call.tender.use_permissions.get()
-    loans.decide_use(
-        permission, grant=False, note="公表前の図面のため", by=call.officer, now=make.at(2, 5)
-    )
+    ward = client_of(call.world.saeki)
+    page = f"/procurement/tenders/{call.tender.number}/documents/requests/"
+    assert "位置図を引用するため" in text_of(ward, page)
+    decision = f"{page}uses/{permission.pk}/"
+    refused = ward.post(decision, {"grant": "no"})
+    assert "許可しない理由を入力してください。" in refused.content.decode()
+    typed = {"grant": "no", "note": "公表前の図面のため"}
+    assert ward.post(decision, typed).status_code == 302
     assert "区の判断: 公表前の図面のため" in text_of(bidder, f"{base}materials/")
