@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from madoguchi.core.ui.fields import EraDateField
+from madoguchi.services.safeguarding.forms.picking import ChildField, PickingForm
 from madoguchi.services.safeguarding.models import Facility
 from madoguchi.services.safeguarding.queries.seats import Choices
 from madoguchi.services.safeguarding.rules.case_work import EndReason, Judgement, Verdict
@@ -91,8 +92,8 @@ class RuleValueForm(forms.Form):
         field.label, field.help_text = label, limits
 
 
-class SiblingForm(forms.Form):
-    number = forms.CharField(label="関連付ける児童の番号", max_length=12, help_text="例: J000123")
+class SiblingForm(PickingForm):
+    number = ChildField(label="関連付ける児童")
 
 
 class SightingForm(forms.Form):

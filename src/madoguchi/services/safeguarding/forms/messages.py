@@ -6,7 +6,13 @@ from typing import Any
 from django import forms
 
 from madoguchi.services.safeguarding.commands.messages import LONGEST
-from madoguchi.services.safeguarding.forms.facility import FACILITY_NUMBER_HINT, GuardedText
+from madoguchi.services.safeguarding.forms.facility import GuardedText
+from madoguchi.services.safeguarding.forms.picking import (
+    CHILD_HINT,
+    ChildField,
+    FacilityField,
+    PickingForm,
+)
 
 GUARD = (
     f"{LONGEST}字まで。氏名・住所・電話番号・メールアドレスは書かないでください。"
@@ -39,12 +45,12 @@ class FacilityMessageForm(MessageForm):
         field.choices = [("", "児童に関わらない連絡"), *children]
 
 
-class WardMessageForm(MessageForm):
+class WardMessageForm(MessageForm, PickingForm):
     """From the ward: to a facility, about one of its children or in general."""
 
-    facility_code = forms.CharField(label="施設番号", max_length=20, help_text=FACILITY_NUMBER_HINT)
-    number = forms.CharField(
-        label="児童番号", max_length=12, required=False,
-        help_text="例：J000001。児童に関わらない連絡のときは空欄にしてください（所管課だけが送れます）。",
-    )  # fmt: skip
+    facility_code = FacilityField()
+    number = ChildField(
+        required=False,
+        help_text=f"{CHILD_HINT}児童に関わらない連絡のときは空欄にしてください（所管課だけが送れます）。",
+    )
     field_order = ("key", "facility_code", "number", "words")

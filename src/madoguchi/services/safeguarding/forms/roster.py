@@ -1,9 +1,11 @@
 """Files of the roster, and one child by hand."""
 
+from typing import Any
+
 from django import forms
 
 from madoguchi.core.ui.fields import EraDateField
-from madoguchi.services.safeguarding.forms.facility import FACILITY_NUMBER_HINT
+from madoguchi.services.safeguarding.forms.picking import FacilityField, PickingForm
 from madoguchi.services.safeguarding.terms import Grade
 
 
@@ -20,10 +22,10 @@ class TakeInForm(forms.Form):
     )
 
 
-class ChildForm(forms.Form):
+class ChildForm(PickingForm):
     """Three items of the child; who holds the case, and from when."""
 
-    facility_code = forms.CharField(label="施設番号", max_length=20, help_text=FACILITY_NUMBER_HINT)
+    facility_code = FacilityField()
     name = forms.CharField(label="氏名", max_length=100)
     grade = forms.ChoiceField(label="学年", choices=[("", "選んでください"), *Grade.choices()])
     holder = forms.ChoiceField(label="主担当")
@@ -32,8 +34,8 @@ class ChildForm(forms.Form):
         label="同じ施設・氏名・学年の児童がいても、別の児童として登録する", required=False
     )
 
-    def __init__(self, *given: object, holders: list[str], **more: object) -> None:
-        super().__init__(*given, **more)  # type: ignore[arg-type]  # passed through as Django has it
+    def __init__(self, *given: Any, holders: list[str], **more: Any) -> None:
+        super().__init__(*given, **more)
         field = self.fields["holder"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker
         field.choices = [("", "選んでください"), *((name, name) for name in holders)]

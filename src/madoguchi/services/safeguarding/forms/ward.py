@@ -3,9 +3,11 @@
 from django import forms
 
 from madoguchi.core.ui.fields import EraDateField
-from madoguchi.services.safeguarding.forms.facility import (
-    CHILD_NUMBER_HINT,
-    FACILITY_NUMBER_HINT,
+from madoguchi.services.safeguarding.forms.picking import (
+    CHILD_OF_FACILITY_HINT,
+    ChildField,
+    FacilityField,
+    PickingForm,
 )
 from madoguchi.services.safeguarding.terms import (
     AbsenceReason,
@@ -17,8 +19,8 @@ from madoguchi.services.safeguarding.terms import (
 BASIS = "児童虐待の防止等に関する法律第13条の4、児童福祉法第25条の3"
 
 
-class RequestForm(forms.Form):
-    number = forms.CharField(label="児童番号", max_length=12, help_text=CHILD_NUMBER_HINT)
+class RequestForm(PickingForm):
+    number = ChildField()
     from_on = EraDateField(label="開始日")
     until_on = EraDateField(label="終了日")
     cycle = forms.ChoiceField(
@@ -27,12 +29,12 @@ class RequestForm(forms.Form):
     legal_basis = forms.CharField(label="根拠", max_length=200, initial=BASIS)
 
 
-class PaperForm(forms.Form):
+class PaperForm(PickingForm):
     """A line of a paper form: the day it is about, and the day on which it came in."""
 
     key = forms.CharField(widget=forms.HiddenInput)
-    facility_code = forms.CharField(label="施設番号", max_length=20, help_text=FACILITY_NUMBER_HINT)
-    number = forms.CharField(label="児童番号", max_length=12, help_text=CHILD_NUMBER_HINT)
+    facility_code = FacilityField()
+    number = ChildField(help_text=CHILD_OF_FACILITY_HINT)
     day = EraDateField(label="出欠の日")
     received_on = EraDateField(label="紙を受け取った日")
     code = forms.ChoiceField(label="出欠", choices=AttendanceCode.choices())
@@ -50,10 +52,10 @@ class PaperForm(forms.Form):
     )  # fmt: skip
 
 
-class CycleForm(forms.Form):
+class CycleForm(PickingForm):
     """Another cycle for one child, for a time."""
 
-    number = forms.CharField(label="児童番号", max_length=12, help_text=CHILD_NUMBER_HINT)
+    number = ChildField()
     cycle = forms.ChoiceField(
         label="周期", initial=ReportCycle.WEEKLY.value,
         choices=[

@@ -26,11 +26,12 @@ from madoguchi.services.safeguarding.forms.casework import (
     SightingForm,
 )
 from madoguchi.services.safeguarding.models import Child, SavedSearch
-from madoguchi.services.safeguarding.queries.caseload import openable_child
+from madoguchi.services.safeguarding.queries.caseload import openable_child, openable_children
 from madoguchi.services.safeguarding.queries.child_page import child_page, siblings_of, signs_of
 from madoguchi.services.safeguarding.queries.child_search import Wanted, child_listing
 from madoguchi.services.safeguarding.queries.day_pictures import LEGEND
 from madoguchi.services.safeguarding.queries.names import revealed
+from madoguchi.services.safeguarding.queries.picking import children_like
 from madoguchi.services.safeguarding.queries.rule_book import uses_siblings
 from madoguchi.services.safeguarding.queries.sealed import name_of
 from madoguchi.services.safeguarding.rules.case_work import Judgement
@@ -163,10 +164,15 @@ def link(request: HouseRequest, child: Child) -> HttpResponse:
     deed = Deed(title="きょうだいを関連付ける", button="関連付ける", done="関連付けました。")
     return act_page(
         request, deed, needs="safeguarding.tie.edit", about=child, child=child,
-        form=SiblingForm(posted(request)),
+        form=SiblingForm(
+            posted(request),
+            children=lambda words, _: children_like(
+                words, openable_children(request.actor, request.now), day_of(request.now)
+            ),
+        ),
         to=reverse("safeguarding:child-siblings", args=[child.number]),
         command=lambda typed: link_siblings(
-            [child, openable_child(request.actor, typed["number"].strip(), request.now)],
+            [child, openable_child(request.actor, typed["number"], request.now)],
             by=request.actor, now=request.now,
         ),
     )  # fmt: skip

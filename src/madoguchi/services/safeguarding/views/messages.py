@@ -20,7 +20,12 @@ from madoguchi.services.safeguarding.forms.messages import (
 )
 from madoguchi.services.safeguarding.models import Child, Facility, Message, ReportPeriod
 from madoguchi.services.safeguarding.queries import messages as queries
-from madoguchi.services.safeguarding.queries.caseload import is_of_section, openable_child
+from madoguchi.services.safeguarding.queries.caseload import (
+    is_of_section,
+    openable_child,
+    openable_children,
+)
+from madoguchi.services.safeguarding.queries.picking import children_like, facility_names
 from madoguchi.services.safeguarding.queries.reports import reports_of
 from madoguchi.services.safeguarding.queries.visibility import own_facility, placements_on
 from madoguchi.services.safeguarding.views.facility_frame import (
@@ -75,7 +80,12 @@ def answer(request: HouseRequest, report_id: int) -> HttpResponse:
 def ward_messages(request: HouseRequest) -> HttpResponse:
     rows = queries.messages_for_ward(request.actor, request.now)
     commands.note_reading(rows, is_ward=True, by=request.actor, now=request.now)
-    form = WardMessageForm(posted(request), request.FILES or None)
+    form = WardMessageForm(
+        posted(request), request.FILES or None, facilities=facility_names(),
+        children=lambda words, code: children_like(
+            words, openable_children(request.actor, request.now), day_of(request.now), code
+        ),
+    )  # fmt: skip
     listing = _listing(request, rows)
     context = {"form": form, "listing": listing, "lines": queries.lines_for_ward(listing.rows)}
     return _answer(
@@ -117,12 +127,10 @@ def _from_facility(request: HouseRequest, facility: Facility, typed: dict[str, A
 
 def _from_ward(request: HouseRequest, typed: dict[str, Any]) -> Message:
     code, number = typed.pop("facility_code"), typed.pop("number")
-    facility = Facility.objects.select_related("contract__key").filter(code=code).first()
-    if facility is None:
-        raise Refused("no_such_facility", "この番号の施設はありません。番号を確かめてください。")
+    facility = Facility.objects.select_related("contract__key").get(code=code)
     child = _placed_child(request, facility, number) if number else None
     if child is None and not is_of_section(request.actor):
-        raise Refused("number_needed", "どの児童についての連絡か、児童番号を入力してください。")
+        raise Refused("number_needed", "どの児童についての連絡か、児童を入力してください。")
     return commands.write_to_facility(
         facility, Writing(child=child, **typed), by=request.actor, now=request.now
     )

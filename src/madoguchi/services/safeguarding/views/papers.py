@@ -25,13 +25,17 @@ from madoguchi.services.safeguarding.documents.papers import (
     blank_urgent,
     request_letter,
 )
+from madoguchi.services.safeguarding.forms.picking import FindChildren
 from madoguchi.services.safeguarding.forms.ward import CycleForm, PaperForm, RequestForm
 from madoguchi.services.safeguarding.models import (
+    Child,
     CycleException,
     Facility,
     InformationRequest,
     Placement,
+    ServiceContract,
 )
+from madoguchi.services.safeguarding.queries.picking import children_like, facility_names
 from madoguchi.services.safeguarding.queries.requests import (
     RequestLine,
     exceptions_of,
@@ -91,7 +95,7 @@ def blank(request: HouseRequest, kind: str) -> HttpResponse:
 def issue(request: HouseRequest) -> HttpResponse:
     """The ward asks; below, whom it has to ask again."""
     contract = own_contract(request.actor, day_of(request.now))
-    form = RequestForm(posted(request))
+    form = RequestForm(posted(request), children=_children_of(contract, request))
     late = to_follow_up(contract, day_of(request.now))
     lines = [RequestLine(row, name_of(row.placement.child)) for row in late]
     context = {"form": form, "lines": lines}
@@ -110,7 +114,7 @@ def issue(request: HouseRequest) -> HttpResponse:
 def cycle(request: HouseRequest) -> HttpResponse:
     """Weekly, daily or paused for a time, for one child."""
     contract = own_contract(request.actor, day_of(request.now))
-    form = CycleForm(posted(request))
+    form = CycleForm(posted(request), children=_children_of(contract, request))
     context = {"form": form, "exceptions": exceptions_of(contract, day_of(request.now))}
     page = "safeguarding/cycle.html"
     if request.method != "POST" or not form.is_valid():
@@ -125,14 +129,18 @@ def cycle(request: HouseRequest) -> HttpResponse:
 @requires("safeguarding.paper.enter")
 def paper(request: HouseRequest) -> HttpResponse:
     """Later entry of a paper form, on behalf of the facility."""
-    given = {"key": uuid.uuid4().hex, "received_on": day_of(request.now)}
-    form = PaperForm(posted(request), initial=given)
+    contract = own_contract(request.actor, day_of(request.now))
+    form = PaperForm(
+        posted(request), facilities=facility_names(contract),
+        children=_children_of(contract, request),
+        initial={"key": uuid.uuid4().hex, "received_on": day_of(request.now)},
+    )  # fmt: skip
     page, context = "safeguarding/paper.html", {"form": form}
     if request.method != "POST" or not form.is_valid():
         return render(request, page, context, status=422 if form.errors else 200)
     return act(
         request,
-        lambda: _enter_paper(request, form.cleaned_data),
+        lambda: _enter_paper(request, contract, form.cleaned_data),
         done="代行入力しました。出欠の日から数えます。", to=reverse("safeguarding:paper"),
         form=form, template=page, context=context,
     )  # fmt: skip
@@ -172,11 +180,14 @@ def _set_cycle(request: HouseRequest, contract_id: int, typed: dict[str, Any]) -
     return set_cycle(found, other, by=request.actor, now=request.now)
 
 
-def _enter_paper(request: HouseRequest, typed: dict[str, Any]) -> None:
-    contract = own_contract(request.actor, day_of(request.now))
-    facility = Facility.objects.filter(contract=contract, code=typed["facility_code"]).first()
-    if facility is None:
-        raise Refused("no_such_facility", "この番号の施設はありません。番号を確かめてください。")
+def _children_of(contract: ServiceContract, request: HouseRequest) -> FindChildren:
+    """How a form of the section finds one of its children."""
+    rows = Child.objects.filter(contract=contract)
+    return lambda words, code: children_like(words, rows, day_of(request.now), code)
+
+
+def _enter_paper(request: HouseRequest, contract: ServiceContract, typed: dict[str, Any]) -> None:
+    facility = Facility.objects.get(contract=contract, code=typed["facility_code"])
     if not typed["day"] <= typed["received_on"] <= day_of(request.now):
         raise Refused("received_on", "受け取った日は、出欠の日から今日までの日にしてください。")
     names = ("number", "code", "family_contact", "reason")

@@ -17,6 +17,7 @@ from madoguchi.core.ui.acting import act, posted
 from madoguchi.services.safeguarding.commands import roster as commands
 from madoguchi.services.safeguarding.forms.roster import ChildForm, RosterForm, TakeInForm
 from madoguchi.services.safeguarding.models import ServiceContract
+from madoguchi.services.safeguarding.queries.picking import facility_names
 from madoguchi.services.safeguarding.queries.sealed import seal, unseal
 from madoguchi.services.safeguarding.queries.service import own_contract
 from madoguchi.services.safeguarding.rules.roster import (
@@ -92,7 +93,7 @@ def new_child(request: HouseRequest) -> HttpResponse:
     contract = own_contract(request.actor, day_of(request.now))
     form = ChildForm(
         posted(request), holders=sorted(commands.holders().values()),
-        initial={"from_on": day_of(request.now)},
+        facilities=facility_names(contract), initial={"from_on": day_of(request.now)},
     )  # fmt: skip
     if request.method != "POST" or not form.is_valid():
         status = 422 if form.errors else 200

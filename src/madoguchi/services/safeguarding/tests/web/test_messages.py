@@ -141,9 +141,12 @@ def test_ward_writes_about_its_own_children_to_where_they_are(safe, report, clie
     worker = client_of(safe.caseworker)
     typed = {"key": "w-1", "words": "登校のようすを教えてください。", "number": number}
     for wrong, said in (
-        ({"facility_code": "X9999"}, "この番号の施設はありません"),
+        ({"facility_code": "X9999"}, "「X9999」に当てはまる施設は見つかりません。"),
         ({"facility_code": "N0001"}, "いまこの施設に在籍していません"),
-        ({"facility_code": "S0001", "number": ""}, "児童番号を入力してください"),
+        (
+            {"facility_code": "S0001", "number": ""},
+            "どの児童についての連絡か、児童を入力してください。",
+        ),
     ):
         answer = worker.post(inbox, {**typed, **wrong})
         assert (answer.status_code, said in text_of(answer)) == (422, True)
