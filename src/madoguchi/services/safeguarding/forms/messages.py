@@ -8,7 +8,7 @@ from django import forms
 from madoguchi.services.safeguarding.commands.messages import LONGEST
 from madoguchi.services.safeguarding.forms.facility import GuardedText
 from madoguchi.services.safeguarding.forms.picking import (
-    CHILD_HINT,
+    CHILD_OF_FACILITY_HINT,
     ChildField,
     FacilityField,
     PickingForm,
@@ -51,6 +51,6 @@ class WardMessageForm(MessageForm, PickingForm):
     facility_code = FacilityField()
     number = ChildField(
         required=False,
-        help_text=f"{CHILD_HINT}児童に関わらない連絡のときは空欄にしてください（所管課だけが送れます）。",
+        help_text=f"{CHILD_OF_FACILITY_HINT}児童に関わらない連絡のときは空欄にしてください（所管課だけが送れます）。",
     )
     field_order = ("key", "facility_code", "number", "words")

@@ -73,14 +73,22 @@ class ChildLine:
 
 
 @dataclass(frozen=True)
+class LastPress:
+    """The reader's own latest press: its number, and what taking it back would undo."""
+
+    key: str
+    words: str
+
+
+@dataclass(frozen=True)
 class DayPage:
-    """``last`` is the press that can be taken back. ``is_outside``: nothing can be entered, since
-    the facility or the contract has ended or not begun."""
+    """``last`` is the press that the reader can take back. ``is_outside``: nothing can be
+    entered, since the facility or the contract has ended or not begun."""
 
     facility: Facility
     day: date
     lines: tuple[ChildLine, ...]
-    last: EntryOperation | None
+    last: LastPress | None
     is_outside: bool
 
     @property
@@ -103,8 +111,11 @@ class DayPage:
         )
 
 
-def day_page(facility: Facility, day: date) -> DayPage:
-    """Constant queries for any number of children."""
+def day_page(facility: Facility, day: date, reader: int | None = None) -> DayPage:
+    """Constant queries for any number of children.
+
+    reader  primary key of the person whose own presses can be taken back; None: nobody's
+    """
     placements = list(placements_on(facility, day))
     expected = expected_days_of(placements)
     entries = {
@@ -113,19 +124,15 @@ def day_page(facility: Facility, day: date) -> DayPage:
     signs = _signs(placements, day)
     is_outside = not any(first <= day <= last for first, last in service_spans(facility))
     outside = "利用期間外" if is_outside else ""
-    return DayPage(
-        facility,
-        day,
-        tuple(
-            ChildLine(
-                p.child.number, name_of(p.child), p.get_grade_display(), entries.get(p.pk),
-                outside or expected[p.pk].why_not(day) or "", tuple(signs.get(p.pk, ())),
-            )
-            for p in placements
-        ),
-        _last_press(facility, day),
-        is_outside,
+    lines = tuple(
+        ChildLine(
+            p.child.number, name_of(p.child), p.get_grade_display(), entries.get(p.pk),
+            outside or expected[p.pk].why_not(day) or "", tuple(signs.get(p.pk, ())),
+        )
+        for p in placements
     )  # fmt: skip
+    last = _last_press(facility, day, reader) if reader is not None else None
+    return DayPage(facility, day, lines, last and _in_words(last, lines), is_outside)
 
 
 def _signs(placements: list[Placement], day: date) -> dict[int, list[str]]:
@@ -135,12 +142,27 @@ def _signs(placements: list[Placement], day: date) -> dict[int, list[str]]:
     return found
 
 
-def _last_press(facility: Facility, day: date) -> EntryOperation | None:
-    """The latest press of the day that is not taken back and has written something."""
-    rows = EntryOperation.objects.filter(facility=facility, undone_at=None, entries__day=day)
+def _last_press(facility: Facility, day: date, reader: int) -> EntryOperation | None:
+    """The reader's latest of the day that is not taken back and has written something.
+
+    A colleague's is not offered: who presses 「取り消す」 means what they pressed themselves.
+    """
+    rows = EntryOperation.objects.filter(
+        facility=facility, made_by=reader, undone_at=None, entries__day=day
+    )
     return (
         rows.exclude(entries__state=EntryState.SUBMITTED.value)
         .distinct()
         .order_by("-made_at", "-pk")
         .first()
     )
+
+
+def _in_words(operation: EntryOperation, lines: tuple[ChildLine, ...]) -> LastPress:
+    """「髙橋 陽葵 欠席」, 「3人の入力」, or of a whole month 「40件の入力」."""
+    mine = [line for line in lines if line.entry and line.entry.operation_id == operation.pk]
+    count = operation.entries.count()
+    if len(mine) == count == 1:
+        return LastPress(operation.key, f"{mine[0].name} {mine[0].said}")
+    size = f"{count}人" if len(mine) == count else f"ほかの日を含む{count}件"
+    return LastPress(operation.key, f"{size}の入力")

@@ -131,7 +131,7 @@ def said_of_all(operation: EntryOperation) -> str:
 def _page(request: HouseRequest, facility: Facility, day: date, refusal: str = "") -> HttpResponse:
     now_on = day_of(request.now)
     context = {
-        "page": day_page(facility, day),
+        "page": day_page(facility, day, request.actor.person_id),
         "is_today": day == now_on,
         "is_ahead": day > now_on,
         "yesterday": day - timedelta(days=1),

@@ -221,9 +221,32 @@ def test_day_page_costs_the_same_for_three_children_as_for_one(
     a_child(safe)
     for _ in range(2):
         with django_assert_num_queries(8):
-            day_page(safe.school, today)
+            day_page(safe.school, today, safe.reporter.pk)
         for name in NAMES[1:3]:
             a_child(safe, name)
+
+
+def test_taking_back_is_offered_for_ones_own_press_and_says_what_it_was(safe, client_of, today):
+    first, second = a_child(safe), a_child(safe, NAMES[1])
+    url = f"/safeguarding/days/{today}/"
+    teacher, head = client_of(safe.reporter), client_of(safe.head)
+    marks = {"number": first.child.number, "code": "absent", "pair": "received:illness"}
+    teacher.post(f"{url}marks/", {"key": "77777777-aaaa", **marks})
+    head.post(f"{url}marks/", {
+        "key": "88888888-aaaa", "number": second.child.number, "code": "present",
+    })  # fmt: skip
+    own = [client.get(url).context["page"].last for client in (teacher, head)]
+    assert [(last.key, last.words) for last in own] == [
+        ("77777777-aaaa", f"{NAMES[0]} 欠席"), ("88888888-aaaa", f"{NAMES[1]} 出席"),
+    ]  # fmt: skip
+    assert f"あなたの直前の操作：{NAMES[0]} 欠席" in teacher.get(url).content.decode()
+    teacher.post(f"{url}undoing/", {"key": own[0].key})
+    assert teacher.get(url).context["page"].last is None
+    assert AttendanceEntry.objects.get().placement == second
+    teacher.post(f"/safeguarding/months/{today:%Y-%m}/present/", {"key": "99999999-aaaa"})
+    month = AttendanceEntry.objects.filter(operation__key="99999999-aaaa").count()
+    words = teacher.get(url).context["page"].last.words
+    assert (month > 5, words) == (True, f"ほかの日を含む{month}件の入力")
 
 
 def test_all_present_says_how_many_and_not_that_all_came_when_nobody_waited(safe, client_of, today):
