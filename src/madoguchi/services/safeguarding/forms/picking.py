@@ -51,8 +51,8 @@ class FacilityField(forms.CharField):
 
     def knows(self, facilities: Found) -> None:
         self.known = facilities
-        if isinstance(self.widget, NameInput):
-            self.widget.offered = [name for _, name in facilities]
+        widget: Any = self.widget  # a NameInput: only a refused word makes it a list
+        widget.offered = [name for _, name in facilities]
 
     def clean(self, value: Any) -> str:
         typed = plain(super().clean(value))

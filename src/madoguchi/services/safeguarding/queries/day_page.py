@@ -132,7 +132,8 @@ def day_page(facility: Facility, day: date, reader: int | None = None) -> DayPag
         for p in placements
     )  # fmt: skip
     last = _last_press(facility, day, reader) if reader is not None else None
-    return DayPage(facility, day, lines, last and _in_words(last, lines), is_outside)
+    pressed = _in_words(last, lines) if last else None
+    return DayPage(facility, day, lines, pressed, is_outside)
 
 
 def _signs(placements: list[Placement], day: date) -> dict[int, list[str]]:
