@@ -57,9 +57,11 @@ _REMARK = re.compile(
 _UNTIL = re.compile(r"(?:まで(?:に)?|\(?期限\)?)$")
 _OPEN_START = re.compile(r"^(?:本?契約(?:の?締結)?日?|契約後)(?:から|~)")
 _RANGE = re.compile(
-    r"(?<=[\d月日旬)時分半頃])\s*(?:~|から)|(?<=[月日旬)時分半頃])-|(?<=\d)-(?=\d{1,2}月)"
+    r"(?<=[\d月日旬中)時分半頃])\s*(?:~|から)|(?<=[月日旬)時分半頃])-|(?<=\d)-(?=\d{1,2}月)"
 )
-_PART = re.compile(r"(上旬|中旬|下旬|初旬|前半|後半|末日|月末|末)")
+_PART = re.compile(r"(上旬|中旬|下旬|初旬|前半|後半|末日|月末|末)|中(?!旬)に?")
+
+_RELATIVE = re.compile(r"(?:日|週間?|か月|月|時間)(?:以内|後|前)|^(?:翌|前|当)[月日年]")
 
 _HOW = "「令和8年2月中旬」「令和8年2月9日～2月12日」のように書いてください。"
 
@@ -96,7 +98,8 @@ def parse_when(text: str, *, default_year: int | None = None, previous: date | N
     previous      the day before it in a running list; gives the year, and the next one when the
                   month goes back
     raises        Unreadable with a sentence that says how to write it: no year to be found,
-                  a day that does not exist, or words that name no time (随時, 協議)
+                  a day that does not exist, a count from another day (5営業日以内), or words
+                  that name no time (随時, 協議)
     warnings      wrong weekday, wrong era, an end before the start
 
     >>> parse_when("令和6年12月中旬～下旬").ends_on
@@ -115,7 +118,15 @@ def parse_when(text: str, *, default_year: int | None = None, previous: date | N
     pieces = [piece for piece in _RANGE.split(body) if piece is not None]
     if not 1 <= len(pieces) <= 2:
         raise Unreadable("when_unreadable", f"日程を読み取れません。{_HOW}")
-    start, end = _read_ends(pieces, default_year=default_year, previous=previous)
+    try:
+        start, end = _read_ends(pieces, default_year=default_year, previous=previous)
+    except Unreadable as unreadable:
+        if _RELATIVE.search(body):
+            raise Unreadable(
+                "when_relative",
+                f"「{body}」だけでは、いつのことか決まりません。日数ではなく日付で、{_HOW}",
+            ) from unreadable
+        raise
     return _assemble(text, start, end, marks, has_open_start=has_open_start)
 
 
@@ -212,7 +223,7 @@ def _read_end(
         return _exact_end(year, parts, clock)
     if clock is not None:
         raise Unreadable("day_missing", f"時刻の前に日を書いてください。{_HOW}")
-    return _vague_end(make_day(year, parts.month, 1), part.group() if part else None, parts)
+    return _vague_end(make_day(year, parts.month, 1), part[1] if part else None, parts)
 
 
 def _fill(parts: DayParts, inherited: _End | None, *, has_clock: bool) -> DayParts:

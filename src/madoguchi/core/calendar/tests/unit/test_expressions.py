@@ -168,6 +168,34 @@ def test_words_without_a_day_are_refused(text: str) -> None:
     assert refusal.value.message.endswith("。")
 
 
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("令和6年11月中", date(2024, 11, 1), date(2024, 11, 30)),
+        ("令和6年11月中に", date(2024, 11, 1), date(2024, 11, 30)),
+        ("令和6年11月中（予定）", date(2024, 11, 1), date(2024, 11, 30)),
+        ("令和6年11月中〜12月上旬", date(2024, 11, 1), date(2024, 12, 10)),
+        ("令和6年11月中旬", date(2024, 11, 11), date(2024, 11, 20)),
+    ],
+)
+def test_within_a_month_is_the_whole_month(text: str, first: date, last: date) -> None:
+    when = parse_when(text)
+    assert (when.starts_on, when.ends_on) == (first, last)
+
+
+@pytest.mark.parametrize(
+    "text", ["5営業日以内", "通知の日から5営業日以内", "契約締結後5日以内", "翌月10日"]
+)
+def test_a_count_from_another_day_asks_for_a_date(text: str) -> None:
+    with pytest.raises(Unreadable) as refusal:
+        parse_when(text, default_year=2026)
+    assert refusal.value.code == "when_relative"
+    assert refusal.value.message == (
+        f"「{text}」だけでは、いつのことか決まりません。日数ではなく日付で、"
+        "「令和8年2月中旬」「令和8年2月9日～2月12日」のように書いてください。"
+    )
+
+
 def test_doubts_of_both_ends_are_named() -> None:
     when = parse_when("令和8年2月9日(火)～2月12日(金)")
     assert codes(when.warnings) == ("weekday_mismatch", "weekday_mismatch")
