@@ -111,6 +111,9 @@ class SectionsForm(forms.Form):
                 required=False, min_value=1,
                 initial=place.page_from if place else None,
             )  # fmt: skip
+            if section.is_required:
+                # Read by the template of a field: lacking, it is told, and stops no submission.
+                self.fields[f"from_{section.pk}"].need = "必須"  # type: ignore[attr-defined] # ours
             self.fields[f"to_{section.pk}"] = forms.IntegerField(
                 label="終了ページ", required=False, min_value=1,
                 initial=place.page_to if place else None,

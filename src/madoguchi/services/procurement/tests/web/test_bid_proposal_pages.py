@@ -82,6 +82,25 @@ def test_whole_proposal_is_submitted_through_the_pages(bidder, base, call):
     assert (proposal.state, proposal.submitted_at) == ("draft", None)
 
 
+def test_button_of_the_submission_is_named_as_the_page_stands(bidder, base):
+    button = f'href="{base}submission/"'
+    page = text_of(bidder, base)
+    assert "下の件がすべて済むと、ここに「内容を確かめて提出する」が出ます。" in page
+    assert button not in page
+    fill_in(bidder, base)
+    page = text_of(bidder, base)
+    assert "期限までに「内容を確かめて提出する」を押し、" in page
+    assert button in page
+
+
+def test_asked_section_is_marked_as_every_needed_answer(bidder, base, call):
+    needed = call.tender.sections.filter(is_required=True).count()
+    page = text_of(bidder, f"{base}sections/")
+    assert needed
+    assert page.count('<span class="mg-need mg-need--required">※必須</span>') == needed
+    assert "（記入必須）" not in page
+
+
 @pytest.mark.requirement("PROC-011")
 @pytest.mark.parametrize("typed", ["7,400.5", "＄740,000", "740000ドル", "EUR 740000", "-740000"])
 def test_estimate_in_another_currency_or_with_a_fraction_is_refused(bidder, base, typed):

@@ -54,6 +54,15 @@ def page(client, call, name, method="get"):
         return getattr(client, method)(address)
 
 
+def test_board_names_every_member_beside_its_judgement(joint, world, client_of):
+    become(joint, ApplicationState.ACCEPTED)
+    officer = client_of(world.saeki)
+    assert page(officer, joint, "eligibility-preparation", "post").status_code == 302
+    board = page(officer, joint, "tender-eligibility").content.decode()
+    for firm in (world.mihon_kikaku, world.reidai):
+        assert f'<b class="mg-board-member">{firm.name}</b>' in board
+
+
 def test_member_reads_the_overview_and_the_list(joint, world, client_of):
     member = client_of(world.himuro)
     overview = page(member, joint, "bid")

@@ -151,6 +151,36 @@ ROWS = {
 }  # fmt: skip
 
 
+def test_other_parts_stand_before_the_long_form(call, world, client_of):
+    page = client_of(world.saeki).get(url(call, "tender-part", "criteria")).content.decode()
+    before = page[: page.index('<form class="mg-form mg-rows"')]
+    assert all(f'href="{url(call, "tender-part", part)}"' in before for part in PARTS)
+
+
+def test_empty_choice_is_said_in_words(call, world, client_of):
+    page = client_of(world.saeki).get(url(call, "tender-part", "schedule")).content.decode()
+    assert '<option value="" selected>選んでください</option>' in page
+    assert "-----" not in page
+
+
+def test_count_of_days_in_the_schedule_is_refused_with_an_example(call, world, client_of):
+    address, rows = url(call, "tender-part", "schedule"), call.tender.milestones
+    typed = {
+        "form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-kind": "other",
+        "form-0-name": "回答", "form-0-text": "5営業日以内",
+    }  # fmt: skip
+    before = rows.count()
+    answer = client_of(world.saeki).post(address, typed)
+    page = answer.content.decode()
+    assert (answer.status_code, rows.count()) == (422, before)
+    assert "「5営業日以内」だけでは、いつのことか決まりません。" in page
+    assert 'value="5営業日以内"' in page
+    month = {**typed, "form-0-text": "令和8年11月中"}
+    assert client_of(world.saeki).post(address, month).status_code == 302
+    saved = rows.get(name="回答")
+    assert (saved.starts_on, saved.ends_on) == (date(2026, 11, 1), date(2026, 11, 30))
+
+
 @pytest.mark.requirement("PROC-019")
 @pytest.mark.parametrize("part", ROWS)
 def test_wrong_weekday_is_told_and_waits_for_a_decision(call, world, client_of, part):
