@@ -1,14 +1,14 @@
 """日程の変更: move one step, with its reason; the amendment puts it in force."""
 
-from datetime import datetime, time
+from datetime import datetime
 
 from django.db import transaction
 
-from madoguchi.core.calendar.jst import to_jst
 from madoguchi.core.calendar.when import When
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.procurement.commands.publication import move_milestone
 from madoguchi.services.procurement.models import Milestone
+from madoguchi.services.procurement.rules.windows import clocks_of
 
 
 def plan_move(
@@ -19,15 +19,15 @@ def plan_move(
     Of a published call nothing moves for anybody else before the amendment (PROC-021).
     raises  Refused  no reason, or the step is over
     """
-    is_span = when.starts_on != when.ends_on
+    starts_at, ends_at = clocks_of(when)
     with transaction.atomic():
         moved = move_milestone(
             milestone,
             text=when.text,
             starts_on=when.starts_on,
             ends_on=when.ends_on,
-            starts_at=_clock(when.starts_at) if is_span else None,
-            ends_at=_clock(when.ends_at),
+            starts_at=starts_at,
+            ends_at=ends_at,
             reason=reason,
             by=by,
             now=now,
@@ -35,7 +35,3 @@ def plan_move(
         moved.precision = when.precision.value
         moved.save(update_fields=["precision"])
         return moved
-
-
-def _clock(moment: datetime | None) -> time | None:
-    return to_jst(moment).time() if moment is not None else None

@@ -1,18 +1,17 @@
 """Rows with dates as a notice writes them: read once, and asked about where they contradict."""
 
 from collections.abc import Sequence
-from datetime import datetime, time
 from typing import Any
 
 from django import forms
 
 from madoguchi.core.calendar.doubts import Unreadable
 from madoguchi.core.calendar.expressions import parse_when
-from madoguchi.core.calendar.jst import to_jst
 from madoguchi.core.calendar.when import When
 from madoguchi.services.procurement import models as tables
 from madoguchi.services.procurement.models import Milestone
 from madoguchi.services.procurement.rules.case_file import date_doubts
+from madoguchi.services.procurement.rules.windows import clocks_of
 from madoguchi.services.procurement.terms import Precision
 
 
@@ -76,13 +75,7 @@ class DeliverableForm(forms.ModelForm[tables.Deliverable]):
 
 def _take_dates(milestone: Milestone, when: When) -> None:
     milestone.starts_on, milestone.ends_on = when.starts_on, when.ends_on
-    is_span = when.starts_on != when.ends_on
-    milestone.starts_at = _clock(when.starts_at) if is_span else None
-    milestone.ends_at = _clock(when.ends_at)
+    milestone.starts_at, milestone.ends_at = clocks_of(when)
     milestone.precision = Precision(when.precision.value).value
     milestone.must_arrive = milestone.must_arrive or when.must_arrive
     milestone.is_planned = milestone.is_planned or when.is_planned
-
-
-def _clock(moment: datetime | None) -> time | None:
-    return to_jst(moment).time() if moment is not None else None

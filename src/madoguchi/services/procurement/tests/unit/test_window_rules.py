@@ -7,18 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from madoguchi.core.calendar.expressions import parse_when
-from madoguchi.core.calendar.hours import counter_hours_of
 from madoguchi.core.calendar.jst import at
-from madoguchi.core.errors import Refused
-from madoguchi.services.procurement.rules.windows import (
-    Timing,
-    Window,
-    counter_warning,
-    is_within,
-    judge_arrival,
-    spell_delay,
-    window_of,
-)
+from madoguchi.services.procurement.errors import DeadlinePassed, WindowNotOpen
+from madoguchi.services.procurement.models import Milestone
+from madoguchi.services.procurement.queries.moments import window_of
+from madoguchi.services.procurement.rules.intake import is_late
+from madoguchi.services.procurement.rules.windows import Window, clocks_of, demand_open
 
 MICROSECOND = timedelta(microseconds=1)
 SECOND = timedelta(seconds=1)
@@ -43,131 +37,81 @@ DEADLINES = {
 }
 
 
+def judged_by(words: str) -> Window:
+    """The window of a schedule row that an officer typed in these words."""
+    when = parse_when(words)
+    starts_at, ends_at = clocks_of(when)
+    row = Milestone(
+        starts_on=when.starts_on, starts_at=starts_at, ends_on=when.ends_on, ends_at=ends_at
+    )
+    window = window_of(row)
+    assert window is not None
+    return window
+
+
 @pytest.mark.parametrize(("text", "limit"), DEADLINES.values(), ids=DEADLINES)
 def test_the_stated_instant_is_in_time_and_a_microsecond_later_is_late(
     text: str, limit: datetime
 ) -> None:
-    window = window_of(parse_when(text))
+    window = judged_by(text)
     assert window.closes_at == limit
     for early in (SECOND, MICROSECOND, timedelta(0)):
-        assert is_within(window, limit - early)
-        assert judge_arrival(window, limit - early).timing is Timing.IN_TIME
+        demand_open(window, limit - early, "提出")
+        assert not is_late(limit - early, window)
     for late in (MICROSECOND, SECOND):
-        assert not is_within(window, limit + late)
-        assert judge_arrival(window, limit + late).late_by == late
-        assert judge_arrival(window, limit + late).timing is Timing.LATE
-
-
-def test_question_thirty_seconds_after_noon_is_late_and_says_so() -> None:
-    window = window_of(parse_when("令和6年11月8日（金）正午"))
-    late = judge_arrival(window, at(date(2024, 11, 8), 12, 0, 30))
-    assert (late.is_in_time, late.message) == (
-        False,
-        "期限(令和6年11月8日(金)正午)を30秒過ぎて到着しました。",
-    )
-    assert judge_arrival(window, at(date(2024, 11, 8), 11, 59, 59)).is_in_time
+        assert is_late(limit + late, window)
+        with pytest.raises(DeadlinePassed):
+            demand_open(window, limit + late, "提出")
 
 
 def test_deadline_is_judged_in_japan_time_whatever_the_zone() -> None:
-    window = window_of(parse_when("令和8年2月2日(月)午後5時"))
-    assert judge_arrival(window, datetime(2026, 2, 2, 8, 0, tzinfo=UTC)).is_in_time
-    assert not judge_arrival(window, datetime(2026, 2, 2, 8, 0, 0, 1, tzinfo=UTC)).is_in_time
-    with pytest.raises(ValueError, match="without a time zone"):
-        judge_arrival(window, datetime(2026, 2, 2, 17, 0))  # noqa: DTZ001 - the refusal is the point
+    window = judged_by("令和8年2月2日(月)午後5時")
+    assert not window.has_closed(datetime(2026, 2, 2, 8, 0, tzinfo=UTC))
+    assert window.has_closed(datetime(2026, 2, 2, 8, 0, 0, 1, tzinfo=UTC))
 
 
 def test_window_with_a_start_refuses_what_comes_before_it() -> None:
-    window = window_of(parse_when(DEADLINES["004 participation"][0]))
+    window = judged_by(DEADLINES["004 participation"][0])
     opens_at = at(date(2024, 1, 12), 9)
     assert window.opens_at == opens_at
-    assert judge_arrival(window, opens_at).timing is Timing.IN_TIME
-    early = judge_arrival(window, opens_at - MICROSECOND)
-    assert (early.timing, early.message) == (
-        Timing.EARLY,
-        "受付は令和6年1月12日(金)午前9時からです。受付開始後に提出してください。",
-    )
-    assert not is_within(window, opens_at - MICROSECOND)
+    demand_open(window, opens_at, "貸与の申込み")
+    with pytest.raises(WindowNotOpen, match="令和6年1月12日\\(金\\)午前9時"):
+        demand_open(window, opens_at - MICROSECOND, "貸与の申込み")
+
+
+def test_step_of_one_day_has_no_opening() -> None:
+    window = judged_by("令和8年1月16日(金)午前9時から午後5時まで")
+    assert (window.opens_at, window.closes_at) == (None, at(date(2026, 1, 16), 17))
+
+
+def test_hours_of_each_day_close_a_single_day_too() -> None:
+    assert judged_by("令和8年1月16日(金)(9時から17時まで)").closes_at == at(date(2026, 1, 16), 17)
+
+
+@pytest.mark.parametrize("text", ["令和8年1月16日(金)まで", "令和8年1月16日(金)24時まで"])
+def test_day_without_a_time_and_24_oclock_count_the_day_whole(text: str) -> None:
+    window, midnight = judged_by(text), at(date(2026, 1, 17), 0)
+    assert not window.has_closed(midnight - MICROSECOND)
+    assert window.has_closed(midnight)
+    assert window.closing == "令和8年1月16日(金)"
 
 
 def test_arrival_decides_in_spite_of_the_posting_date() -> None:
-    window = window_of(parse_when("令和8年1月16日(金)午後5時まで（締切日必着）"))
-    letter = judge_arrival(window, at(date(2026, 1, 19), 10), posted_on=date(2026, 1, 15))
-    assert (letter.timing, letter.late_by) == (Timing.LATE, timedelta(days=2, hours=17))
-    assert "2日17時間" in letter.message
+    window = judged_by("令和8年1月16日(金)午後5時まで（締切日必着）")
+    assert is_late(at(date(2026, 1, 19), 10), window)
 
 
-@pytest.mark.parametrize(
-    ("posted_on", "timing"),
-    [
-        (date(2026, 1, 15), Timing.IN_TIME),
-        (date(2026, 1, 16), Timing.IN_TIME),
-        (date(2026, 1, 17), Timing.LATE),
-        (None, Timing.LATE),
-    ],
-)
-def test_postmark_counts_only_where_the_notice_says_so(
-    posted_on: date | None, timing: Timing
-) -> None:
-    window = window_of(parse_when("令和8年1月16日(金)(当日消印有効)"))
-    assert judge_arrival(window, at(date(2026, 1, 19), 10), posted_on=posted_on).timing is timing
-
-
-def test_outside_form_counts_with_its_own_receipt_time() -> None:
-    window = window_of(parse_when("令和8年2月2日(月)午後5時"))
-    assert judge_arrival(window, at(date(2026, 2, 2), 16, 58)).is_in_time
-
-
-def test_day_without_a_time_counts_whole() -> None:
-    window = window_of(parse_when("令和8年1月16日(金)まで"))
-    midnight = at(date(2026, 1, 17), 0)
-    assert is_within(window, midnight - MICROSECOND)
-    assert judge_arrival(window, midnight).message == (
-        "期限(令和8年1月16日(金)24時)を1秒未満過ぎて到着しました。"
-    )
-
-
-@pytest.mark.parametrize("text", ["令和8年2月中旬", "令和8年2月", "令和8年2月20日頃"])
-def test_vague_deadline_judges_nobody(text: str) -> None:
-    with pytest.raises(Refused) as refusal:
-        window_of(parse_when(text))
-    assert refusal.value.code == "deadline_not_exact"
-
-
-def test_counter_over_noon_warns_the_officer() -> None:
-    counter = counter_hours_of(
-        {
-            "open": "08:30",
-            "close": "17:00",
-            "break": "12:00-13:00",
-            "closed": ["土", "日", "祝日", "年末年始"],
-        }
-    )
-    warning = counter_warning(counter, at(date(2026, 1, 15), 12, 30))
-    assert warning is not None
-    assert "12時から13時を除く" in warning
-    assert counter_warning(counter, at(date(2026, 1, 15), 13)) is None
-
-
-@pytest.mark.parametrize(
-    ("delay", "words"),
-    [
-        (MICROSECOND, "1秒未満"),
-        (timedelta(seconds=59, microseconds=999999), "59秒"),
-        (timedelta(minutes=1), "1分"),
-        (timedelta(hours=1, seconds=1), "1時間1秒"),
-        (timedelta(days=3), "3日"),
-    ],
-)
-def test_delay_is_spelled_and_never_rounded_up(delay: timedelta, words: str) -> None:
-    assert spell_delay(delay) == words
+def test_call_without_a_window_takes_nothing() -> None:
+    with pytest.raises(WindowNotOpen):
+        demand_open(None, at(date(2026, 1, 16), 10), "提出")
+    assert not is_late(at(date(2026, 1, 16), 10), None)
 
 
 @given(st.integers(-2_000_000, 2_000_000))
 def test_judgement_around_the_deadline_follows_the_sign(microseconds: int) -> None:
-    window = window_of(parse_when("令和8年2月2日(月)午後5時"))
+    window = judged_by("令和8年2月2日(月)午後5時")
     arrived = at(date(2026, 2, 2), 17) + timedelta(microseconds=microseconds)
-    assert judge_arrival(window, arrived).is_in_time is (microseconds <= 0)
-    assert is_within(window, arrived) is (microseconds <= 0)
+    assert is_late(arrived, window) is (microseconds > 0)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """日程の変更: the preview, the history, and who is told."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 import time_machine
@@ -8,9 +8,11 @@ from django.urls import reverse
 from tests.kept_worlds import kept
 
 from madoguchi.core.calendar.expressions import parse_when
+from madoguchi.core.calendar.jst import JST
 from madoguchi.core.mail.models import OutgoingMail
 from madoguchi.services.procurement.commands.moving import plan_move
 from madoguchi.services.procurement.models import Letter, Milestone, RoundOutcome
+from madoguchi.services.procurement.queries.moments import window
 from madoguchi.services.procurement.terms import (
     ApplicationState,
     MilestoneKind,
@@ -142,6 +144,19 @@ def test_move_of_a_draft_tells_nobody(world):
     row.refresh_from_db()
     assert Letter.objects.count() == 0
     assert (row.ends_on, row.ends_at.hour, row.changes.count()) == (date(2026, 2, 3), 17, 1)
+
+
+@pytest.mark.parametrize(("words", "closes_at"), [
+    ("令和8年2月3日(火)～2月6日(金)(9時から17時まで)", (2026, 2, 6, 17, 0, 0, 0)),
+    ("令和8年2月6日(金)24時まで", (2026, 2, 6, 23, 59, 59, 999_999)),
+])  # fmt: skip
+def test_step_closes_at_the_hour_that_its_words_say(world, client_of, words, closes_at):
+    draft = make.make_call(world)
+    row = draft.tender.milestones.get(kind=MilestoneKind.PROPOSALS.value)
+    typed = {"text": words, "reason": "見直し", "step": "move"}
+    assert post(client_of(world.saeki), draft, row, **typed).status_code == 302
+    span = window(draft.tender, MilestoneKind.PROPOSALS)
+    assert span.closes_at == datetime(*closes_at, tzinfo=JST)
 
 
 def test_withdrawn_firm_is_not_told(call, world):
