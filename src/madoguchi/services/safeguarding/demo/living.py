@@ -36,6 +36,8 @@ SAID = {
     "o": ("present", "", ""),
     "l": ("late", "", ""),
     "x": ("absent", "received", "illness"),
+    "h": ("absent", "received", "hospital_visit"),
+    "f": ("absent", "received", "family"),
     "n": ("absent", "none", "other"),
     "u": ("absent", "received", "unknown"),
     "r": ("recognised_online", "", ""),
@@ -201,6 +203,8 @@ def _entries(
 
 
 def _usual(placement: Placement, day: date) -> str:
-    """Here and there a single day of illness, or late; never two in a row."""
+    """Here and there a single day of illness or another reason, or late; never two in a row."""
     turn = placement.pk * 7 + day.toordinal() * 13
-    return "x" if turn % 37 == 0 else "l" if turn % 53 == 0 else "o"
+    if turn % 37 == 0:
+        return "xxhxf"[turn // 37 % 5]
+    return "l" if turn % 53 == 0 else "o"

@@ -6,7 +6,7 @@ from madoguchi.core.calendar.jst import JST, day_of
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.safeguarding.commands import training
 from madoguchi.services.safeguarding.commands.manuals import publish_shipped
-from madoguchi.services.safeguarding.demo.names import FAMILY, GIVEN, PLACES, SHAPES
+from madoguchi.services.safeguarding.demo.names import ADULT_GIVEN, FAMILY, PLACES, SHAPES
 from madoguchi.services.safeguarding.models import ServiceContract
 
 GUESTS, CAME = 32, 27
@@ -46,7 +46,7 @@ def guests() -> list[training.Guest]:
     return [
         training.Guest(
             facilities[n],
-            f"{FAMILY[n * 3 % len(FAMILY)]} {GIVEN[n * 7 % len(GIVEN)]}",
+            f"{FAMILY[n * 3 % len(FAMILY)]} {ADULT_GIVEN[n * 7 % len(ADULT_GIVEN)]}",
             f"kenshu-{n + 1:03d}@facility.example.jp",
         )
         for n in range(GUESTS)

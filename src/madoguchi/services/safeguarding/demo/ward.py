@@ -24,6 +24,8 @@ from madoguchi.services.safeguarding.commands.moving import Move, end_support, m
 from madoguchi.services.safeguarding.commands.sightings import confirm_sighting
 from madoguchi.services.safeguarding.commands.silence import watch_silence
 from madoguchi.services.safeguarding.commands.ties import link_siblings
+from madoguchi.services.safeguarding.demo.casework import work_through
+from madoguchi.services.safeguarding.demo.names import FAMILY
 from madoguchi.services.safeguarding.models import (
     Alert,
     AttendanceEntry,
@@ -34,6 +36,7 @@ from madoguchi.services.safeguarding.models import (
     ReportStep,
 )
 from madoguchi.services.safeguarding.queries.caseload import own_children
+from madoguchi.services.safeguarding.queries.sealed import name_of
 from madoguchi.services.safeguarding.rules.case_work import EndReason, Judgement
 from madoguchi.services.safeguarding.rules.disclosure import AskedBy, Asking
 from madoguchi.services.safeguarding.rules.rulebook import EARLY_RUN, NO_CONTACT, SEVEN_DAYS
@@ -47,6 +50,7 @@ def live_on(now: datetime, worker: Actor, officer: Actor) -> None:
     """Let the rules look at everybody, then let people do a little of what waits."""
     evaluate_changed(now)
     watch_silence(last_watch(now))
+    work_through(now)
     mine = own_children(worker, now).order_by("number")
     for alert in Alert.objects.filter(child__in=mine, rule__in=(NO_CONTACT, EARLY_RUN))[:1]:
         if alert.child is not None:
@@ -71,9 +75,10 @@ def live_on(now: datetime, worker: Actor, officer: Actor) -> None:
         )  # fmt: skip
     for alert in Alert.objects.filter(rule=SEVEN_DAYS, child__isnull=False).order_by("pk")[1::3]:
         confirm_alert(alert, Judgement.HOME_VISIT, by=officer, now=now)
-    pair = list(mine[:2])
-    if len(pair) == 2:
-        link_siblings(pair, by=worker, now=now)
+    first = mine.first()
+    other = _of_the_same_family(first) if first else None
+    if first is not None and other is not None:
+        link_siblings([first, other], by=officer, now=now)
     tie_siblings(now, officer)
 
 
@@ -87,9 +92,17 @@ def tie_siblings(now: datetime, officer: Actor) -> None:
     """Children with an alert, each beside one of the next facility."""
     children = list(Child.objects.filter(alerts__rule=SEVEN_DAYS).distinct().order_by("number"))
     for child in children[:SIBLINGS]:
-        other = Child.objects.filter(number__gt=child.number, sibling__isnull=True).first()
+        other = _of_the_same_family(child)
         if other is not None:
             link_siblings([child, other], by=officer, now=now)
+
+
+def _of_the_same_family(child: Child) -> Child | None:
+    """The next child with the same family name; names are sealed, so each has to be opened."""
+    family = name_of(child).split()[0]
+    rows = Child.objects.filter(number__gt=child.number, sibling__isnull=True, ended_on=None)
+    nearest = rows.select_related("contract__key").order_by("number")[: 2 * len(FAMILY)]
+    return next((one for one in nearest if name_of(one).split()[0] == family), None)
 
 
 def move_one(placements: Sequence[Placement], now: datetime, officer: Actor) -> list[Placement]:

@@ -50,6 +50,7 @@ from madoguchi.services.safeguarding.queries.calendars import expected_days_of
 from madoguchi.services.safeguarding.queries.sealed import name_digest, sealed_name
 from madoguchi.services.safeguarding.rules.entries import Mark
 from madoguchi.services.safeguarding.terms import (
+    AbsenceReason,
     AttendanceCode,
     CallTarget,
     FacilityKind,
@@ -66,6 +67,18 @@ SUPERVISORS = (
     ("八重樫 理", "やえがし おさむ", "yaegashi"), ("小鳥遊 静", "たかなし しずか", "takanashi"),
 )  # fmt: skip
 DAYS_BACK = 100
+REASONS = (
+    AbsenceReason.ILLNESS, AbsenceReason.ILLNESS, AbsenceReason.HOSPITAL_VISIT,
+    AbsenceReason.ILLNESS, AbsenceReason.FAMILY, AbsenceReason.INJURY,
+)  # fmt: skip
+# (which of the living facilities, which of its children, days ago, the sign, what was seen)
+SIGNS = (
+    (0, 3, 12, Sign.FOOD, "給食を2回おかわりし、朝は食べていないと話した。"),
+    (1, 0, 5, Sign.CONDUCT, "授業中に伏せていることが増えた。"),
+    (1, 2, 23, Sign.HOME_CHANGE, "今月から祖父母の家に泊まっていると話した。"),
+    (2, 1, 9, Sign.HYGIENE, "着替えの袋が空のまま2日続いた。"),
+    (3, 0, 16, Sign.CONDUCT, "午睡のとき、大きな音に体をこわばらせた。"),
+)  # fmt: skip
 CHILDREN_EACH = (8, 5, 4, 3)
 BASIS = "児童虐待の防止等に関する法律第13条の4、児童福祉法第25条の3"
 
@@ -85,6 +98,7 @@ def load(clock: Callable[[], datetime]) -> None:
     stage.other_cycles(facilities[0])
     stage.months()
     stage.concern(facilities[0])
+    stage.signs(facilities)
     stage.ward_works()
     train(stage.contract, now, stage.actor(stage.world.officers["002"]))
     run_service(stage.contract, stage.world, now)
@@ -270,11 +284,11 @@ class Stage:
                 reason="illness",
             )  # fmt: skip
         if (placement.pk * 5 + back) % 13 == 0:
-            quiet = (placement.pk + back) % 3 == 0
+            quiet = (placement.pk + back) % 7 == 0
             return Mark(
                 number=number, code=AttendanceCode.ABSENT.value,
                 family_contact="none" if quiet else "received",
-                reason="unknown" if quiet else "illness",
+                reason="unknown" if quiet else REASONS[back % len(REASONS)].value,
             )  # fmt: skip
         late = (placement.pk + back) % 11 == 0
         return Mark(number=number, code="late" if late else "present")
@@ -349,6 +363,16 @@ class Stage:
         this = self.now.date().replace(day=1)
         before = (this - timedelta(days=1)).replace(day=1)
         return (month for month in (before, this) if month >= self.first)
+
+    def signs(self, facilities: Sequence[Facility]) -> None:
+        """What the staff noticed on one day or another, in their own words."""
+        for which, turn, back, sign, words in SIGNS:
+            facility, day = facilities[which], self.now.date() - timedelta(days=back)
+            rows = Placement.objects.filter(facility=facility, from_on__lte=day).order_by("pk")
+            placement = rows.select_related("child__contract__key", "facility")[turn : turn + 1]
+            person = Person.objects.get(email=f"staff-{facility.code.lower()}@facility.example.jp")
+            for one in placement:
+                observe(one, day, [sign], words, by=self.actor(person), now=at(day, 15, 40))
 
     def concern(self, facility: Facility) -> None:
         """One sign, and one urgent report after a call."""
