@@ -6,17 +6,19 @@ import pytest
 from django.urls import reverse
 from tests.kept_worlds import kept
 
+from madoguchi.core.accounts.terms import Role
 from madoguchi.core.errors import Forbidden, Refused
 from madoguchi.core.mail.bodies import readable_body
 from madoguchi.core.mail.models import OutgoingMail
 from madoguchi.core.vault.backups.contents import live_rows
 from madoguchi.core.vault.models import BackupRun
+from madoguchi.services.safeguarding.commands.attendance import all_present
 from madoguchi.services.safeguarding.commands.casework import Acted, record_action
 from madoguchi.services.safeguarding.commands.concerns import observe
 from madoguchi.services.safeguarding.commands.erasing import approve_erasure, propose_erasure
 from madoguchi.services.safeguarding.commands.grades import settle_grades
 from madoguchi.services.safeguarding.commands.moving import Move, end_support, move_child
-from madoguchi.services.safeguarding.commands.reports import open_month
+from madoguchi.services.safeguarding.commands.reports import hand_over, open_month
 from madoguchi.services.safeguarding.commands.school_year import confirm_rollover, plan_rollover
 from madoguchi.services.safeguarding.models import (
     Alert,
@@ -38,7 +40,13 @@ from madoguchi.services.safeguarding.queries.visibility import placements_on
 from madoguchi.services.safeguarding.rules import rulebook as book
 from madoguchi.services.safeguarding.rules.case_work import EndReason, Judgement
 from madoguchi.services.safeguarding.terms import FacilityKind, Grade, Sign
-from madoguchi.services.safeguarding.tests.factories import NAMES, a_child, a_facility, make_safe
+from madoguchi.services.safeguarding.tests.factories import (
+    NAMES,
+    a_child,
+    a_facility,
+    make_safe,
+    staff,
+)
 from madoguchi.services.safeguarding.tests.factories_ward import (
     at,
     attend,
@@ -92,6 +100,7 @@ def move(child, facility, safe, person=None, day=FIRST_OF_SEPTEMBER):
 
 @pytest.mark.requirement("SAFE-045")
 def test_move_closes_the_old_request_and_opens_a_new_one_and_tells_both(safe, child, other_school):
+    other_head = staff(other_school.organisation, "伊集院 薫", "ijuin", Role.FACILITY_HEAD)
     new = move(child, other_school, safe)
     child.refresh_from_db()
     assert (child.until_on, new.from_on) == (date(2025, 8, 31), FIRST_OF_SEPTEMBER)
@@ -103,11 +112,12 @@ def test_move_closes_the_old_request_and_opens_a_new_one_and_tells_both(safe, ch
         (new.pk, FIRST_OF_SEPTEMBER, date(2026, 3, 31), None),
     ]
     assert move(child, other_school, safe) == new
-    ended = OutgoingMail.objects.get(template="safeguarding/mail/ended")
-    assert ended.to_address == safe.head.email
-    text = f"{ended.subject}{readable_body(ended)}"
-    for hidden in ("花子", "みほん小学校", "例題小学校", child.child.number, "転校"):
-        assert hidden not in text
+    for what, head in (("ended", safe.head), ("begun", other_head)):
+        mail = OutgoingMail.objects.get(template=f"safeguarding/mail/{what}")
+        assert mail.to_address == head.email
+        text = f"{mail.subject}{readable_body(mail)}"
+        for hidden in ("花子", "みほん小学校", "例題小学校", child.child.number, "転校"):
+            assert hidden not in text
 
 
 def test_move_to_a_school_without_such_a_class_is_refused_until_the_grade_is_chosen(
@@ -205,8 +215,14 @@ def test_end_tells_the_facility_once_and_takes_the_child_off_its_screens(safe, c
         d: placements_on(safe.school, d).count() for d in (date(2025, 7, 31), date(2025, 8, 1))
     }
     assert shown == {date(2025, 7, 31): 1, date(2025, 8, 1): 0}
-    assert july in reports_of(safe.school, on=date(2025, 8, 6))
-    assert july.state == "open"
+    assert july in reports_of(safe.school, on=july.due_on)
+    reporter, then = safe.actor(safe.reporter), at(july.due_on, 10)
+    all_present(
+        safe.school, july.from_on, july.until_on, key="july-late", by=reporter, now=then
+    )  # fmt: skip
+    hand_over(july, no_signs=True, by=reporter, now=then)
+    july.refresh_from_db()
+    assert (july.state, july.due_on) == ("awaiting_head", date(2025, 8, 6))
     with pytest.raises(Refused):
         end_support(child.child, date(2025, 8, 31), EndReason.OTHER, "", by=by, now=now)
 
