@@ -36,6 +36,9 @@ from madoguchi.core.mail.terms import MailState, Settlement
 from madoguchi.core.trail import record
 from madoguchi.core.ui.listing import Filter, Listing
 
+# Every state with a mail has its figure, so that together they are the rows of the list.
+ALWAYS_COUNTED = (*NEEDS_ATTENTION, MailState.QUEUED, MailState.SENT)
+
 
 def ledger_listing(request: HouseRequest) -> Listing[OutgoingMail]:
     return Listing(
@@ -73,8 +76,9 @@ def ledger(request: HouseRequest) -> HttpResponse:
     context = {
         "listing": ledger_listing(request),
         "attention": [
-            (state.label, f"{counts[state]:,}", "件", f"?state={state}")
-            for state in (*NEEDS_ATTENTION, MailState.QUEUED, MailState.SENT)
+            (state.label, f"{counts[state]:,}", "通", f"?state={state}")
+            for state in MailState
+            if counts[state] or state in ALWAYS_COUNTED
         ],
         "needs_attention": sum(counts[state] for state in NEEDS_ATTENTION),
         "may_send_trial": bool(may(request.actor, "mail.trial.send")),

@@ -23,6 +23,7 @@ from madoguchi.core.trail.names import (
     table_name_ja,
 )
 from madoguchi.core.trail.pages import page_name_ja
+from madoguchi.core.trail.updates import update_step_ja
 
 ACTIONS = {
     "insert": "登録",
@@ -136,6 +137,11 @@ def changes_of(entry: TrailEntry, *, is_shown: bool = True) -> list[Change]:
     Without ``is_shown`` the names of the columns only.
     """
     before, after = values_of(entry.before), values_of(entry.after)
+    if entry.action == "migrate":
+        return [
+            Change(label=f"更新{n}", before="", after=update_step_ja(str(step)))
+            for n, step in after.items()
+        ]
     model = models_by_table().get(entry.table_name)
     fields = {field.column: field for field in model._meta.local_concrete_fields} if model else {}
     columns = list(fields)

@@ -8,6 +8,7 @@ from madoguchi.core.modules.registry import installed_modules
 
 @dataclass(frozen=True)
 class ModulePermissions:
+    name: str
     label: str
     permissions: tuple[Permission, ...]
 
@@ -20,4 +21,4 @@ def permissions_by_module(role: str = "") -> list[ModulePermissions]:
         if role and permission.roles and role not in permission.roles:
             continue
         groups.setdefault(permission.code.split(".", 1)[0], []).append(permission)
-    return [ModulePermissions(labels.get(name, name), tuple(p)) for name, p in groups.items()]
+    return [ModulePermissions(name, labels.get(name, name), tuple(p)) for name, p in groups.items()]

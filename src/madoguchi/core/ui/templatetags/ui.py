@@ -11,7 +11,7 @@ from django.forms import BaseForm
 from django.template import Context
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from madoguchi.core.calendar import wareki as era_calendar
 from madoguchi.core.ui.due_words import DueWords, due_words
@@ -127,6 +127,21 @@ def kept_whole(text: str) -> SafeString:
     cut = enumerate(WHOLE.split(str(text)))
     shown = ((format_html(UNBROKEN, part) if place % 2 else part,) for place, part in cut)
     return format_html_join("", "{}", shown)
+
+
+@register.filter
+def mail_address(value: str | None) -> SafeString:
+    """A mail address that breaks before @ and dots only; whole for who searches the page.
+
+    >>> mail_address("a@example.jp")
+    '<span class="mg-address" data-address="a@example.jp">a<wbr>@example<wbr>.jp</span>'
+    """
+    parts = re.split(r"(?=[@.])", str(value or ""))
+    return format_html(
+        '<span class="mg-address" data-address="{}">{}</span>',
+        value or "",
+        format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in parts)),
+    )
 
 
 @register.filter

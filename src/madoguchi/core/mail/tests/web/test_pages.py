@@ -59,6 +59,17 @@ def test_ledger_shows_the_own_section_only(world):
     assert "bidder2@example.jp" in all_html
 
 
+def test_figures_together_are_the_rows_of_the_list(world):
+    """A state that is rarely met has a figure as soon as a mail is in it."""
+    for number in range(3):
+        queue(world, number)
+    OutgoingMail.objects.filter(to_address__startswith="bidder2").update(state="cancelled")
+    answer = signed_in_client(world.saeki).get(reverse("mail:ledger"))
+    figures = answer.context["attention"]
+    assert ("取りやめ", "1", "通", "?state=cancelled") in figures
+    assert sum(int(count) for _, count, _, _ in figures) == answer.context["listing"].count == 3
+
+
 @pytest.mark.parametrize("who", ["yamabe", "himuro", "yoshida", "kagami"])
 def test_ledger_is_refused_to_others(world, who):
     client = signed_in_client(getattr(world, who))
