@@ -22,7 +22,7 @@ ROOT = environment.ROOT
 VENV = ROOT / ".venv-test"
 RESULTS = ROOT / "test-results"
 WORKERS = "2"
-# Tables straight from the models, in seconds instead of a minute for each worker. Migrations are
+# Tables straight from the models, in a few seconds less for each worker. Migrations are
 # proven by the steps "migrations" and "alone", and the stories of "browser" run on migrated tables.
 UNMIGRATED = "--nomigrations"
 # What touches no database has been proven by the step "sqlite", and would only run again.

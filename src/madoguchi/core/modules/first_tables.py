@@ -1,7 +1,7 @@
 """First tables: an empty SQLite database gets its tables straight from the models.
 
-Replaying every migration takes a minute, because Django renders hundreds of related models anew
-after each step, and ends with the same tables: ``makemigrations --check`` proves that models and
+Replaying every migration takes several times as long, because each step has its models rendered
+anew, and ends with the same tables: ``makemigrations --check`` proves that models and
 migrations agree. A database that has lived, and every PostgreSQL, is migrated step by step.
 """
 

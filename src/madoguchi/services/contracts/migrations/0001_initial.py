@@ -6,8 +6,10 @@ import madoguchi.services.contracts.models.work_terms
 from django.conf import settings
 from django.db import migrations, models
 
+from madoguchi.core.modules.many_tables import ManyTables
 
-class Migration(migrations.Migration):
+
+class Migration(ManyTables):
 
     initial = True
 

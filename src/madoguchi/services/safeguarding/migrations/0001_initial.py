@@ -5,8 +5,10 @@ import madoguchi.core.vault.sealed
 from django.conf import settings
 from django.db import migrations, models
 
+from madoguchi.core.modules.many_tables import ManyTables
 
-class Migration(migrations.Migration):
+
+class Migration(ManyTables):
 
     initial = True
 
