@@ -93,7 +93,11 @@ MODULE = ServiceModule(
             every_seconds=60,
         ),
     ),
-    panels=(f"{ROOM}.views.panels.due_duties", f"{ROOM}.views.panels.due_payments"),
+    panels=(
+        f"{ROOM}.views.panels.waiting_acts",
+        f"{ROOM}.views.panels.due_duties",
+        f"{ROOM}.views.panels.due_payments",
+    ),
     listens={
         "procurement.candidate_agreed.v1": f"{ROOM}.receivers.candidate_agreed",
         "cases.report_fixed.v1": f"{ROOM}.receivers.report_fixed",

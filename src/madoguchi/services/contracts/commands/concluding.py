@@ -21,7 +21,7 @@ from madoguchi.services.contracts.models import (
 )
 from madoguchi.services.contracts.queries.audit_team import problems_on
 from madoguchi.services.contracts.queries.pay_floor import owes_form
-from madoguchi.services.contracts.rules.conclusion import check_conditions
+from madoguchi.services.contracts.rules.conclusion import check_conditions, check_signing_day
 from madoguchi.services.contracts.rules.duties import (
     PerformancePeriod,
     PlannedDuty,
@@ -36,15 +36,20 @@ FORM_OWED = "owes_working_conditions_form"
 def conclude(contract: Contract, *, concluded_on: date, by: Actor, now: datetime) -> Contract:
     """Sign: every condition met, the ceiling kept; all duties of the clauses are opened.
 
-    raises  Refused  conditions, ceiling, or an earlier contract of the chain still planned
+    raises  Refused  conditions, the day, ceiling, or an earlier contract of the chain still planned
     """
     authorise(by, "contracts.contract.conclude", contract)
     with transaction.atomic():
         current = Contract.objects.select_for_update().get(pk=contract.pk)
         demand_planned(current)
         _demand_good_performance(current)
-        unmet = current.conditions.filter(met_on__isnull=True)
-        check_conditions(list(unmet.values_list("words", flat=True)))
+        conditions = list(current.conditions.all())
+        check_conditions([one.words for one in conditions if one.met_on is None])
+        check_signing_day(
+            concluded_on,
+            today=day_of(now),
+            met_on=[one.met_on for one in conditions if one.met_on is not None],
+        )
         amounts = dict(current.annual_amounts.values_list("fiscal_year", "amount_yen"))
         check_ceilings(current.chain, amounts, without=current)
         current.state = ContractState.CONCLUDED.value

@@ -9,6 +9,7 @@ from django.db import transaction
 from madoguchi.core.accounts.models import Organisation
 from madoguchi.core.accounts.permissions import authorise
 from madoguchi.core.calendar.fiscal import fiscal_year, fiscal_year_label
+from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.cases.commands.opening import create_case
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
@@ -201,7 +202,7 @@ def meet_condition(
 ) -> PrecedentCondition:
     """Tick a condition with its day and proof (CONT-005).
 
-    raises  Refused  no proof named
+    raises  Refused  no proof named, or a day to come
     """
     authorise(by, "contracts.contract.edit", condition.contract)
     demand_planned(condition.contract)
@@ -210,6 +211,8 @@ def meet_condition(
         raise Refused(
             "proof_needed", "確認の根拠（議決の日、配当通知の番号など）を入力してください。"
         )
+    if met_on > day_of(now):
+        raise Refused("in_future", "確認日は、今日までの日を入力してください。")
     condition.met_on, condition.proof, condition.met_by_id = met_on, proof, by.person_id
     condition.save(update_fields=["met_on", "proof", "met_by_id"])
     return condition

@@ -21,6 +21,7 @@ from madoguchi.services.contracts.rules.ceilings import yearly_amounts
 from madoguchi.services.contracts.terms import Attribute, ConditionKind, ContractKind
 
 EVALUATED = "前の契約の履行実績が良好であること"
+EXEMPT = "exempt"
 CONSULTED = "業務内容・金額の年度協議"
 
 
@@ -28,7 +29,8 @@ def enter_contract(typed: Mapping[str, Any], *, by: Actor, now: datetime) -> Con
     """A chain of its own with its first contract, for work whose call was elsewhere (CONT-001).
 
     typed   title contractor kind starts_on ends_on price_yen horizon_ends_on place payment_words
-            attributes conditions (a line each)
+            attributes conditions (a line each); where they are said: deposit (exempt due),
+            deposit_ground, ceilings, amounts
     raises  Refused
     """
     if by.organisation_id is None:
@@ -52,6 +54,8 @@ def enter_contract(typed: Mapping[str, Any], *, by: Actor, now: datetime) -> Con
             price_yen=typed["price_yen"],
             place=typed["place"],
             payment_words=typed["payment_words"],
+            is_deposit_exempt=typed.get("deposit", EXEMPT) == EXEMPT,
+            deposit_ground=typed.get("deposit_ground", ""),
             attributes=[Attribute(value) for value in typed["attributes"]],
             amounts=yearly_amounts(typed.get("amounts", "")),
             conditions=[(ConditionKind.OTHER, line) for line in lines],

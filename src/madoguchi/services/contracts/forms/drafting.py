@@ -47,6 +47,16 @@ class ContractForm(NextContractForm):
     )
     place = forms.CharField(label="履行場所", max_length=200, required=False)
     payment_words = forms.CharField(label="支払方法", max_length=300, required=False)
+    deposit = forms.ChoiceField(
+        label="契約保証金", choices=(("exempt", "免除"), ("due", "要")), initial="exempt"
+    )
+    deposit_ground = forms.CharField(
+        label="契約保証金の扱いの根拠",
+        max_length=200,
+        required=False,
+        strip=False,
+        help_text="例: 契約事務規則の免除規定による",
+    )
     attributes = forms.MultipleChoiceField(
         label="業務の性質",
         choices=Attribute.choices(),
@@ -63,7 +73,8 @@ class ContractForm(NextContractForm):
     )
     field_order = (
         "title", "contractor", "kind", "starts_on", "ends_on", "price_yen", "amounts", "ceilings",
-        "horizon_ends_on", "place", "payment_words", "attributes", "conditions",
+        "horizon_ends_on", "place", "payment_words", "deposit", "deposit_ground", "attributes",
+        "conditions",
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from madoguchi.core.calendar.wareki import format_date
 from madoguchi.core.errors import Refused
 
 
@@ -12,6 +13,21 @@ def check_conditions(unmet: Sequence[str]) -> None:
         raise Refused(
             "conditions_unmet",
             f"契約を締結するには、先に「{'」「'.join(unmet)}」の確認を記録してください。",
+        )
+
+
+def check_signing_day(concluded_on: date, *, today: date, met_on: Sequence[date]) -> None:
+    """The day of the signature is past or today, and no condition was met after it.
+
+    raises  Refused
+    """
+    if concluded_on > today:
+        raise Refused("signed_in_future", "契約締結日は、今日までの日を入力してください。")
+    if met_on and concluded_on < max(met_on):
+        raise Refused(
+            "signed_before_conditions",
+            f"前提が確認された{format_date(max(met_on))}より前の日には、締結できません。"
+            "締結日を確かめてください。",
         )
 
 

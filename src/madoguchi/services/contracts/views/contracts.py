@@ -63,6 +63,7 @@ def overview(request: HouseRequest, number: str) -> HttpResponse:
     dues = due_items(Contract.objects.filter(pk=contract.pk), today + AHEAD, context["case_now"])
     context["dues"] = dues if context["is_ward"] else seen_by_firm(dues)
     context["may_conclude"] = may(request.actor, "contracts.contract.conclude", contract)
+    context["is_ready"] = not contract.conditions.filter(met_on__isnull=True).exists()
     context["chain"] = visible_contracts(request.actor).filter(chain=contract.chain)
     if context["may_edit"]:
         context["unpriced"], context["undesignated"] = price_words(contract), part_words(contract)

@@ -16,10 +16,41 @@ from madoguchi.services.contracts.queries.accounting import awaiting_payment
 from madoguchi.services.contracts.queries.board import open_duties_of
 from madoguchi.services.contracts.queries.payables import TONES, doubtful
 from madoguchi.services.contracts.queries.visibility import accountable_contracts, visible_contracts
-from madoguchi.services.contracts.terms import DutyTrigger, PayStand
+from madoguchi.services.contracts.queries.waiting import first_waiting
+from madoguchi.services.contracts.terms import DutyTrigger, PayStand, Side
 
 SHOWN = 5
 AHEAD = timedelta(days=31)
+
+
+def waiting_acts(request: HttpRequest) -> Panel | None:
+    """What waits for this very person to check, decide, sign or answer in the contracts."""
+    house = cast("HouseRequest", request)
+    is_ward = bool(may(house.actor, "contracts.contract.view"))
+    if not is_ward and not may(house.actor, "contracts.own.view"):
+        return None
+    found = first_waiting(
+        visible_contracts(house.actor).filter(case__is_rehearsal=False),
+        Side.WARD if is_ward else Side.CONTRACTOR,
+        day_of(house.now),
+        may_do=lambda code: not code or bool(may(house.actor, code)),
+        limit=SHOWN,
+    )
+    return Panel(
+        title="契約で待っていること",
+        items=tuple(
+            PanelItem(
+                label=f"{waiting.words}　{waiting.count}件",
+                url=waiting.url,
+                tone=waiting.tone,
+                note=contract.case.title,
+            )
+            for contract, waiting in found
+        ),
+        empty_text="契約で、あなたの確認や決定を待っているものはありません。",
+        more_url=reverse("contracts:contracts"),
+        place=PanelPlace.DUE,
+    )
 
 
 def due_duties(request: HttpRequest) -> Panel | None:

@@ -111,9 +111,14 @@ def test_contract_entered_by_hand_opens(world, client_of):
         "starts_on_era": "reiwa", "starts_on_year": "9",
         "starts_on_month": "4", "starts_on_day": "1",
         "ends_on_era": "reiwa", "ends_on_year": "10", "ends_on_month": "3", "ends_on_day": "31",
+        "deposit": "due", "deposit_ground": "契約金額の100分の10",
     }  # fmt: skip
-    made = client_of(world.saeki).post("/contracts/new/", typed)
+    browser = client_of(world.saeki)
+    made = browser.post("/contracts/new/", typed)
     assert made.url == f"/contracts/{Contract.objects.get().case.number}/"
+    shown = browser.get(made.url).content.decode()
+    assert "要（契約金額の100分の10）" in shown
+    assert "決裁者が締結を記録すると、特記事項の義務が開き" in shown
 
 
 def test_approval_is_never_chosen_beforehand():

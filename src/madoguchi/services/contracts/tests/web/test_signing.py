@@ -1,7 +1,7 @@
 """From the call's hand-over to the signature: nothing typed twice, nothing signed too early."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -189,6 +189,30 @@ def test_contract_is_not_signed_before_its_budget_is_allotted(world, officer, ch
     drafting.meet_condition(allotted, met_on=TODAY, proof="配当通知", by=officer, now=NOW)
     concluding.conclude(contract, concluded_on=TODAY, by=chief, now=NOW)
     assert contract.state == ContractState.CONCLUDED.value
+
+
+@pytest.mark.requirement("CONT-005")
+def test_signature_is_not_recorded_of_a_day_to_come_nor_before_its_conditions(
+    world, officer, chief
+):
+    contract = a_contract(world, conditions=[(ConditionKind.BUDGET_VOTED, "予算の議決")])
+    (voted,) = contract.conditions.all()
+    day = timedelta(days=1)
+    with pytest.raises(Refused) as refused:
+        drafting.meet_condition(voted, met_on=TODAY + day, proof="議決書", by=officer, now=NOW)
+    assert refused.value.message == "確認日は、今日までの日を入力してください。"
+    drafting.meet_condition(voted, met_on=TODAY, proof="議決書", by=officer, now=NOW)
+    said = {
+        TODAY + day: "契約締結日は、今日までの日を入力してください。",
+        TODAY - day: "前提が確認された令和8年4月1日(水)より前の日には、締結できません。"
+        "締結日を確かめてください。",
+    }
+    for concluded_on, words in said.items():
+        with pytest.raises(Refused) as refused:
+            concluding.conclude(contract, concluded_on=concluded_on, by=chief, now=NOW)
+        assert refused.value.message == words
+    assert Contract.objects.get().state == ContractState.PLANNED.value
+    assert not Duty.objects.exists()
 
 
 def test_only_the_chief_of_the_section_signs(world, officer):

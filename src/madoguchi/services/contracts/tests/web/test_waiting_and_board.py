@@ -1,5 +1,6 @@
 """What waits for whom, on the list and on the contract; the board by its signs; the demo month."""
 
+import re
 from datetime import date, datetime, timedelta
 from io import BytesIO
 from zoneinfo import ZoneInfo
@@ -17,7 +18,7 @@ from madoguchi.core.vault.checks import inspect as inspect_file
 from madoguchi.core.vault.intake import receive
 from madoguchi.core.vault.keys import create_key
 from madoguchi.core.vault.policy import FilePolicy
-from madoguchi.services.contracts.commands import approvals, duties, incidents
+from madoguchi.services.contracts.commands import approvals, concluding, duties, incidents
 from madoguchi.services.contracts.demo.shared_system import TITLE, play_on, shared_system
 from madoguchi.services.contracts.demo.world import Stage
 from madoguchi.services.contracts.models import Contract, Invoice, ServiceReport
@@ -52,7 +53,13 @@ def words(contract, side, today=TODAY):
 
 
 def test_each_side_sees_what_waits_for_it_and_where_it_is_done(contract, officer, chief, firm):
-    assert (words(contract, Side.WARD), words(contract, Side.CONTRACTOR)) == ([], [])
+    nobody_named = ("業務責任者の届出", 1, "/manager/")
+    assert (words(contract, Side.WARD), words(contract, Side.CONTRACTOR)) == ([], [nobody_named])
+    concluding.name_manager(contract, "山辺 翔", by=firm, now=NOW)
+    to_begin = ("履行開始の記録", 1, "/begin/")
+    assert (words(contract, Side.WARD), words(contract, Side.CONTRACTOR)) == ([to_begin], [])
+    contract.state = ContractState.IN_PERFORMANCE.value
+    contract.save(update_fields=["state"])
     duty = contract.duties.get(code="data_processing.regulations")
     filing = duties.file_document(duty, [], note="規程を出しました。", by=firm, now=NOW)
     asked = approvals.request_approval(
@@ -86,18 +93,20 @@ def test_planned_contract_waits_for_what_must_be_true_before_it_is_signed(world)
     planned = a_contract(world, conditions=[condition])
     assert words(planned, Side.WARD) == [("締結の前提", 1, "/")]
     planned.conditions.update(met_on=TODAY)
-    assert words(planned, Side.WARD) == []
+    assert words(planned, Side.WARD) == [("契約の締結", 1, "/")]
 
 
 def test_turn_of_the_year_that_was_forgotten_waits_for_the_ward(world):
     planned = a_contract(world)
     day, last = timedelta(days=1), date(2027, 3, 31)
     late = [("開始日を過ぎた契約の締結", 1, "/")]
-    assert [words(planned, Side.WARD, on) for on in (TODAY, TODAY + day)] == [[], late]
+    to_sign = [("契約の締結", 1, "/")]
+    assert [words(planned, Side.WARD, on) for on in (TODAY, TODAY + day)] == [to_sign, late]
     running = a_signed_contract(world, title="会場の運営")
     over = [("履行終了の記録", 1, "/close/")]
     assert [words(running, Side.WARD, on) for on in (last, last + day)] == [[], over]
     running.state = ContractState.ENDED.value
+    running.save(update_fields=["state"])
     assert words(running, Side.WARD, last + day) == [("完結の点検", 1, "/close/")]
     assert words(running, Side.CONTRACTOR, last + day) == []
 
@@ -117,6 +126,42 @@ def test_list_and_overview_lead_to_what_is_next(contract, firm, client_of, world
         shown = client_of(world.saeki).get(page).content.decode()
         assert (f'href="{here}approvals/"' in shown, "申請の決定 1件" in shown) == (True, True)
         assert "申請の決定 1件" not in client_of(world.yamabe).get(page).content.decode()
+
+
+def home_lines(browser):
+    """(words, address) of the card on the home page, "" where it is empty."""
+    shown = browser.get("/").content.decode()
+    card = shown.partition("契約で待っていること")[2].partition("すべて見る")[0]
+    return re.findall(r'<a[^>]*href="(/contracts/[^"]*)"[^>]*>\s*([^<]+?)\s*</a>', card)
+
+
+def test_home_shows_each_person_only_what_waits_for_that_person(
+    contract, firm, officer, client_of, world
+):
+    here = f"/contracts/{contract.case.number}/"
+    assert home_lines(client_of(world.yamabe)) == [(f"{here}manager/", "業務責任者の届出　1件")]
+    concluding.name_manager(contract, "山辺 翔", by=firm, now=NOW)
+    duty = contract.duties.get(code="data_processing.regulations")
+    duties.file_document(duty, [], note="規程を出しました。", by=firm, now=NOW)
+    approvals.request_approval(
+        contract,
+        ApprovalKind.COPY,
+        subject="名簿の写し",
+        reason="受付のため",
+        copies=2,
+        by=firm,
+        now=NOW,
+    )
+    a_contract(world, title="会場の運営")
+    assert home_lines(client_of(world.yamabe)) == []
+    late = [line for line in home_lines(client_of(world.takahashi)) if "締結" in line[1]]
+    assert len(late) == 1
+    chiefs = [words for _, words in home_lines(client_of(world.takahashi))]
+    officers = [words for _, words in home_lines(client_of(world.saeki))]
+    assert chiefs == ["開始日を過ぎた契約の締結　1件", "申請の決定　1件"]
+    assert officers == ["履行開始の記録　1件", "提出の確認　1件"]
+    other = [words for _, words in home_lines(client_of(world.approvers["001"]))]
+    assert other == []
 
 
 def test_list_asks_as_much_for_three_contracts_as_for_one(world, client_of):
