@@ -76,7 +76,10 @@ class ReceivedFile:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What a person gets for something handed in (受付票, 受領書)."""
+    """What a person gets for something handed in (受付票, 受領書, 預かり証).
+
+    heads  how the paper calls the moment and the one who handed in
+    """
 
     title: str
     number: str
@@ -87,6 +90,7 @@ class Receipt:
     contact: Contact
     files: tuple[ReceivedFile, ...] = ()
     notes: tuple[str, ...] = ()
+    heads: tuple[str, str] = ("受付日時", "提出者")
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,8 @@ def _write_letter(document: Any, letter: Letter) -> None:
 def _write_receipt(document: Any, receipt: Receipt) -> None:
     _lines(document, (receipt.number,), "right")
     _title(document, receipt.title)
-    rows = [("受付日時", receipt.received_at), ("提出者", receipt.submitter), *receipt.rows]
+    moment, person = receipt.heads
+    rows = [(moment, receipt.received_at), (person, receipt.submitter), *receipt.rows]
     _table(document, rows, widths=(38, 127), label_columns=1)
     if receipt.files:
         document.add_heading("受け付けたファイル", level=2)

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from madoguchi.core.accounts.models import Organisation
+from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.calendar.wareki import format_date
 from madoguchi.core.documents.papers import Contact, Letter, Seal
 from madoguchi.core.errors import Refused
@@ -11,12 +13,12 @@ from madoguchi.services.contracts.queries.pay_floor import floor_of, judged
 from madoguchi.services.contracts.rules.amending import shown
 from madoguchi.services.contracts.terms import AmendedSubject, PaperKind
 
-COMMON = ("件名", "契約番号", "受託者", "担当部署")
+COMMON = ("件名", "契約番号", "受託者", "担当部署", "委託者（甲）", "受託者（乙）")
 # What each paper of the product says, by field; a ward's template may use any field.
 ITEMS: Mapping[PaperKind, tuple[str, ...]] = {
     PaperKind.CONTRACT: (
         "件名", "契約番号", "履行期間", "契約金額", "契約保証金", "支払方法", "履行場所",
-        "特記事項一覧", "契約締結日", "受託者", "受託者所在地", "受託者代表者",
+        "特記事項一覧", "契約締結日", "委託者（甲）", "受託者（乙）",
     ),
     PaperKind.SPECIFICATION: ("件名", "契約番号", "履行期間", "履行場所", "納品物一覧", "支払方法"),
     PaperKind.GENERAL_TERMS: ("件名", "契約番号", "支払方法", "契約保証金"),
@@ -36,12 +38,17 @@ ITEMS: Mapping[PaperKind, tuple[str, ...]] = {
         "受託者",
     ),
     PaperKind.AMENDMENT: (
-        "件名", "契約番号", "変更回数", "変更の理由", "変更の内容", "変更の効力日", "受託者",
+        "件名", "契約番号", "変更回数", "変更の理由", "変更の内容", "変更の効力日", "委託者（甲）",
+        "受託者（乙）",
     ),
     PaperKind.NOTICE_CARD: ("件名", "契約番号", "受託者", "担当部署", "労働報酬下限額"),
 }  # fmt: skip
+IN_TWO = (
+    "この証として本書2通を作成し、双方が記名押印して各1通を保有します。"
+    "電子署名によるときは、これに代えます。"
+)
 LEADS: Mapping[PaperKind, str] = {
-    PaperKind.CONTRACT: "次のとおり委託契約を締結します。",
+    PaperKind.CONTRACT: f"委託者（甲）と受託者（乙）は、次のとおり委託契約を締結します。{IN_TWO}",
     PaperKind.SPECIFICATION: "委託する業務の仕様は、次のとおりです。",
     PaperKind.GENERAL_TERMS: "契約に適用する約款の主な事項は、次のとおりです。",
     PaperKind.CLAUSE_ANNEX: "契約に適用する特記事項は、次のとおりです。",
@@ -49,11 +56,25 @@ LEADS: Mapping[PaperKind, str] = {
     PaperKind.START_PAPERS: "次のとおり業務に着手しました。",
     PaperKind.INSPECTION_RECORD: "次のとおり検査しました。",
     PaperKind.INVOICE: "次のとおり請求します。",
-    PaperKind.AMENDMENT: "次のとおり契約を変更します。",
+    PaperKind.AMENDMENT: f"委託者（甲）と受託者（乙）は、次のとおり契約を変更します。{IN_TWO}",
     PaperKind.NOTICE_CARD: "この契約で働く人には、次の額以上の賃金が支払われます。",
 }
+# The day that a paper bears: of the act that it records. All others bear that of the signature.
+DATED: Mapping[PaperKind, str] = {
+    PaperKind.START_PAPERS: "履行開始日",
+    PaperKind.INSPECTION_RECORD: "検査日",
+    PaperKind.INVOICE: "請求日",
+    PaperKind.AMENDMENT: "変更契約日",
+}
 FROM_FIRM = (PaperKind.MANAGEMENT_NOTICE, PaperKind.START_PAPERS, PaperKind.INVOICE)
-FIELDS = tuple(dict.fromkeys(name for names in ITEMS.values() for name in (*COMMON, *names)))
+FIELDS = tuple(
+    dict.fromkeys(
+        (
+            *(name for names in ITEMS.values() for name in (*COMMON, *names)),
+            "受託者所在地", "受託者代表者", "変更契約日",
+        )
+    )
+)  # fmt: skip
 
 
 def facts_of(contract: Contract, floor: str = "", clauses: str = "") -> dict[str, str]:
@@ -74,6 +95,8 @@ def facts_of(contract: Contract, floor: str = "", clauses: str = "") -> dict[str
         "受託者所在地": firm.address,
         "受託者代表者": f"{firm.representative_title}　{firm.representative}".strip("　"),
         "担当部署": contract.chain.section.name,
+        "委託者（甲）": _to_sign(_ward_of(contract)),
+        "受託者（乙）": _to_sign(firm),
         "契約金額": f"{contract.price_yen:,}円（税込）",
         "履行開始日": format_date(contract.starts_on),
         "履行終了日": format_date(contract.ends_on),
@@ -91,6 +114,20 @@ def facts_of(contract: Contract, floor: str = "", clauses: str = "") -> dict[str
         ),
         "労働報酬下限額": floor,
     }
+
+
+def _ward_of(contract: Contract) -> Organisation:
+    """The body that the section acts for: the ward itself is the party."""
+    body = contract.chain.section
+    while body.parent is not None:
+        body = body.parent
+    return body
+
+
+def _to_sign(party: Organisation) -> str:
+    """Address, name and head of one party, with the place of its seal."""
+    head = f"{party.representative_title}　{party.representative}".strip("　")
+    return "\n".join(line for line in (party.address, party.name, f"{head}　　　　　印") if line)
 
 
 def inspection_facts(inspection: Inspection) -> dict[str, str]:
@@ -125,7 +162,9 @@ def amendment_facts(amendment: Amendment) -> dict[str, str]:
         f"から{shown(AmendedSubject(fact.subject), fact.after)}へ"
         for fact in amendment.facts.all()
     ]
+    signed = amendment.firm_signed_at
     return {
+        "変更契約日": format_date(day_of(signed)) if signed else "",
         "変更回数": f"第{amendment.number}回",
         "変更の理由": amendment.reason,
         "変更の内容": "\n".join(changes),
@@ -143,10 +182,9 @@ def paper_of(kind: PaperKind, contract: Contract, facts: Mapping[str, str]) -> L
         raise Refused("nothing_yet", f"{kind.label}に書く内容が、まだ登録されていません。")
     firm, ward = contract.chain.contractor.name, contract.chain.section.name
     is_from_firm = kind in FROM_FIRM
-    signed = contract.concluded_on
     return Letter(
         number=contract.case.number,
-        dated=format_date(signed) if signed else "",
+        dated=facts.get(DATED.get(kind, "契約締結日"), ""),
         recipient=(f"{ward}　御中",) if is_from_firm else (f"{firm}　御中",),
         sender=(firm,) if is_from_firm else (ward,),
         subject=kind.label,

@@ -23,10 +23,7 @@ def receipt_paper(receipt: CustodyReceipt) -> Receipt:
     confirmed = receipt.confirmed_at
     rows = [
         ("契約", f"{contract.case.number}　{contract.case.title}"),
-        *(
-            (asset.name, f"{asset.medium}　{asset.quantity}　目的：{asset.purpose}")
-            for asset in receipt.assets.all()
-        ),
+        *((asset.name, _item(asset)) for asset in receipt.assets.all()),
         ("区の確認", format_moment(confirmed) if confirmed else "まだ確認されていません"),
     ]
     return Receipt(
@@ -37,6 +34,18 @@ def receipt_paper(receipt: CustodyReceipt) -> Receipt:
         rows=tuple(rows),
         issuer=(contract.chain.contractor.name, f"受領者　{receipt.receiver}"),
         contact=Contact(section=contract.chain.contractor.name),
+        heads=("受領日時", "引き渡した部署"),
+    )
+
+
+def _item(asset: CustodyAsset) -> str:
+    """Everything the receipt must tell of one item, a fact a line (CONT-078)."""
+    importance = f"重要度：{asset.get_importance_display()}"
+    if asset.has_personal_data:
+        importance += "　個人情報を含む"
+    place = (f"保管場所：{asset.storage_place}",) if asset.storage_place else ()
+    return "\n".join(
+        (f"{asset.medium}　{asset.quantity}", f"利用目的：{asset.purpose}", importance, *place)
     )
 
 
@@ -67,11 +76,12 @@ def end_paper(asset: CustodyAsset) -> Receipt:
         rows=tuple(rows),
         issuer=(contract.chain.contractor.name, f"証明者　{signed}"),
         contact=Contact(section=contract.chain.contractor.name),
+        heads=("証明日時", "提出先"),
     )
 
 
 COLUMNS = (
-    LedgerColumn("預かり証"),
+    LedgerColumn("預かり証", 2),
     LedgerColumn("名称", 2),
     LedgerColumn("重要度"),
     LedgerColumn("日時", 2),

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, BinaryIO
 
 from madoguchi.core.calendar.jst import day_of
-from madoguchi.core.calendar.wareki import format_date, format_moment
+from madoguchi.core.calendar.wareki import format_date, format_moment, format_month
 from madoguchi.core.documents.columns import as_columns
 from madoguchi.core.documents.papers import Ledger, LedgerColumn
 from madoguchi.core.documents.sheets import SheetOut, read_rows, write_xlsx
@@ -133,7 +133,7 @@ def _printed(line: WorkerLine) -> tuple[str, ...]:
 def _qualifications(worker: Worker) -> str:
     return (
         "\n".join(
-            f"{one.name}（{one.obtained_on:%Y年%-m月}取得"
+            f"{one.name}（{format_month(one.obtained_on)}取得"
             + (f"、{format_date(one.expires_on, weekday=False)}まで" if one.expires_on else "")
             + "）"
             for one in worker.qualifications.all()

@@ -6,6 +6,7 @@ from typing import Any
 
 from madoguchi.core.calendar.business import BusinessCalendar, end_of_month
 from madoguchi.services.contracts.models import Duty, Impracticality, RefilingCause, SelfCheck
+from madoguchi.services.contracts.queries.duty_desks import Desk, desk_of
 from madoguchi.services.contracts.queries.training import SessionLine, courses_between
 from madoguchi.services.contracts.rules.self_checks import QUESTIONS
 from madoguchi.services.contracts.terms import DutyState, DutyTrigger
@@ -17,10 +18,12 @@ REPORT = "monthly_report"
 class DutyRegister:
     """``closed_day``: why the office is closed on the day that is due; "" if it is open.
 
+    desk           where in the product the proof is made
     has_questions  the duty is settled by a self-check
     asks_day       both sides have to agree on the day (CONT-035)
     """
 
+    desk: Desk | None
     causes: list[RefilingCause]
     alternatives: list[Impracticality]
     courses: list[SessionLine]
@@ -35,6 +38,7 @@ def register_of(duty: Duty) -> DutyRegister:
     """Everything that other rooms hold about the duty."""
     check = SelfCheck.objects.filter(duty=duty).first()
     return DutyRegister(
+        desk=desk_of(duty),
         causes=list(duty.refiling_causes.all()),
         alternatives=list(duty.impracticalities.select_related("reported_by", "agreed_by")),
         courses=_courses(duty),

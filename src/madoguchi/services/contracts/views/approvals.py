@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.html import format_html
 
 from madoguchi.core.accounts.http import HouseRequest, signed_in
 from madoguchi.core.accounts.permissions import authorise, may
@@ -15,7 +16,7 @@ from madoguchi.core.trail.actor import Actor
 from madoguchi.core.ui.acting import Deed, posted
 from madoguchi.services.contracts.commands import approvals as commands
 from madoguchi.services.contracts.forms import acts as forms
-from madoguchi.services.contracts.models import ApprovalRequest, TakeOut
+from madoguchi.services.contracts.models import ApprovalRequest, Subcontract, TakeOut, Worker
 from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.terms import ApprovalKind
 from madoguchi.services.contracts.views.frame import act_on, act_page, contract_page, moment_of
@@ -78,12 +79,28 @@ def _facts(found: ApprovalRequest) -> tuple[tuple[str, Any], ...]:
         ("内容", found.subject),
         ("複写する預かり品", found.asset.name if found.asset else ""),
         ("写しの部数", f"{found.copies}部" if found.copies else ""),
+        ("届出", _asked_for(found)),
         ("理由", found.reason),
+        ("申請した人・日時", f"{found.requested_by.name}　{format_moment(found.requested_at)}"),
         ("区からの照会", found.question),
         ("回答", found.answer),
         *_journey(found),
     )
     return tuple(row for row in rows if row[1])
+
+
+def _asked_for(found: ApprovalRequest) -> str:
+    """A link to what was notified: nobody decides on a person or a firm unseen (CONT-048, 066)."""
+    number = found.contract.case.number
+    worker = Worker.objects.filter(approval=found).select_related("contract__case__key").first()
+    if worker is not None:
+        url = reverse("contracts:contract-worker", args=[number, worker.pk])
+        return format_html('<a href="{}">{}の資格と履歴書を見る</a>', url, worker.name)
+    firm = Subcontract.objects.filter(approval=found).select_related("contract__case__key").first()
+    if firm is not None:
+        url = reverse("contracts:contract-subcontract", args=[number, firm.pk])
+        return format_html('<a href="{}">{}の範囲、理由、書類を見る</a>', url, firm.firm)
+    return ""
 
 
 def _journey(found: ApprovalRequest) -> tuple[tuple[str, Any], ...]:

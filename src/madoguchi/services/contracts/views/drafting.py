@@ -30,7 +30,8 @@ def new_contract(request: HouseRequest) -> HttpResponse:
         request,
         lambda: enter_contract(form.cleaned_data, by=request.actor, now=request.now),
         done=lambda made: (
-            f"契約 {made.case.number} を登録しました。前提を確認すると、決裁者が締結を記録できます。"
+            f"契約 {made.case.number} を登録しました。"
+            "前提を確認すると、決裁者が締結を記録できます。"
         ),
         to=home_of,
         form=form,

@@ -80,7 +80,9 @@ def _demand_strict(request: HouseRequest, found: Duty) -> None:
 
 
 def _duty(contract: Contract, duty_id: int) -> Duty:
-    rows = contract.duties.select_related("clause", "clause__clause_set", "contract__case")
+    rows = contract.duties.select_related(
+        "clause", "clause__clause_set", "contract__case", "same_as"
+    )
     return get_object_or_404(rows, pk=duty_id)
 
 

@@ -211,6 +211,25 @@ def test_ledger_repeats_its_header_and_counts_its_pages():
         assert tuple(map(round, document.get_page_size(0))) == (842, 595)
 
 
+def test_long_number_stays_in_its_cell():
+    ledger = Ledger(
+        title="受領記録簿",
+        columns=(LedgerColumn("番号"), LedgerColumn("名称", 2), LedgerColumn("備考", 9)),
+        rows=(("20261122-NK2NVH6B", "ん", ""), ("Олександра", "ん", "")),
+    )
+    with opened(render_pdf("ledger", ledger, title="受領記録簿")) as document:
+        layer = document[0].get_textpage()
+        count = layer.count_chars()
+        text = layer.get_text_range(0, count)
+        boxes = [layer.get_charbox(index) for index in range(count)]
+        edge = min(boxes[index][0] for index, letter in enumerate(text) if letter == "ん")
+        token = {*"NKVHB", *"Олександра"}
+        ends = [box[2] for box, letter in zip(boxes, text, strict=True) if letter in token]
+        assert len(ends) >= len("NKNVHB") + len("Олександра")
+        assert max(ends) <= edge
+        layer.close()
+
+
 def test_ledger_without_rows_says_so():
     ledger = Ledger("受付簿", (LedgerColumn("番号"),), (), orientation=Orientation.PORTRAIT)
     text = "".join(page_texts(render_pdf("ledger", ledger, title="受付簿")))

@@ -7,6 +7,7 @@ from io import BytesIO
 import pytest
 from docx import Document
 
+from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.documents.merging import FieldMissing
 from madoguchi.core.errors import Forbidden, Refused
 from madoguchi.core.vault.checks import inspect as inspect_file
@@ -113,7 +114,7 @@ def test_every_field_that_a_paper_prints_is_one_that_the_record_knows(world):
     known = set(facts_of(a_contract(world)))
     about = {"検査した納品物", "検査日", "検査員", "確認した点", "検査結果", "請求書番号", "請求日",
              "請求金額", "税率別の内訳", "登録番号", "変更回数", "変更の理由", "変更の内容",
-             "変更の効力日"}  # fmt: skip
+             "変更の効力日", "変更契約日"}  # fmt: skip
     assert set(FIELDS) <= known | about
     assert set(ITEMS) == set(PaperKind)
 
@@ -134,6 +135,38 @@ def test_inspection_record_says_who_looked_at_what(world, officer, firm):
     assert (items["検査員"], items["検査日"], items["確認した点"], items["検査結果"]) == (
         "佐伯 真理子", "令和8年4月1日(水)", "部数と目次", "合格",
     )  # fmt: skip
+
+
+def test_paper_bears_the_day_of_the_act_that_it_records(world, officer, firm):
+    contract = a_signed_contract(world)
+    row = deliveries.register_deliverable(contract, "報告書", by=officer, now=NOW)
+    deliveries.hand_in(row, None, "", checked_software="", checked_on=None, by=firm, now=NOW)
+    row.refresh_from_db()
+    later = NOW + timedelta(days=6)
+    deliveries.inspect(
+        row, InspectionResult.PASSED, inspected_on=day_of(later), by=officer, now=later
+    )
+    contract.starts_on = TODAY + timedelta(days=30)
+    dated = {
+        kind: paper_of(kind, contract, facts_for(contract, kind)).dated
+        for kind in (PaperKind.CONTRACT, PaperKind.START_PAPERS, PaperKind.INSPECTION_RECORD)
+    }
+    assert dated == {
+        PaperKind.CONTRACT: "令和8年4月1日(水)",
+        PaperKind.START_PAPERS: "令和8年5月1日(金)",
+        PaperKind.INSPECTION_RECORD: "令和8年4月7日(火)",
+    }
+
+
+def test_contract_paper_names_both_parties_with_a_place_for_each_seal(world):
+    contract = a_signed_contract(world)
+    kind = PaperKind.CONTRACT
+    items = dict(paper_of(kind, contract, facts_for(contract, kind)).items)
+    first, second = items["委託者（甲）"].splitlines(), items["受託者（乙）"].splitlines()
+    assert "みほん区" in first
+    assert "みほん企画株式会社" in second
+    assert first[-1].endswith("　印")
+    assert second[-1].endswith("　印")
 
 
 def test_official_text_stands_in_the_annex_instead_of_the_summary(world, officer):

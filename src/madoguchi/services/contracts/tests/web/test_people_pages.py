@@ -223,3 +223,21 @@ def test_form_without_anybody_to_choose_names_the_first_step(world, client_of):
     nothing = "選べるものが、まだ登録されていません。"
     assert nothing in browser.get(f"{here}meetings/acts/deliver/").content.decode()
     assert nothing not in browser.get(f"{here}incidents/new/").content.decode()
+
+
+def test_chief_sees_whom_the_request_is_about_before_deciding(world, client_of):
+    contract = a_signed_contract(world)
+    worker = a_worker(contract, world, cv=cv())
+    node = an_applied_firm(contract, world)
+    chief = client_of(world.takahashi)
+    for asked, page in ((worker, "people"), (node, "subcontracts")):
+        asked.refresh_from_db()
+        shown = chief.get(address(contract, f"approvals/{asked.approval_id}/")).content.decode()
+        there = address(contract, f"{page}/{asked.pk}/")
+        assert f'<a href="{there}">' in shown
+        assert "山辺 翔　令和8年4月1日" in shown
+        assert chief.get(there).status_code == 200
+    assert (
+        "髙﨑 𠮷乃の資格と履歴書を見る"
+        in chief.get(address(contract, f"approvals/{worker.approval_id}/")).content.decode()
+    )

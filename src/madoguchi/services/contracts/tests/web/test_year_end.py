@@ -27,6 +27,8 @@ from madoguchi.services.contracts.tests.factories import NOW, TODAY, a_signed_co
 
 pytestmark = pytest.mark.django_db
 LATER = datetime(2027, 3, 1, 1, 0, tzinfo=UTC)
+VOTED = datetime(2027, 3, 26, 1, 0, tzinfo=UTC)
+APRIL = datetime(2027, 4, 1, 1, 0, tzinfo=UTC)
 
 
 @kept
@@ -59,9 +61,9 @@ def consult(contract, held_on, officer, now=LATER):
 def meet_the_rest(following, officer, chief):
     for condition in following.conditions.filter(kind=ConditionKind.BUDGET_VOTED.value):
         drafting.meet_condition(
-            condition, met_on=date(2027, 3, 26), proof="議決書", by=officer, now=LATER
+            condition, met_on=date(2027, 3, 26), proof="議決書", by=officer, now=VOTED
         )
-    return concluding.conclude(following, concluded_on=date(2027, 4, 1), by=chief, now=LATER)
+    return concluding.conclude(following, concluded_on=date(2027, 4, 1), by=chief, now=APRIL)
 
 
 @pytest.mark.requirement("CONT-008")
@@ -127,10 +129,10 @@ def test_second_part_of_a_design_is_not_concluded_after_a_bad_first(world, offic
     bad = renewing.evaluate(first, Evaluation.NOT_GOOD, reasons="図書の遅れ", by=officer, now=LATER)
     assert ["納品物の期限", "0件のうち遅れ0件"] in bad.facts
     with pytest.raises(Refused) as refused:
-        concluding.conclude(second, concluded_on=date(2027, 4, 1), by=chief, now=LATER)
+        concluding.conclude(second, concluded_on=date(2027, 4, 1), by=chief, now=APRIL)
     assert refused.value.code == "performance_not_good"
     renewing.evaluate(first, Evaluation.GOOD, reasons="補正を確認", by=officer, now=LATER)
-    concluding.conclude(second, concluded_on=date(2027, 4, 1), by=chief, now=LATER)
+    concluding.conclude(second, concluded_on=date(2027, 4, 1), by=chief, now=APRIL)
     with pytest.raises(Refused) as refused:
         renewing.evaluate(first, Evaluation.NOT_GOOD, reasons="やはり", by=officer, now=LATER)
     assert refused.value.code == "next_signed"
