@@ -25,6 +25,7 @@ from madoguchi.services.contracts.models import (
     Contract,
     ContractPlace,
 )
+from madoguchi.services.contracts.models.deliverable import STILL_DUE
 from madoguchi.services.contracts.queries.paying import COUNTED
 from madoguchi.services.contracts.rules.amending import (
     BUDGET_REASONS,
@@ -39,12 +40,10 @@ from madoguchi.services.contracts.terms import (
     AmendmentReason,
     AmendmentState,
     ContractKind,
-    DeliverableState,
     PlaceKind,
 )
 
 OPEN = (AmendmentState.DRAFTED.value, AmendmentState.WARD_SIGNED.value)
-OWED = (DeliverableState.AWAITED.value, DeliverableState.FAILED.value)
 DAY = timedelta(days=1)
 
 
@@ -249,7 +248,7 @@ def _apply(contract: Contract, amendment: Amendment) -> None:
 def _move_deliverables(contract: Contract, ends_on: date) -> None:
     """What is due on the last day of the term (履行期間の末日) and not accepted moves with it."""
     rows = contract.deliverables.filter(
-        deliverable__due_on=contract.ends_on, state__in=OWED
+        deliverable__due_on=contract.ends_on, state__in=STILL_DUE
     ).select_related("deliverable")
     for row in rows.order_by("pk"):
         if follows_term_end(row.deliverable.due_text):

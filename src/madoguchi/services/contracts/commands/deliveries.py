@@ -24,6 +24,7 @@ from madoguchi.services.contracts.models import (
     DesignatedPart,
     Inspection,
 )
+from madoguchi.services.contracts.models.deliverable import STILL_DUE
 from madoguchi.services.contracts.queries.final_set import missing_in_final_set
 from madoguchi.services.contracts.queries.system import failed_conditions
 from madoguchi.services.contracts.rules.deliverables import is_due_in, is_term_end
@@ -32,7 +33,6 @@ from madoguchi.services.contracts.rules.formats import ANY, EDITABLE, check_form
 from madoguchi.services.contracts.terms import DeliverableState, InspectionResult
 
 MAX_BYTES = 300 * 1024 * 1024
-OPEN = (DeliverableState.AWAITED.value, DeliverableState.FAILED.value)
 
 
 def register_deliverable(
@@ -112,18 +112,22 @@ def move_event(
 ) -> int:
     """An event moves and with it every due day that counts from it (CONT-123).
 
+    A day that was typed beside words which name no rule stays as it is.
+
     returns  how many deliverables moved
     """
     authorise(by, "contracts.contract.edit", contract)
     moved = 0
     with transaction.atomic():
-        rows = contract.deliverables.filter(event_words=event_words, state__in=OPEN)
+        rows = contract.deliverables.filter(event_words=event_words, state__in=STILL_DUE)
         for row in rows.select_related("deliverable"):
             row.event_on = event_on
             row.save(update_fields=["event_on"])
-            row.deliverable.due_on = due_from_event(row.deliverable.due_text, event_on)
-            row.deliverable.save(update_fields=["due_on"])
-            moved += 1
+            due_on = due_from_event(row.deliverable.due_text, event_on)
+            if due_on is not None:
+                row.deliverable.due_on = due_on
+                row.deliverable.save(update_fields=["due_on"])
+                moved += 1
     return moved
 
 

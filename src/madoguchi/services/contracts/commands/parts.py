@@ -7,9 +7,10 @@ from django.db import transaction
 from madoguchi.core.accounts.permissions import authorise
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
-from madoguchi.services.contracts.commands.deliveries import OPEN, register_deliverable
+from madoguchi.services.contracts.commands.deliveries import register_deliverable
 from madoguchi.services.contracts.commands.payments import plan_instalment
 from madoguchi.services.contracts.models import Contract, ContractDeliverable, DesignatedPart
+from madoguchi.services.contracts.models.deliverable import STILL_DUE
 
 
 def designate_part(
@@ -36,7 +37,7 @@ def designate_part(
 
 def _listed(contract: Contract, title: str, due_on: date) -> ContractDeliverable | None:
     """The deliverable of that name on the register (the call may have listed it), with the day."""
-    rows = contract.deliverables.filter(deliverable__title=title, state__in=OPEN)
+    rows = contract.deliverables.filter(deliverable__title=title, state__in=STILL_DUE)
     row = rows.select_related("deliverable").order_by("number").first()
     if row is not None:
         row.deliverable.due_on = due_on

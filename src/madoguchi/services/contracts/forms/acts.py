@@ -5,9 +5,11 @@ from typing import Any, BinaryIO
 
 from django import forms
 
+from madoguchi.core.calendar.wareki import format_date
 from madoguchi.core.ui.fields import EraDateField
 from madoguchi.services.contracts.forms.years import FiscalYearField
 from madoguchi.services.contracts.models import Contract, CustodyAsset
+from madoguchi.services.contracts.queries.due_events import DueEvent
 from madoguchi.services.contracts.terms import (
     ApprovalKind,
     AssetState,
@@ -163,6 +165,24 @@ class DeliverableForm(forms.Form):
     is_final_set = forms.BooleanField(label="すべてをまとめた最終納品物である", required=False)
     must_be_editable = forms.BooleanField(label="編集できる Office 形式に限る", required=False)
     place = forms.CharField(label="納品先", max_length=200, required=False)
+
+
+class EventMoveForm(forms.Form):
+    """The new day of an event that due days count from (CONT-123)."""
+
+    event = forms.ChoiceField(label="出来事")
+    event_on = EraDateField(label="新しい日")
+
+    def __init__(self, *args: Any, events: Sequence[DueEvent], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["event"].choices = [  # type: ignore[attr-defined] # a ChoiceField
+            (each.words, f"{each.words}（いまは{_day_or_none(each)}、納品物{each.waiting}件）")
+            for each in events
+        ]
+
+
+def _day_or_none(event: DueEvent) -> str:
+    return format_date(event.happens_on) if event.happens_on else "未定"
 
 
 class HandInForm(forms.Form):

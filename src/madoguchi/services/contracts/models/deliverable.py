@@ -10,6 +10,9 @@ from madoguchi.core.vault.terms import FileState
 from madoguchi.services.contracts.models.contract import Contract
 from madoguchi.services.contracts.terms import DeliverableState, InspectionResult
 
+# Not handed in, or handed in and to be corrected: the contractor still owes it.
+STILL_DUE = (DeliverableState.AWAITED.value, DeliverableState.FAILED.value)
+
 
 class ContractDeliverable(models.Model):
     """What the contract adds to the house's deliverable: number, event, format, virus check.
@@ -62,7 +65,7 @@ class ContractDeliverable(models.Model):
     @property
     def awaits_delivery(self) -> bool:
         """Not handed in, to be corrected, or handed in as a file that the checks refused."""
-        if self.state in (DeliverableState.AWAITED.value, DeliverableState.FAILED.value):
+        if self.state in STILL_DUE:
             return True
         file = self.deliverable.file
         is_refused = file is not None and file.state == FileState.REFUSED.value

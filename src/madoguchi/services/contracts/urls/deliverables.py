@@ -8,6 +8,11 @@ routes = [
     path("<str:number>/deliverables/", deliverables.register, name="contract-deliverables"),
     path("<str:number>/deliverables/new/", deliverables.add, name="contract-deliverable-new"),
     path(
+        "<str:number>/deliverables/events/",
+        deliverables.event_move,
+        name="contract-deliverable-events",
+    ),
+    path(
         "<str:number>/deliverables/<int:row_id>/",
         deliverables.deliverable,
         name="contract-deliverable",

@@ -15,6 +15,7 @@ from madoguchi.core.vault.http import download_response
 from madoguchi.services.contracts.commands import deliveries as commands
 from madoguchi.services.contracts.forms import acts as forms
 from madoguchi.services.contracts.models import Contract, ContractDeliverable
+from madoguchi.services.contracts.queries.due_events import due_events
 from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.terms import DeliverableState, InspectionResult
 from madoguchi.services.contracts.views.frame import act_page, contract_page, home_of, moment_of
@@ -29,6 +30,7 @@ def register(request: HouseRequest, number: str) -> HttpResponse:
     context = contract_page(request, contract, rows=rows.prefetch_related("inspections__inspector"))
     reports = contract.service_reports.filter(delivered_at__isnull=True)
     context["reports"] = reports.select_related("row__deliverable")
+    context["has_events"] = any(row.event_words and row.awaits_delivery for row in context["rows"])
     context["may_inspect"] = may(request.actor, "contracts.inspection.record", contract)
     return render(request, "contracts/deliverables.html", context)
 
@@ -43,6 +45,26 @@ def add(request: HouseRequest, number: str) -> HttpResponse:
         to=reverse("contracts:contract-deliverables", args=[number]),
         command=lambda typed: commands.register_typed(
             contract, **typed, by=request.actor, now=moment_of(request, contract)
+        ),
+    )  # fmt: skip
+
+
+@signed_in
+def event_move(request: HouseRequest, number: str) -> HttpResponse:
+    contract = visible_contract(request.actor, number)
+    deed = Deed(
+        title="期限の基準となる日を動かす",
+        button="期限を動かす",
+        done=lambda moved: f"納品物{moved}件の期限を動かしました。",
+        lead="その出来事から数える納品物の期限が、いっしょに動きます。納品済みのものは動きません。",
+    )
+    form = forms.EventMoveForm(posted(request), events=due_events(contract))
+    return act_page(
+        request, contract, deed, needs="contracts.contract.edit", form=form,
+        to=home_of(contract, PAGE),
+        command=lambda typed: commands.move_event(
+            contract, typed["event"], typed["event_on"], by=request.actor,
+            now=moment_of(request, contract),
         ),
     )  # fmt: skip
 

@@ -148,7 +148,7 @@ def test_copy_is_approved_by_the_ward_only_with_its_condition(contract, firm, of
 
 
 @pytest.mark.requirement("CONT-123")
-def test_deliverables_move_with_the_first_day_of_the_audit(contract, officer):
+def test_deliverables_move_with_the_first_day_of_the_audit(contract, officer, client_of, world):
     rows = [
         deliveries.register_deliverable(
             contract, title, due_words="監査実施初日の1週間前", event_words="外部監査の初日",
@@ -157,12 +157,38 @@ def test_deliverables_move_with_the_first_day_of_the_audit(contract, officer):
         for title in ("監査計画書", "チェックシート")
     ]  # fmt: skip
     assert [row.deliverable.due_on for row in rows] == [date(2026, 9, 7)] * 2
-    moved = deliveries.move_event(
-        contract, "外部監査の初日", date(2026, 10, 5), by=officer, now=NOW
-    )
-    for row in rows:
-        row.deliverable.refresh_from_db()
-    assert (moved, [row.deliverable.due_on for row in rows]) == (2, [date(2026, 9, 28)] * 2)
+    by_hand = deliveries.register_deliverable(
+        contract, "講評の資料", due_words="別途協議", due_on=date(2026, 9, 30),
+        event_words="外部監査の初日", event_on=date(2026, 9, 14), by=officer, now=NOW,
+    )  # fmt: skip
+    ward, home = client_of(world.saeki), f"/contracts/{contract.case.number}/deliverables/"
+    assert f"{home}events/" in ward.get(home).content.decode()
+    page = ward.get(f"{home}events/").content.decode()
+    assert "外部監査の初日（いまは令和8年9月14日(月)、納品物3件）" in page
+    day = {
+        "event_on_era": "reiwa", "event_on_year": 8, "event_on_month": 10, "event_on_day": 5,
+    }  # fmt: skip
+    typed = {"event": "外部監査の初日", **day}
+    said = ward.post(f"{home}events/", typed, follow=True).content.decode()
+    assert "納品物2件の期限を動かしました。" in said
+    for row in (*rows, by_hand):
+        row.refresh_from_db()
+    due = [row.deliverable.due_on for row in (*rows, by_hand)]
+    assert due == [date(2026, 9, 28), date(2026, 9, 28), date(2026, 9, 30)]
+    assert {row.event_on for row in (*rows, by_hand)} == {date(2026, 10, 5)}
+
+
+def test_day_of_an_event_moves_for_the_section_only(contract, officer, client_of, world):
+    deliveries.register_deliverable(
+        contract, "監査計画書", due_words="監査実施初日の1週間前", event_words="外部監査の初日",
+        event_on=date(2026, 9, 14), by=officer, now=NOW,
+    )  # fmt: skip
+    page = f"/contracts/{contract.case.number}/deliverables/events/"
+    people = (world.yamabe, world.officers["001"], world.himuro)
+    assert [client_of(each).get(page).status_code for each in people] == [403, 404, 404]
+    answer = client_of(world.saeki).post(page, {"event": "花火大会", "event_on_year": 8})
+    assert answer.status_code == 422
+    assert contract.deliverables.get().event_on == date(2026, 9, 14)
 
 
 def test_deliverable_of_another_year_is_not_awaited(contract, officer):
