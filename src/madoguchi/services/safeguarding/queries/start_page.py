@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Case, Count, Q, QuerySet, Value, When
 
-from madoguchi.core.calendar.jst import day_of
+from madoguchi.core.calendar.business import BusinessCalendar
+from madoguchi.core.calendar.jst import at, day_of
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.safeguarding.models import (
     Alert,
@@ -85,6 +86,14 @@ def start_page(actor: Actor, now: datetime) -> StartPage:
         silent=silences(today - timedelta(days=1), facilities.values_list("facility", flat=True)),
         teams=_teams(actor, now, today),
     )
+
+
+def new_since(now: datetime) -> datetime:
+    """From when on an alert is 新着: the beginning of the working day before today's.
+
+    After a weekend that is Friday, as nobody of the ward has looked since.
+    """
+    return at(BusinessCalendar().open_day_until(day_of(now) - timedelta(days=1)), 0)
 
 
 def open_alerts(actor: Actor, now: datetime) -> QuerySet[Alert]:

@@ -29,6 +29,7 @@ from madoguchi.services.safeguarding.queries.start_page import (
     URGENCY,
     asks_for_something,
     by_urgency,
+    new_since,
     open_checks,
 )
 from madoguchi.services.safeguarding.rules.case_work import AlertState, Judgement
@@ -40,6 +41,7 @@ RULES = [(rule.code, rule.title) for rule in all_rules() if rule.level != "defin
 
 @requires("safeguarding.case.view")
 def alert_list(request: HouseRequest) -> HttpResponse:
+    since = new_since(request.now)
     listing = Listing(
         by_urgency(own_alerts(request.actor, request.now)),
         request.GET,
@@ -55,15 +57,18 @@ def alert_list(request: HouseRequest) -> HttpResponse:
                     "yes": asks_for_something(day_of(request.now)),
                 },
             ),
+            Filter(
+                name="new", label="届いた日", choices=(("yes", "新着（前の開庁日から）"),),
+                queries={"yes": Q(raised_at__gte=since)},
+            ),
         ),
         sorts={
             "urgency": URGENCY, "raised": ("raised_at",), "reached": ("reached_on",),
             "facility": ("facility__organisation__name",), "due": ("confirm_by",),
         },
     )  # fmt: skip
-    return render(
-        request, "safeguarding/ward/alerts.html", {"listing": listing, "now": request.now}
-    )
+    context = {"listing": listing, "now": request.now, "new_since": since}
+    return render(request, "safeguarding/ward/alerts.html", context)
 
 
 @requires("safeguarding.case.view")

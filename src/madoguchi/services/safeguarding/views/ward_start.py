@@ -1,12 +1,14 @@
 """The ward's start page: what changed since yesterday."""
 
+from datetime import datetime
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from madoguchi.core.accounts.http import HouseRequest, requires
 from madoguchi.core.accounts.permissions import may
-from madoguchi.services.safeguarding.queries.start_page import StartPage, start_page
+from madoguchi.services.safeguarding.queries.start_page import StartPage, new_since, start_page
 from madoguchi.services.safeguarding.queries.viewing import grants_to_review
 
 SHOWN = 8
@@ -17,7 +19,8 @@ def start(request: HouseRequest) -> HttpResponse:
     page = start_page(request.actor, request.now)
     context = {
         "page": page,
-        "figures": [*figures(page), *review_figures(request)],
+        "figures": [*figures(page), new_figure(page, request.now), *review_figures(request)],
+        "new_since": new_since(request.now),
         "alerts": list(page.alerts[:SHOWN]),
         "urgent": list(page.urgent[:SHOWN]),
         "inquiries": list(page.inquiries[:SHOWN]),
@@ -36,6 +39,13 @@ def arrivals(request: HouseRequest) -> HttpResponse:
     page = start_page(request.actor, request.now)
     context = {"urgent": list(page.urgent[:SHOWN]), "inquiries": list(page.inquiries[:SHOWN])}
     return render(request, "safeguarding/ward/arrivals.html", context)
+
+
+def new_figure(page: StartPage, now: datetime) -> tuple[str, int, str, str]:
+    """What has come since the working day before, of that which still waits."""
+    count = page.alerts.filter(raised_at__gte=new_since(now)).count()
+    url = reverse("safeguarding:alerts") + "?need=open&new=yes"
+    return ("新着のお知らせ（前の開庁日から）", count, "件", url)
 
 
 def review_figures(request: HouseRequest) -> list[tuple[str, int, str, str]]:

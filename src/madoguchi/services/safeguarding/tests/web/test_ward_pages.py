@@ -20,7 +20,7 @@ from madoguchi.services.safeguarding.models import (
     Reveal,
 )
 from madoguchi.services.safeguarding.queries.child_page import child_page
-from madoguchi.services.safeguarding.queries.start_page import start_page
+from madoguchi.services.safeguarding.queries.start_page import new_since, start_page
 from madoguchi.services.safeguarding.rules import rulebook as book
 from madoguchi.services.safeguarding.rules.case_work import AlertState, Judgement
 from madoguchi.services.safeguarding.terms import FacilityKind, Sign
@@ -265,6 +265,23 @@ def test_due_day_itself_is_no_delay(safe, monkeypatch):
     actor = safe.actor(safe.caseworker)
     found = {day: start_page(actor, at(date(2025, 6, day), 9)).overdue.count() for day in (5, 6, 7)}
     assert found == {5: 0, 6: 0, 7: 1}
+
+
+@pytest.mark.requirement("SAFE-036")
+def test_alerts_since_the_working_day_before_are_marked_new_and_led_to(safe, client_of):
+    children = [a_child(safe, f"例題 {n}") for n in range(2)]
+    for placement, day in zip(children, (date(2025, 6, 5), date(2025, 6, 9)), strict=True):
+        attend(placement, "o" * 41 + "xxx", date(2025, 4, 1))
+        evaluate([placement], at(day, 10))
+    moments = [at(date(2025, 6, n), 9) for n in (6, 8, 9, 10)]
+    assert [new_since(moment).day for moment in moments] == [5, 6, 6, 9]
+    client = client_of(safe.caseworker)
+    page = get(client, "ward")  # Tuesday the 10th
+    label, count, _, url = page.context["figures"][6]
+    assert (label, count) == ("新着のお知らせ（前の開庁日から）", 1)
+    assert text_of(page).count("新着</") == 1
+    rows = client.get(url).context["listing"].rows
+    assert [alert.child for alert in rows] == [children[1].child]
 
 
 @pytest.mark.requirement("SAFE-036")
