@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef
+
 from madoguchi.services.safeguarding.models import (
     AttendanceEntry,
     EntryOperation,
@@ -147,10 +149,12 @@ def _last_press(facility: Facility, day: date, reader: int) -> EntryOperation | 
     """The reader's latest of the day that is not taken back and has written something.
 
     A colleague's is not offered: who presses 「取り消す」 means what they pressed themselves.
+    Nor is one that came before another that they took back: it is not the latest in their mind,
+    and may be about other children.
     """
-    rows = EntryOperation.objects.filter(
-        facility=facility, made_by=reader, undone_at=None, entries__day=day
-    )
+    own = EntryOperation.objects.filter(facility=facility, made_by=reader)
+    taken_back_since = own.filter(undone_at__gt=OuterRef("made_at"))
+    rows = own.filter(~Exists(taken_back_since), undone_at=None, entries__day=day)
     return (
         rows.exclude(entries__state=EntryState.SUBMITTED.value)
         .distinct()

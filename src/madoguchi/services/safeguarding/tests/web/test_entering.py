@@ -21,6 +21,7 @@ from madoguchi.services.safeguarding.models import (
     EntryOperation,
 )
 from madoguchi.services.safeguarding.queries.calendars import expected_days_of
+from madoguchi.services.safeguarding.queries.day_page import day_page
 from madoguchi.services.safeguarding.queries.month_page import month_page
 from madoguchi.services.safeguarding.rules.entries import Mark
 from madoguchi.services.safeguarding.terms import DayKind
@@ -99,6 +100,23 @@ def test_all_present_leaves_what_is_known_and_undo_takes_back_only_its_own(safe)
     assert (undo(operation, by=by, now=NOW), undo(operation, by=by, now=NOW)) == (1, 0)
     assert stored() == [("J000001", TODAY, "absent", 1)]
     assert AttendanceRevision.objects.get().placement == second
+
+
+def test_older_press_is_not_offered_once_a_later_one_was_taken_back(safe):
+    first, second = a_child(safe, NAMES[0]), a_child(safe, NAMES[1])
+    reader, step = safe.reporter.pk, timedelta(minutes=1)
+
+    def offered():
+        last = day_page(safe.school, TODAY, reader).last
+        return last and last.words
+
+    press(safe, mark(first), mark(second))
+    absent = press(safe, mark(second, **ABSENT), key=OTHER, now=NOW + step)
+    assert offered() == f"{NAMES[1]} 欠席"
+    undo(absent, by=safe.actor(safe.reporter), now=NOW + 2 * step)
+    assert offered() is None
+    press(safe, mark(first, **ABSENT), key=f"{OTHER}3", now=NOW + 3 * step)
+    assert offered() == f"{NAMES[0]} 欠席"
 
 
 def test_undo_of_a_change_brings_back_what_stood(safe):
