@@ -43,6 +43,8 @@ MISSING = {
     "redis-server": lambda: redis_program() is None,
     "nginx": lambda: nginx_program() is None,
     "chromium": lambda: chromium_program() is None,
+    "webkit2gtk-driver": lambda: not shutil.which("WebKitWebDriver"),
+    "xvfb": lambda: not shutil.which("Xvfb"),
     "fontconfig": lambda: not shutil.which("fc-list"),
     "fonts-noto-cjk": lambda: not has_japanese_font(),
 }

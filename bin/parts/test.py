@@ -27,12 +27,14 @@ WORKERS = "2"
 UNMIGRATED = "--nomigrations"
 # What touches no database has been proven by the step "sqlite", and would only run again.
 OF_THE_DATABASE = "(database or postgresql) and not e2e and not load"
+SAFARI = "tests/webkit"
 # A story takes minutes: workers get them singly, in order, and not a heap in advance.
 ONE_BY_ONE = ("--dist", "loadgroup")
 QUICK = ("format", "lint", "types", "imports", "templates", "check", "migrations", "sqlite")
 PACKAGES = {
     "postgresql": ["postgresql", "redis-server", "nginx"],
     "browser": ["postgresql", "redis-server", "chromium", "fontconfig", "fonts-noto-cjk"],
+    "safari": ["postgresql", "redis-server", "webkit2gtk-driver", "xvfb"],
 }
 PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "madoguchi.config.settings.production",
@@ -139,8 +141,14 @@ class Run:
             raise LeftOut("no Chromium on this machine")
         if not packages.has_japanese_font():
             raise LeftOut("no Japanese font with 𠮷 on this machine")
-        stories = ("-m", "e2e", "-n", WORKERS, *ONE_BY_ONE)
+        stories = ("-m", "e2e", f"--ignore={SAFARI}", "-n", WORKERS, *ONE_BY_ONE)
         self.pytest("browser", *stories, **self.big_servers())
+
+    def step_safari(self) -> None:
+        """A month of a child in WebKit, the engine of Safari, on PostgreSQL."""
+        if packages.MISSING["webkit2gtk-driver"]() or packages.MISSING["xvfb"]():
+            raise LeftOut("no WebKitGTK driver or no Xvfb on this machine")
+        self.pytest("safari", "-m", "e2e", SAFARI, UNMIGRATED, **self.big_servers())
 
     def step_fresh(self) -> None:
         """bin/serve in a copy that has nothing yet: starts, ends, starts again within 5 s."""

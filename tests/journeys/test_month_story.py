@@ -37,6 +37,7 @@ def story(page_as, transactional_db, monkeypatch):
     return ChildStory(safe, People(page_as, clock), NAME)
 
 
+@pytest.mark.requirement("SAFE-063")
 def test_a_child_from_first_absence_to_closed_alert(story, look):
     safe = story.safe
     story.register("小学3年", moment(2025, 6, 2))
@@ -75,6 +76,7 @@ def test_a_child_from_first_absence_to_closed_alert(story, look):
     story.on(date(2025, 7, 1), 9)
     story.confirm_report()
     story.accept_report()
+    assert story.put_out_sheet("個別ケース検討会議") == "%PDF-"
     page = story.report_page()
     says(page, "受理済み", "14日（出席すべき日 21日）", "7日（うち連絡なし 3日）", "確認済")
     assert "家庭訪問" not in page.inner_text("body")

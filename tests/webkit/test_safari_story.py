@@ -1,6 +1,6 @@
 """Safari's engine: request, monthly input, alert and output, at the width of a tablet and a desk.
 
-Run by hand, where Debian's webkit2gtk-driver and xvfb are installed: see CONTRIBUTING.md.
+Left out where Debian's webkit2gtk-driver and xvfb are not installed; `bin/test` installs them.
 """
 
 import pytest
@@ -16,7 +16,7 @@ from madoguchi.services.safeguarding.tests.factories import a_child, make_safe
 from madoguchi.services.safeguarding.tests.ward_desk import MORNING
 
 pytestmark = [
-    pytest.mark.load,
+    pytest.mark.e2e,
     pytest.mark.skipif(programs() is None, reason="no WebKitGTK driver on this machine"),
 ]
 DAYS = (2, 3, 4, 5, 6, 9, 10)  # June 2025, up to the morning of the story
@@ -28,6 +28,7 @@ fetch(form.action, {method: "POST", body: new URLSearchParams(new FormData(form)
 """
 
 
+@pytest.mark.requirement("SAFE-063")
 @pytest.mark.parametrize("size", [(810, 1080), (1440, 900)])
 def test_month_of_a_child_in_safari(live_server, world, monkeypatch, tmp_path, size):
     monkeypatch.setattr("django.utils.timezone.now", lambda: MORNING)
