@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from madoguchi.core.accounts.permissions import authorise
-from madoguchi.core.cases.errors import ClockGoesBack, RealCaseHasNoClock
+from madoguchi.core.cases.errors import ClockGoesBack, ClockTooFar, RealCaseHasNoClock
 from madoguchi.core.cases.models import Case, CaseClock
 from madoguchi.core.trail.actor import Actor
 
+FARTHEST = timedelta(days=3653)  # ten years: a call, its contract and what comes after
 FASTEST = 1440  # one day a minute, as in the sandbox of large tender systems
 
 
@@ -63,7 +64,8 @@ def advance_clock(
 ) -> CaseClock:
     """Move the rehearsal's clock forward (``to`` or ``by_span``), or let it run from where it is.
 
-    raises  RealCaseHasNoClock; ClockGoesBack if the moment lies before the case's present one
+    raises  RealCaseHasNoClock; ClockGoesBack if the moment lies before the case's present one;
+            ClockTooFar if it lies ten years ahead of the real clock
     """
     if not case.is_rehearsal:
         raise RealCaseHasNoClock
@@ -71,6 +73,9 @@ def advance_clock(
     target = to if to is not None else present + (by_span or timedelta(0))
     if target < present:
         raise ClockGoesBack
+    is_moved = target > present  # a clock that ran far by itself can still be stopped
+    if is_moved and target > now + FARTHEST:
+        raise ClockTooFar(now + FARTHEST)
     clock = clock_of(case)
     running = clock.speed if clock else 0
     return set_clock(case, to=target, speed=running if speed is None else speed, by=by, now=now)

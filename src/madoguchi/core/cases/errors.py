@@ -1,5 +1,9 @@
 """What the cases room refuses, each in one sentence."""
 
+from datetime import datetime
+
+from madoguchi.core.calendar.jst import to_jst
+from madoguchi.core.calendar.wareki import format_date
 from madoguchi.core.errors import Refused
 
 
@@ -20,6 +24,16 @@ class ClockGoesBack(Refused):
         super().__init__(
             "clock_goes_back",
             "リハーサルの時計は戻せません。今より後の日時を入力するか、新しいリハーサルを作成してください。",
+        )
+
+
+class ClockTooFar(Refused):
+    """A slip of the era's year cannot be taken back, as a clock never is."""
+
+    def __init__(self, latest: datetime) -> None:
+        super().__init__(
+            "clock_too_far",
+            f"進める先が遠すぎます。{format_date(to_jst(latest))}までの日時を入力してください。",
         )
 
 

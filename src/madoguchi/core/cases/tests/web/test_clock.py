@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from madoguchi.core.accounts.models import Organisation
-from madoguchi.core.cases.clock import advance_clock, case_now, set_clock
-from madoguchi.core.cases.errors import ClockGoesBack, RealCaseHasNoClock
+from madoguchi.core.cases.clock import FARTHEST, advance_clock, case_now, set_clock
+from madoguchi.core.cases.errors import ClockGoesBack, ClockTooFar, RealCaseHasNoClock
 from madoguchi.core.cases.models import Case, CaseClock
 from madoguchi.core.trail.actor import Actor
 
@@ -64,3 +64,24 @@ def test_rehearsal_clock_never_goes_back():
 def test_set_clock_refuses_a_speed_outside_its_range(speed):
     with pytest.raises(ValueError, match="speed"):
         set_clock(make_case(is_rehearsal=True), to=START, speed=speed, by=BY, now=NOW)
+
+
+@pytest.mark.django_db
+def test_rehearsal_clock_goes_ten_years_ahead_and_not_further():
+    """令和99年 for 令和9年 would be a slip that nobody could take back."""
+    case = make_case(is_rehearsal=True)
+    with pytest.raises(ClockTooFar, match="令和18年2月3日"):
+        advance_clock(case, to=NOW + FARTHEST + timedelta(seconds=1), by=BY, now=NOW)
+    assert case_now(case, NOW) == NOW
+    advance_clock(case, to=NOW + FARTHEST, by=BY, now=NOW)
+    assert case_now(case, NOW) == NOW + FARTHEST
+
+
+@pytest.mark.django_db
+def test_clock_that_ran_far_by_itself_can_be_stopped():
+    case = make_case(is_rehearsal=True)
+    set_clock(case, to=NOW, speed=1440, by=BY, now=NOW)
+    later = NOW + timedelta(days=5)
+    far = NOW + timedelta(days=7200)
+    advance_clock(case, speed=0, by=BY, now=later)
+    assert case_now(case, later + timedelta(days=1)) == far
