@@ -243,17 +243,18 @@ def submission_findings(
 def _file_gaps(proposal: Proposal) -> list[str]:
     files = current_files(proposal)
     filled = {(file.kind, file.section_id) for file in files}
-    gaps = [
-        f"「{place.label}」のファイルを追加してください。"
-        for place in places_of(proposal.application.tender)
-        if place.is_required
-        and (place.kind.value, place.section.pk if place.section else None) not in filled
-    ]
-    gaps += [
-        "受け付けられないファイルがあります。差し替えてください。"
-        for file in files
-        if file.file.state == FileState.REFUSED
-    ]
+    refused = {
+        (file.kind, file.section_id) for file in files if file.file.state == FileState.REFUSED
+    }
+    gaps = []
+    for place in places_of(proposal.application.tender):
+        key = (place.kind.value, place.section.pk if place.section else None)
+        if place.is_required and key not in filled:
+            gaps.append(f"「{place.label}」のファイルを追加してください。")
+        if key in refused:
+            gaps.append(
+                f"「{place.label}」に、受け付けられないファイルがあります。差し替えてください。"
+            )
     left = open_kinds(proposal)
     if left:
         gaps.append(f"副本に{'、'.join(left)}が残っていないことを、確認表で確かめてください。")

@@ -22,6 +22,7 @@ from madoguchi.services.procurement.terms import (
     ApplicationState,
     AskerCircle,
     Channel,
+    EmailDisclosure,
     MilestoneKind,
     ProposalState,
     Stage,
@@ -217,6 +218,16 @@ class HandIn:
     is_open: bool
     has_closed: bool
     note: str = ""
+    mail_to: str = ""
+
+
+def _mail_to(tender: Tender) -> str:
+    """Where an e-mail goes, in a sentence; an address told on request only is not told here."""
+    if tender.email_disclosure == EmailDisclosure.ON_REQUEST:
+        return "電子メールの宛先は、公告のページから申し出た事業者にお知らせします。"
+    if tender.contact_email:
+        return f"電子メールの宛先: {tender.contact_email}"
+    return "電子メールの宛先は、公告の「問合せ先」で確かめてください。"
 
 
 def hand_in(tender: Tender, stage: Stage, kind: MilestoneKind, now: datetime) -> HandIn:
@@ -227,15 +238,18 @@ def hand_in(tender: Tender, stage: Stage, kind: MilestoneKind, now: datetime) ->
     rule = asked.rule(stage)
     opens_at = span.opens_at if span else None
     has_closed = span is None or span.has_closed(now)
+    # Where e-mail is the only other way, a street is no place to hand in.
+    by_mail_only = set(channels) - {Channel.UPLOAD} == {Channel.EMAIL}
     return HandIn(
         here=Channel.UPLOAD in channels,
         others=tuple(each.label for each in channels if each is not Channel.UPLOAD),
-        address=tender.counter_address,
+        address="" if by_mail_only else tender.counter_address,
         opens=format_moment(opens_at) if opens_at and now < opens_at else "",
         closes_at=span.closes_at if span else None,
         is_open=not has_closed and not (opens_at and now < opens_at),
         has_closed=has_closed,
         note=rule.note if rule else "",
+        mail_to=_mail_to(tender) if Channel.EMAIL in channels else "",
     )
 
 

@@ -6,6 +6,7 @@ from django import forms
 
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.vault.policy import FilePolicy
+from madoguchi.core.vault.terms import FileState
 from madoguchi.services.procurement.commands.proposals import file_policy
 from madoguchi.services.procurement.models import Proposal
 from madoguchi.services.procurement.queries.file_places import FilePlace, places_of
@@ -36,8 +37,9 @@ class FileSlot:
 
     @property
     def is_folded(self) -> bool:
-        """The form stands open only where a file is still owed."""
-        return bool(self.rows) or not self.place.is_required
+        """The form stands open only where a file is still owed: none came, or none was taken."""
+        taken = any(row.file.file.state != FileState.REFUSED for row in self.rows)
+        return taken or not self.place.is_required
 
     @property
     def accept(self) -> str:

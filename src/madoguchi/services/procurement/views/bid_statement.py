@@ -276,9 +276,10 @@ def filing(request: HouseRequest, number: str) -> HttpResponse:
         was_filed = bid.application.filed_at is not None
         return redirect(page_of(bid, "bid-application-receipt" if was_filed else "bid"))
     way = hand_in(bid.tender, Stage.PARTICIPATION, MilestoneKind.PARTICIPATION, bid.now)
+    parts = parts_of(bid.application)
     context = bid_context(
-        request, bid, way=way, parts=parts_of(bid.application),
-        back=page_of(bid, "bid-application"),
+        request, bid, way=way, parts=parts, back=page_of(bid, "bid-application"),
+        has_gaps=any(part.gaps for part in parts),
     )  # fmt: skip
     template = "procurement/bids/filing.html"
     if request.method != "POST":

@@ -74,6 +74,14 @@ def test_firm_without_a_bid_is_led_to_the_start(bidder, base, call):
     assert bidder.get(f"{base}start/").status_code == 200
 
 
+def test_filing_page_of_an_incomplete_statement_leads_back_instead(bidder, base):
+    bidder.post(f"{base}start/", {"kind": "single"})
+    page = bidder.get(f"{base}application/filing/").content.decode()
+    assert "「担当者氏名」を入力してください。" in page
+    assert "参加表明書へ戻って直す" in page
+    assert "参加表明書を提出しますか" not in page
+
+
 def test_incomplete_statement_comes_back_with_every_gap_and_nothing_filed(bidder, base, call):
     bidder.post(f"{base}start/", {"kind": "single"})
     response = bidder.post(f"{base}application/filing/")

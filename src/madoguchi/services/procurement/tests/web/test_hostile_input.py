@@ -95,7 +95,10 @@ def refused_by_the_check(bidder, base, name, body, commits) -> str:
     assert ProposalFile.objects.get().file.state == "refused"
     answer = bidder.post(f"{base}submission/")
     assert answer.status_code == 422
-    assert "受け付けられないファイルがあります。差し替えてください。" in answer.content.decode()
+    told = answer.content.decode()
+    assert "に、受け付けられないファイルがあります。差し替えてください。" in told
+    assert "提案書を提出しますか" not in told
+    assert "提案書へ戻って直す" in told
     assert Proposal.objects.get().state == "draft"
     return text_of(bidder, base)
 

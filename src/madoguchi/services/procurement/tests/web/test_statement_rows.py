@@ -12,9 +12,16 @@ from madoguchi.services.procurement.commands import eligibility
 from madoguchi.services.procurement.commands import intake as taking_in
 from madoguchi.services.procurement.commands.letters import send_letters
 from madoguchi.services.procurement.models import RequiredPaper, StageChannel, TermAcceptance
+from madoguchi.services.procurement.queries.bids import hand_in
 from madoguchi.services.procurement.queries.counter import intake_checklist
 from madoguchi.services.procurement.queries.demands import set_findings
-from madoguchi.services.procurement.terms import ApplicationState, Channel, NoticeKind, Stage
+from madoguchi.services.procurement.terms import (
+    ApplicationState,
+    Channel,
+    MilestoneKind,
+    NoticeKind,
+    Stage,
+)
 from madoguchi.services.procurement.tests.factories_ward import (
     early_world,
     jst,
@@ -231,3 +238,26 @@ def test_case_003_refuses_a_privacy_mark_alone(world, client_of):
         )
         told = arrive(call, application, now)
         assert (told.missing, told.is_accepted) == (complaint, not complaint)
+
+
+@pytest.mark.parametrize(
+    ("disclosure", "email", "told"),
+    [
+        ("printed", "kodomo@example.jp", "電子メールの宛先: kodomo@example.jp"),
+        ("printed", "", "電子メールの宛先は、公告の「問合せ先」で確かめてください。"),
+        (
+            "on_request",
+            "kodomo@example.jp",
+            "電子メールの宛先は、公告のページから申し出た事業者にお知らせします。",
+        ),
+    ],
+)
+def test_way_by_email_alone_names_no_street_and_keeps_a_secret_address(
+    world, disclosure, email, told
+):
+    tender = seed_call(world, "002", on=date(2024, 10, 25)).tender
+    tender.counter_address = "東京都みほん区本町1丁目1番1号"
+    tender.email_disclosure, tender.contact_email = disclosure, email
+    way = hand_in(tender, Stage.PARTICIPATION, MilestoneKind.PARTICIPATION, jst(2024, 11, 7))
+    assert Channel.EMAIL.label in way.others
+    assert (way.address, way.mail_to) == ("", told)
