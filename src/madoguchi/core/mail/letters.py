@@ -71,7 +71,7 @@ def contact_lines(section: Organisation | None) -> dict[str, str]:
     name, parent = section.name, section.parent
     if parent is not None and parent.kind == OrganisationKind.SECTION:
         # Some wards register "生活文化政策部 市民活動推進課", some only the section's own name.
-        name = name if name.startswith(parent.name) else f"{parent.name} {name}"
+        name = section.name_from_above
     return {"name": name, "phone": section.phone, "email": section.email}
 
 

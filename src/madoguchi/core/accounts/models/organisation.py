@@ -47,3 +47,9 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def name_from_above(self) -> str:
+        """The name behind that of the organisation above it, which is never said twice."""
+        above = self.parent.name if self.parent else ""
+        return self.name if self.name.startswith(above) else f"{above} {self.name}"

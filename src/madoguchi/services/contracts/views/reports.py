@@ -27,7 +27,7 @@ from madoguchi.services.contracts.views.sheets import (
     Link,
     Mark,
     Sheet,
-    entry_page,
+    entry_view,
     sheets_page,
 )
 
@@ -149,10 +149,7 @@ def register(request: HouseRequest, number: str) -> HttpResponse:
     )  # fmt: skip
 
 
-@signed_in
-def act(request: HouseRequest, number: str, code: str, row_id: int | None = None) -> HttpResponse:
-    contract = visible_contract(request.actor, number)
-    return entry_page(request, contract, ENTRIES.get(code), row_id)
+act = entry_view(ENTRIES)
 
 
 def _reports(contract: Contract, acts: Acts, now: datetime) -> Sheet:

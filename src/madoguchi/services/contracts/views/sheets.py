@@ -1,6 +1,6 @@
 """Pages made of tables: what is registered, and the acts that belong to each row."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,16 +10,18 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from madoguchi.core.accounts.http import HouseRequest
+from madoguchi.core.accounts.http import HouseRequest, signed_in
 from madoguchi.core.accounts.permissions import may
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.ui.acting import Deed, posted
 from madoguchi.core.ui.sheets import Cell, Link, Mark, Plot, Sheet
 from madoguchi.services.contracts.models import Contract
+from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.views.frame import act_page, contract_page
 
 __all__ = [
-    "Acts", "Cell", "Entry", "Link", "Mark", "Plot", "Sheet", "entry_page", "sheets_page",
+    "Acts", "Cell", "Entry", "Link", "Mark", "Plot", "Sheet", "entry_page",
+    "entry_view", "sheets_page",
 ]  # fmt: skip
 
 
@@ -88,6 +90,19 @@ def entry_page(
         else reverse(entry.back, args=[contract.case.number]),
         command=lambda typed: entry.command(subject, typed, request.actor, now),
     )  # fmt: skip
+
+
+def entry_view(entries: Mapping[str, Entry]) -> Callable[..., HttpResponse]:
+    """The view of every act of a page family: ``code`` names it, ``row_id`` the row it is about."""
+
+    @signed_in
+    def act(
+        request: HouseRequest, number: str, code: str, row_id: int | None = None
+    ) -> HttpResponse:
+        contract = visible_contract(request.actor, number)
+        return entry_page(request, contract, entries.get(code), row_id)
+
+    return act
 
 
 class Acts:

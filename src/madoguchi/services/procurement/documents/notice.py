@@ -326,7 +326,7 @@ def _plans(tender: Tender) -> Iterator[Row]:
 
 
 def _contact(tender: Tender) -> Iterator[Row]:
-    yield _row("担当部署", _section_name(tender))
+    yield _row("担当部署", tender.case.section.name_from_above)
     for label, value in (
         ("所在地", tender.counter_address),
         ("電話", tender.contact_phone),
@@ -346,12 +346,6 @@ def _contact(tender: Tender) -> Iterator[Row]:
         )
         act = f"（{RECEPTION_ACTS[hours.act]}）" if hours.act in RECEPTION_ACTS else ""
         yield _row(f"受付時間{act}", f"{hours.opens_at:%H:%M}から{hours.closes_at:%H:%M}まで{rest}")
-
-
-def _section_name(tender: Tender) -> str:
-    section = tender.case.section
-    above = section.parent.name if section.parent else ""
-    return section.name if section.name.startswith(above) else f"{above} {section.name}"
 
 
 def plain_text(frozen: dict[str, Any], addenda: Mapping[int, Sequence[str]] | None = None) -> str:

@@ -39,7 +39,7 @@ def release_package(tender: Tender, *, base_url: str, now: datetime) -> Facts:
         "uri": f"{_page(tender, base_url)}ocds.json",
         "version": "1.1",
         "publishedDate": _moment(now),
-        "publisher": {"name": _buyer_name(tender)},
+        "publisher": {"name": tender.case.section.name_from_above},
         "license": "https://creativecommons.org/licenses/by/4.0/deed.ja",
         "releases": [release_of(tender, base_url=base_url, now=now)],
     }
@@ -53,7 +53,7 @@ def record_package(tender: Tender, *, base_url: str, now: datetime) -> Facts:
         "uri": f"{_page(tender, base_url)}ocds-record.json",
         "version": "1.1",
         "publishedDate": _moment(now),
-        "publisher": {"name": _buyer_name(tender)},
+        "publisher": {"name": tender.case.section.name_from_above},
         "records": [{"ocid": release["ocid"], "releases": [release], "compiledRelease": compiled}],
     }
 
@@ -62,7 +62,7 @@ def release_of(tender: Tender, *, base_url: str, now: datetime) -> Facts:
     """One release; its id changes with every published version."""
     result = next(iter(public_results(tender, now)), None)
     version = tender.notice_versions.filter(published_at__lte=now).count()
-    buyer = {"id": str(tender.case.section.public_id), "name": _buyer_name(tender)}
+    buyer = {"id": str(tender.case.section.public_id), "name": tender.case.section.name_from_above}
     release: Facts = {
         "ocid": f"{OCID_PREFIX}-{tender.case.number}",
         "id": f"{tender.case.number}-{version}{_award_mark(result)}",
@@ -209,12 +209,6 @@ def _last_change(tender: Tender, result: ResultPublication | None, now: datetime
         return result.publish_at
     latest = tender.notice_versions.filter(published_at__lte=now).order_by("-number").first()
     return latest.published_at if latest else now
-
-
-def _buyer_name(tender: Tender) -> str:
-    section = tender.case.section
-    above = section.parent.name if section.parent else ""
-    return section.name if section.name.startswith(above) else f"{above} {section.name}"
 
 
 def _page(tender: Tender, base_url: str) -> str:

@@ -8,13 +8,14 @@ from django.db.models import QuerySet
 
 from madoguchi.core.errors import Missing
 from madoguchi.services.procurement.models import Application, FiledPaper, Tender
+from madoguchi.services.procurement.queries.consortium import FIRMS, entry_of
 from madoguchi.services.procurement.queries.demands import (
     applicant_of,
     current_papers,
     demands_of,
     set_findings,
 )
-from madoguchi.services.procurement.rules.consortium import Entry, Firm, Overlap, find_overlaps
+from madoguchi.services.procurement.rules.consortium import Overlap, find_overlaps
 from madoguchi.services.procurement.rules.papers import papers_due
 from madoguchi.services.procurement.terms import ApplicationState
 
@@ -81,28 +82,10 @@ def paper_rows(application: Application) -> list[PaperRow]:
 
 def overlaps_in(tender: Tender) -> tuple[Overlap, ...]:
     """Firms that stand in several running applications of the call (seed 004 §5(3))."""
-    running = (
-        kept_applications(tender)
-        .exclude(state__in=ENDED)
-        .prefetch_related("members__organisation", "cooperating_offices")
-    )
-    return find_overlaps([_entry(application) for application in running])
+    running = kept_applications(tender).exclude(state__in=ENDED).prefetch_related(*FIRMS)
+    return find_overlaps([entry_of(application) for application in running])
 
 
 def overlaps_of(application: Application) -> Sequence[Overlap]:
     """The overlaps that touch this application."""
     return [each for each in overlaps_in(application.tender) if application.pk in each.entries]
-
-
-def _entry(application: Application) -> Entry:
-    members = [member.organisation for member in application.members.all()]
-    return Entry(
-        key=application.pk,
-        members=tuple(
-            Firm(firm.name, firm.corporate_number) for firm in members or [application.applicant]
-        ),
-        offices=tuple(
-            Firm(office.name, office.corporate_number)
-            for office in application.cooperating_offices.all()
-        ),
-    )

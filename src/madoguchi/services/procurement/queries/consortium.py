@@ -12,16 +12,23 @@ OUT = (
 )  # fmt: skip
 
 
+# What ``entry_of`` reads of each application.
+FIRMS = ("members__organisation", "cooperating_offices")
+
+
 def entries_of(tender: Tender) -> list[Entry]:
     """Every filed and running application with all firms in it, the lead first."""
-    return [_entry(each) for each in tender.applications.exclude(state__in=OUT)]
+    running = tender.applications.exclude(state__in=OUT).select_related("applicant")
+    return [entry_of(each) for each in running.prefetch_related(*FIRMS)]
 
 
-def _entry(application: Application) -> Entry:
-    members = application.members.select_related("organisation").order_by("-is_lead", "pk")
+def entry_of(application: Application) -> Entry:
+    """The firms of one application, the lead first; the applicant alone where none is listed."""
+    members = sorted(application.members.all(), key=lambda each: (not each.is_lead, each.pk))
+    firms = [member.organisation for member in members] or [application.applicant]
     return Entry(
         key=application.pk,
-        members=tuple(_firm(member.organisation) for member in members),
+        members=tuple(_firm(firm) for firm in firms),
         offices=tuple(
             Firm(office.name, office.corporate_number)
             for office in application.cooperating_offices.all()
