@@ -1,6 +1,7 @@
 """ActorMiddleware: every request carries who acts (``.actor``) and when (``.now``)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import date
 from typing import cast
 
 from allauth.account.authentication import get_authentication_records
@@ -10,13 +11,13 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from madoguchi.core.accounts.http import HouseRequest
-from madoguchi.core.accounts.models import Person
+from madoguchi.core.accounts.models import Membership, Person
 from madoguchi.core.accounts.queries.memberships import (
     actor_for,
     choose_membership,
     valid_memberships,
 )
-from madoguchi.core.accounts.queries.networks import is_registered
+from madoguchi.core.accounts.queries.networks import holds_administration, is_registered
 from madoguchi.core.trail import acting
 from madoguchi.core.trail.actor import Actor
 
@@ -69,8 +70,16 @@ def name_actor(request: HouseRequest) -> None:
         memberships,
         request.membership,
         has_mfa=used_second_factor(request, person),
-        from_ward_network=is_registered(request.META.get("REMOTE_ADDR", ""), today),
+        from_ward_network=is_from_ward_network(request, memberships, today),
     )
+
+
+def is_from_ward_network(
+    request: HttpRequest, memberships: Iterable[Membership], today: date
+) -> bool:
+    """Asked of ward administrators alone, for they alone are bound to the registered networks."""
+    address = request.META.get("REMOTE_ADDR", "")
+    return holds_administration(memberships) and is_registered(address, today)
 
 
 def used_second_factor(request: HttpRequest, person: Person) -> bool:

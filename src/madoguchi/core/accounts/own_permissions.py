@@ -15,7 +15,8 @@ CONTRACTOR_ROLES = (Role.CONTRACTOR_MANAGER, Role.CONTRACTOR_STAFF)
 
 @predicate
 def is_in_ward_network(actor: Actor, obj: Any) -> Verdict:
-    """From a registered network; the command line counts as inside."""
+    """From a registered network; the command line counts as inside. For administrators' acts only:
+    of nobody else is it asked where a request came from."""
     if actor.kind is ActorKind.SYSTEM or actor.from_ward_network:
         return Allowed()
     return Denied("この操作は、区の登録ネットワークから行ってください。")

@@ -22,7 +22,8 @@ class Actor:
     organisation_id  the organisation that the person acts for now, or None
     roles            role codes held there: {"officer", "approver"}
     has_mfa          signed in with a second factor
-    from_ward_network  the request came from a registered network of the ward
+    from_ward_network  the request came from a registered network of the ward; on pages it is
+                     asked of ward administrators alone, and False for everybody else
     answers          what was found out about the actor while it acts: an actor lives for one
                      request or job, and many entries of one page ask the same of it
     """

@@ -5,9 +5,13 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from madoguchi.core.accounts.models import RegisteredNetwork
+from madoguchi.core.accounts.own_permissions import ADMINISTRATORS, is_in_ward_network
+from madoguchi.core.accounts.permissions import all_permissions
 from madoguchi.core.accounts.queries.networks import is_registered
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +71,26 @@ def test_other_people_work_from_anywhere(world, ward_network, client_of):
     for person in (world.saeki, world.yamabe):
         answer = client_of(person).get("/accounts/own/", REMOTE_ADDR="198.51.100.1")
         assert answer.status_code == 200
+
+
+def test_page_asks_for_the_networks_only_where_an_administrator_opens_it(
+    world, ward_network, client_of
+):
+    ward_network("127.0.0.0/8")
+    asked = {}
+    for person in (world.kiryu, world.saeki, world.kagami, world.yamabe):
+        browser = client_of(person)
+        with CaptureQueriesContext(connection) as seen:
+            assert browser.get("/accounts/own/").status_code == 200
+        asked[person.name] = sum(RegisteredNetwork._meta.db_table in each["sql"] for each in seen)
+    assert asked == {
+        world.kiryu.name: 1, world.saeki.name: 0, world.kagami.name: 0, world.yamabe.name: 0
+    }  # fmt: skip
+
+
+def test_only_administrators_acts_ask_where_one_is():
+    bound = {each.roles for each in all_permissions() if each.predicate is is_in_ward_network}
+    assert bound == {ADMINISTRATORS}
 
 
 def test_without_any_network_no_administrator_gets_in(world, client_of):
