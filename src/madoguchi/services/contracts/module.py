@@ -97,6 +97,7 @@ MODULE = ServiceModule(
         f"{ROOM}.views.panels.waiting_acts",
         f"{ROOM}.views.panels.due_duties",
         f"{ROOM}.views.panels.due_payments",
+        f"{ROOM}.views.panels.granted_evidence",
     ),
     listens={
         "procurement.candidate_agreed.v1": f"{ROOM}.receivers.candidate_agreed",

@@ -1,6 +1,6 @@
 """Where and about what a contract can be audited, and who may read its evidence."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,6 +9,7 @@ from madoguchi.core.calendar.wareki import format_date
 from madoguchi.core.cases.clock import case_now
 from madoguchi.core.errors import Forbidden, Missing
 from madoguchi.core.trail.actor import Actor
+from madoguchi.core.vault.terms import FileState
 from madoguchi.services.contracts.models import (
     AuditorGrant,
     Contract,
@@ -104,17 +105,29 @@ class Evidence:
 
 
 def evidence_of(contract: Contract, today: date) -> list[tuple[str, list[Evidence]]]:
-    """(label of the set, its clauses); papers that hold data of children are left out."""
-    papers: dict[int, list[FilingFile]] = {}
-    rows = FilingFile.objects.filter(
-        filing__duty__contract=contract, filing__duty__is_strict=False
-    ).select_related("file__key", "filing__duty")
+    """(label of the set, its clauses); papers that hold data of children are left out, and files
+    that the checks refused.
+
+    A duty that another set's proof settles shows the papers of that one (CONT-031).
+    """
+    papers: dict[int | None, list[FilingFile]] = {}
+    rows = FilingFile.objects.filter(filing__duty__contract=contract, filing__duty__is_strict=False)
+    rows = rows.exclude(file__state=FileState.REFUSED.value).select_related(
+        "file__key", "filing__duty"
+    )
     for paper in rows:
-        papers.setdefault(paper.filing.duty.clause_id, []).append(paper)
+        papers.setdefault(paper.filing.duty_id, []).append(paper)
     return [
         (
             board.clause_set.label,
-            [Evidence(line=one, files=papers.get(one.clause.pk, ())) for one in board.clauses],
+            [Evidence(line=one, files=_papers_of(one, papers)) for one in board.clauses],
         )
         for board in board_of(contract, today)
     ]
+
+
+def _papers_of(line: ClauseLine, papers: Mapping[int | None, list[FilingFile]]) -> list[FilingFile]:
+    """Of each duty of the clause its own papers, and those of its twin."""
+    duties = [one.duty for one in line.duties]
+    return [paper for duty in duties for key in (duty.pk, duty.same_as_id)
+            for paper in papers.get(key, ())]  # fmt: skip

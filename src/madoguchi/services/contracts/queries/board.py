@@ -90,8 +90,9 @@ class ClauseLine:
 
     @property
     def reason(self) -> str:
-        """Why it does not apply, or how it was breached."""
-        return next((line.duty.reason for line in self.duties if line.duty.reason), "")
+        """Why it does not apply, or how it was breached: of the duties that give its sign."""
+        said = (line.duty.reason for line in self.duties if line.sign is self.sign)
+        return next((reason for reason in said if reason), "")
 
 
 @dataclass(frozen=True, kw_only=True)

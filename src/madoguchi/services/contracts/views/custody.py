@@ -60,7 +60,10 @@ def issue(request: HouseRequest, number: str) -> HttpResponse:
     )
     return act_page(
         request, contract, deed, needs="contracts.own.file",
-        form=forms.ReceiptForm(posted(request)), to=home_of(contract, PAGE),
+        form=forms.ReceiptForm(
+            posted(request), initial={"received_at": moment_of(request, contract)}
+        ),
+        to=home_of(contract, PAGE),
         command=lambda typed: _issue(
             contract, typed, by=request.actor, now=moment_of(request, contract)
         ),

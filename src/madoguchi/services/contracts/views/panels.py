@@ -9,10 +9,11 @@ from django.urls import reverse
 from madoguchi.core.accounts.http import HouseRequest
 from madoguchi.core.accounts.permissions import may
 from madoguchi.core.calendar.jst import day_of
-from madoguchi.core.calendar.wareki import format_month
+from madoguchi.core.calendar.wareki import format_date, format_month
 from madoguchi.core.ui.panels import Panel, PanelItem, PanelPlace
 from madoguchi.services.contracts.models import Duty, Invoice
 from madoguchi.services.contracts.queries.accounting import awaiting_payment
+from madoguchi.services.contracts.queries.audits import grants_in_force
 from madoguchi.services.contracts.queries.board import open_duties_of
 from madoguchi.services.contracts.queries.payables import TONES, doubtful
 from madoguchi.services.contracts.queries.visibility import accountable_contracts, visible_contracts
@@ -50,6 +51,29 @@ def waiting_acts(request: HttpRequest) -> Panel | None:
         empty_text="契約で、あなたの確認や決定を待っているものはありません。",
         more_url=reverse("contracts:contracts"),
         place=PanelPlace.DUE,
+    )
+
+
+def granted_evidence(request: HttpRequest) -> Panel | None:
+    """For an outside auditor: the contracts that may be read, each to its last day."""
+    house = cast("HouseRequest", request)
+    if not may(house.actor, "contracts.evidence.view"):
+        return None
+    grants = sorted(grants_in_force(house.actor, house.now), key=lambda grant: grant.until_on)
+    return Panel(
+        title="閲覧を許可された契約",
+        items=tuple(
+            PanelItem(
+                label=grant.contract.case.title,
+                url=reverse("contracts:evidence", args=[grant.contract.case.number]),
+                note=f"{grant.contract.chain.contractor.name}　"
+                f"{format_date(grant.until_on)}まで閲覧できます",
+            )
+            for grant in grants[:SHOWN]
+        ),
+        empty_text="閲覧できる契約はありません。監査する契約の担当部署に、閲覧の許可を依頼してください。",
+        more_url=reverse("contracts:evidence-list"),
+        place=PanelPlace.CASES,
     )
 
 

@@ -40,6 +40,7 @@ BACK = "contracts:contract-papers"
 ROUTE = "contracts:contract-papers-act"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORM_LABELS = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel", "csv": "CSV"}
 TYPES = {"pdf": "application/pdf", "docx": WORD, "xlsx": EXCEL, "csv": "text/csv; charset=utf-8"}
 
 
@@ -145,7 +146,7 @@ def _made(contract: Contract, acts: Acts) -> Sheet:
                     "contracts:contract-paper-made", args=[contract.case.number, kind.value, form]
                 ),
             )
-            for form, label in (("docx", "DOCX"), ("pdf", pdf))
+            for form, label in (("docx", FORM_LABELS["docx"]), ("pdf", pdf))
         )  # fmt: skip
 
     held = {kind: template_for(contract, kind) for kind in PaperKind}
@@ -176,7 +177,7 @@ def _registers(contract: Contract) -> Sheet:
                 title,
                 tuple(
                     Link(
-                        label=form.upper(), of=title,
+                        label=FORM_LABELS[form], of=title,
                         url=reverse(
                             "contracts:contract-register-made", args=[number, name, form]
                         ),

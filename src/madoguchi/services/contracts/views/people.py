@@ -71,7 +71,7 @@ def new(request: HouseRequest, number: str) -> HttpResponse:
         posted(request), request.FILES or None, contract=contract, today=day_of(now)
     )
     deed = Deed(
-        title="従事者を届け出る", button="届け出る", done="従事者を届け出ました。",
+        title="従事者を届け出る", button="届け出る", done=_named,
         lead="承認を受けるまで、この人を業務に従事させることはできません。",
     )  # fmt: skip
     return act_page(
@@ -91,6 +91,12 @@ def _register(contract: Contract, form: forms.WorkerForm, request: HouseRequest)
         by=request.actor,
         now=moment_of(request, contract),
     )
+
+
+def _named(made: Worker) -> str:
+    if made.approval_id is None:
+        return "従事者を届け出ました。続けて、履歴書の写しを付けてください。"
+    return "従事者を届け出ました。区の承認を待っています。"
 
 
 @signed_in

@@ -9,6 +9,7 @@ from tests.kept_worlds import kept
 
 from madoguchi.core.documents.reading import read_document
 from madoguchi.core.errors import Forbidden, Refused
+from madoguchi.core.testing.clock import stop_clock
 from madoguchi.core.testing.personas import as_actor
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.vault.reading import open_file
@@ -365,3 +366,13 @@ def test_ledger_is_shown_on_request_with_both_times_and_a_fixed_copy(
 def stored(shown):
     with open_file(shown.copy, by=Actor.system("test"), now=LATER, purpose="確認") as stream:
         return stream.read()
+
+
+def test_receipt_is_asked_for_with_the_moment_that_it_is(world, client_of, monkeypatch):
+    stop_clock(monkeypatch, NOW)
+    contract = a_signed_contract(world)
+    page = client_of(world.yamabe).get(f"/contracts/{contract.case.number}/custody/new/")
+    assert page.context["form"]["received_at"].value() == NOW
+    tags = page.content.decode().split("<")
+    (hour,) = [tag for tag in tags if tag.startswith("input") and "received_at_hour" in tag]
+    assert 'value="10"' in hour

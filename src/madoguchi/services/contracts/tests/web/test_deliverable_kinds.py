@@ -253,6 +253,9 @@ def test_payment_without_a_rule_in_the_source_is_flagged(world, client_of, offic
     assert words in client_of(world.saeki).get(page).content.decode()
     payment_plans.plan_payments(contract, PaymentPlan.ON_INVOICE, by=officer, now=NOW)
     assert words not in client_of(world.saeki).get(page).content.decode()
+    ruled = a_signed_contract(world, payment_words="検査合格後、2回払い")
+    shown = client_of(world.saeki).get(f"/contracts/{ruled.case.number}/payments/").content.decode()
+    assert (words in shown, "未設定" in shown) == (False, False)
 
 
 def test_month_is_paid_by_its_quantities(contract, officer, firm):
