@@ -19,9 +19,11 @@ from madoguchi.services.contracts.models import (
     UnitPriceLine,
     WorkTerms,
 )
+from madoguchi.services.contracts.queries.delays import concluded_or_begun
 from madoguchi.services.contracts.rules.agreeing import Pattern, Pause, flag_of, minutes_between
+from madoguchi.services.contracts.rules.delay import check_delay_rate
 from madoguchi.services.contracts.rules.paying import check_payment_days
-from madoguchi.services.contracts.terms import PlaceKind, WorkKind
+from madoguchi.services.contracts.terms import PlaceKind
 
 
 def add_place(
@@ -63,13 +65,14 @@ def agree_work_terms(contract: Contract, *, by: Actor, now: datetime, **numbers:
     """Days, hours and minutes that both sides agreed on; the usual ones until then.
 
     numbers  fields of WorkTerms
-    raises   Refused  the window of planned stops is empty, more days to pay than the law allows
+    raises   Refused  the window of planned stops is empty, more days to pay than the law allows,
+                      less interest for a late payment
     """
     authorise(by, "contracts.contract.edit", contract)
     if numbers["stop_opens_hour"] == numbers["stop_closes_hour"]:
         raise Refused("empty_window", "計画停止の開始と終了は、違う時刻を入力してください。")
-    is_works = contract.work_kind == WorkKind.WORKS.value
-    check_payment_days(numbers.get("payment_days"), day_of(now), is_works=is_works)
+    check_payment_days(numbers.get("payment_days"), day_of(now), is_works=contract.is_works)
+    check_delay_rate(numbers.get("delay_rate"), concluded_or_begun(contract))
     terms, _ = WorkTerms.objects.update_or_create(contract=contract, defaults=numbers)
     return terms
 

@@ -10,10 +10,15 @@ from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.contracts.commands.payment_mails import tell_section
 from madoguchi.services.contracts.commands.payments import locked
-from madoguchi.services.contracts.models import Contract, Inspection, Invoice
+from madoguchi.services.contracts.models import (
+    Contract,
+    Inspection,
+    Invoice,
+    PaidDayCorrection,
+)
 from madoguchi.services.contracts.queries.accountants import PAY, paying_code
 from madoguchi.services.contracts.queries.claims import claim_of
-from madoguchi.services.contracts.rules.paying import Claim, check_paid, unmet
+from madoguchi.services.contracts.rules.paying import Claim, check_paid, check_paid_day, unmet
 from madoguchi.services.contracts.terms import InspectionResult, InvoiceState
 
 
@@ -48,6 +53,43 @@ def record_payment(
         current.paid_by_id = by.person_id
         current.save(update_fields=["state", "paid_on", "paid_by"])
     return current
+
+
+def correct_paid_day(
+    invoice: Invoice, *, paid_on: date, reason: str, by: Actor, now: datetime
+) -> PaidDayCorrection:
+    """支払日の訂正: a mistyped day is put right; the wrong one stays in the history, with why.
+
+    Whether it was paid in time, its interest and the day on which rights pass follow the new day.
+
+    raises  Forbidden  not the accountant (in a ward without one: not the section's officer)
+            Refused    not paid, no reason, the day that stands there already, an impossible day,
+                       or by one who received, inspected or approved it
+    """
+    contract = invoice.instalment.contract
+    code = paying_code(contract, now)
+    authorise(by, code, contract)
+    if not reason.strip():
+        raise Refused("reason_needed", "訂正の理由を入力してください。")
+    with transaction.atomic():
+        current = locked(invoice)
+        before = current.paid_on
+        if current.state != InvoiceState.PAID.value or before is None:
+            raise Refused("not_paid", "支払を記録した請求書だけ、支払日を訂正できます。")
+        if before == paid_on:
+            raise Refused("same_day", "いまの支払日と同じです。正しい支払日を入力してください。")
+        _demand_another_person(current, by, is_accountant=code == PAY)
+        claim = claim_of(current)
+        check_paid_day(
+            paid_on, inspected_on=claim.inspected_on, approved_on=claim.approved_on,
+            today=day_of(now),
+        )  # fmt: skip
+        current.paid_on = paid_on
+        current.save(update_fields=["paid_on"])
+        return PaidDayCorrection.objects.create(
+            invoice=current, before_on=before, after_on=paid_on, reason=reason,
+            corrected_by_id=by.person_id or 0, corrected_at=now,
+        )  # fmt: skip
 
 
 def send_back(invoice: Invoice, *, reason: str, by: Actor, now: datetime) -> Invoice:

@@ -1,6 +1,7 @@
 """Forms of what is agreed, changed, evaluated and broken."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -111,6 +112,12 @@ class WorkTermsForm(forms.Form):
         help_text="契約書に書いた日数です（法律の上限は30日、工事は40日）。"
         "契約書に定めがないときは空けると、法律により15日になります。",
     )  # fmt: skip
+    delay_rate = forms.DecimalField(
+        label="支払が遅れたときの遅延利息の率（年%）", min_value=0, max_value=20, decimal_places=2,
+        required=False,
+        help_text="契約書に書いた率です。法律の率より低くはできません。"
+        "契約書に定めがないときは空けると、契約を締結した日の法律の率で計算します。",
+    )  # fmt: skip
     reminder_days = forms.CharField(
         label="期限をお知らせする日", max_length=60,
         help_text="期限の何日前かを、コンマで区切ります。"
@@ -121,8 +128,15 @@ class WorkTermsForm(forms.Form):
     def __init__(self, *args: Any, subject: Contract, **kwargs: Any) -> None:
         held = terms_of(subject)
         start = {name: getattr(held, name, "") for name in self.base_fields}
+        if held.delay_rate is not None:
+            start["delay_rate"] = Decimal(held.delay_rate) / 100
         start["reminder_days"] = ",".join(str(day) for day in held.reminder_days)
         super().__init__(*args, **{**kwargs, "initial": start})
+
+    def clean_delay_rate(self) -> int | None:
+        """In hundredths of a percent."""
+        percent = self.cleaned_data["delay_rate"]
+        return None if percent is None else int(percent * 100)
 
     def clean_reminder_days(self) -> list[int]:
         """As figures, the furthest ahead first."""

@@ -14,6 +14,14 @@ class PaidForm(forms.Form):
     )  # fmt: skip
 
 
+class PaidDayForm(forms.Form):
+    paid_on = EraDateField(label="正しい支払日", help_text="受託者の口座に実際に支払った日です。")
+    reason = forms.CharField(
+        label="訂正の理由", max_length=300, strip=False, widget=LONG,
+        help_text="訂正前の支払日とともに、この請求書のページに残ります。",
+    )  # fmt: skip
+
+
 class SendBackForm(forms.Form):
     reason = forms.CharField(
         label="差戻しの理由", max_length=300, strip=False, widget=LONG,

@@ -61,7 +61,11 @@ from madoguchi.services.contracts.models.pay_floor import (
     Wage,
     WageStatement,
 )
-from madoguchi.services.contracts.models.payment import Invoice, PaymentInstalment
+from madoguchi.services.contracts.models.payment import (
+    Invoice,
+    PaidDayCorrection,
+    PaymentInstalment,
+)
 from madoguchi.services.contracts.models.printing import PrintOrder, Proof
 from madoguchi.services.contracts.models.purposes import Disclosure, IntendedUse, PurposeInstruction
 from madoguchi.services.contracts.models.register import GoLive, RegisterRow
@@ -160,6 +164,7 @@ __all__ = [
     "MinutesVersion",
     "NoticeCard",
     "OfficialText",
+    "PaidDayCorrection",
     "PaperTemplate",
     "PaymentInstalment",
     "PerformanceEvaluation",

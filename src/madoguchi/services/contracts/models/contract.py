@@ -81,6 +81,11 @@ class Contract(models.Model):
         return self.case.key
 
     @property
+    def is_works(self) -> bool:
+        """工事: the law gives it longer days."""
+        return self.work_kind == WorkKind.WORKS.value
+
+    @property
     def is_binding(self) -> bool:
         """Signed and not closed: duties run, approvals can be asked for."""
         return self.state in (

@@ -1,13 +1,17 @@
 """ContractDeliverable (納品物) with its due rule and format, and the inspections (検査) of it."""
 
+from datetime import date
+
 from django.db import models
 
 from madoguchi.core.accounts.models import Person
+from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.cases.models import Deliverable
 from madoguchi.core.vault.models import VaultKey
 from madoguchi.core.vault.sealed import SealedTextField
 from madoguchi.core.vault.terms import FileState
 from madoguchi.services.contracts.models.contract import Contract
+from madoguchi.services.contracts.rules.delay import inspection_due
 from madoguchi.services.contracts.terms import DeliverableState, InspectionResult
 
 # Not handed in, or handed in and to be corrected: the contractor still owes it.
@@ -61,6 +65,15 @@ class ContractDeliverable(models.Model):
 
     def sealing_key(self) -> VaultKey | None:
         return self.contract.sealing_key()
+
+    @property
+    def inspection_due_on(self) -> date | None:
+        """The last day to inspect what lies there; None if nothing waits for an inspection."""
+        delivered_at = self.deliverable.delivered_at
+        waits = self.state == DeliverableState.DELIVERED.value and not self.awaits_delivery
+        if not waits or delivered_at is None:
+            return None
+        return inspection_due(day_of(delivered_at), is_works=self.contract.is_works)
 
     @property
     def awaits_delivery(self) -> bool:

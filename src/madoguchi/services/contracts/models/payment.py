@@ -93,3 +93,24 @@ class Invoice(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class PaidDayCorrection(models.Model):
+    """支払日の訂正: the day that was written down wrong stays beside the right one, with why."""
+
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="day_corrections")
+    before_on = models.DateField("訂正前の支払日")
+    after_on = models.DateField("訂正後の支払日")
+    reason = models.CharField("訂正の理由", max_length=300)
+    corrected_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", verbose_name="訂正した人"
+    )
+    corrected_at = models.DateTimeField("訂正の日時")
+
+    class Meta:
+        verbose_name = "支払日の訂正"
+        verbose_name_plural = "支払日の訂正"
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.invoice} 支払日の訂正"

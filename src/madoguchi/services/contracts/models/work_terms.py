@@ -16,6 +16,7 @@ class WorkTerms(models.Model):
     ``stop_opens_hour``/``stop_closes_hour``: planned stops on weekdays and Saturdays lie between
     them, over midnight (CONT-104). ``chief_after_days``: days late at which the chief is told.
     ``payment_days``: days from the receipt of an invoice; None: the contract says nothing of it.
+    ``delay_rate``: hundredths of a percent a year for a late payment; None: that of the law.
     """
 
     contract = models.OneToOneField(Contract, on_delete=models.CASCADE, related_name="work_terms")
@@ -29,6 +30,9 @@ class WorkTerms(models.Model):
     stop_opens_hour = models.PositiveSmallIntegerField("計画停止の開始時", default=20)
     stop_closes_hour = models.PositiveSmallIntegerField("計画停止の終了時", default=6)
     payment_days = models.PositiveSmallIntegerField("支払の日数", null=True, blank=True)
+    delay_rate = models.PositiveSmallIntegerField(
+        "遅延利息の率（年、1万分の1）", null=True, blank=True
+    )
 
     class Meta:
         verbose_name = "履行の取決め"

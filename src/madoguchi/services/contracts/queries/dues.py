@@ -56,6 +56,7 @@ class DueKind(Term):
     TAKEN_OUT = "taken_out", "持ち帰り"
     DATA_SET = "data_set", "消去・返却の証明"
     PAYMENT = "payment", "支払"
+    INSPECTION = "inspection", "検査"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,10 +87,11 @@ class DueItem:
 
 
 def due_items(contracts: QuerySet[Contract], until: date, now: datetime) -> list[DueItem]:
-    """What is open and due by ``until``, the earliest first; nine statements for any number."""
+    """What is open and due by ``until``, the earliest first; ten statements for any number."""
     found = [
         *_duties(contracts, until),
         *_deliverables(contracts, until),
+        *_inspections(contracts, until),
         *_contacts(contracts, until),
         *_audits(contracts, until),
         *_stops(contracts, until, now),
@@ -107,16 +109,22 @@ def payment_dues(contracts: QuerySet[Contract], until: date) -> list[DueItem]:
 
 
 def seen_by_firm(items: Iterable[DueItem]) -> list[DueItem]:
-    """The same for the contractor: its payments are expected, and stand on a page that it has."""
-    return [
-        replace(
+    """The same for the contractor: what the ward owes it is expected, and stands on its pages."""
+    return [_expected(item) for item in items]
+
+
+def _expected(item: DueItem) -> DueItem:
+    if item.kind is DueKind.PAYMENT:
+        return replace(
             item, title=f"支払予定：請求書 {item.which}", route="contracts:contract-payments",
             args=item.args[:1],
-        )
-        if item.kind is DueKind.PAYMENT
-        else item
-        for item in items
-    ]  # fmt: skip
+        )  # fmt: skip
+    if item.kind is DueKind.INSPECTION:
+        return replace(
+            item, title=f"区の{item.title}", route="contracts:contract-deliverables",
+            args=item.args[:1], which=str(item.args[1]),
+        )  # fmt: skip
+    return item
 
 
 def _in_order(items: Iterable[DueItem]) -> list[DueItem]:
@@ -159,6 +167,21 @@ def _deliverables(contracts: QuerySet[Contract], until: date) -> Iterator[DueIte
             due_on=row.deliverable.due_on, contract=row.contract, side=Side.CONTRACTOR,
             route="contracts:contract-deliverable", args=(row.contract.case.number, row.pk),
         )  # fmt: skip
+
+
+def _inspections(contracts: QuerySet[Contract], until: date) -> Iterator[DueItem]:
+    """What was delivered and waits for the ward (支払遅延防止法5条)."""
+    rows = ContractDeliverable.objects.filter(
+        contract__in=contracts, state=DeliverableState.DELIVERED.value
+    ).select_related("deliverable__file", "contract__case", "contract__chain")
+    for row in rows:
+        due_on = row.inspection_due_on
+        if due_on is not None and due_on <= until:
+            yield DueItem(
+                kind=DueKind.INSPECTION, title=f"検査：{row.deliverable.title}", due_on=due_on,
+                contract=row.contract, side=Side.WARD, route="contracts:contract-deliverable",
+                args=(row.contract.case.number, row.pk),
+            )  # fmt: skip
 
 
 def _contacts(contracts: QuerySet[Contract], until: date) -> Iterator[DueItem]:

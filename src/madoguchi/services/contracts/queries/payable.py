@@ -1,7 +1,7 @@
 """One invoice for the accountant: contract, plan, inspections, the check, and how it stands."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Prefetch
@@ -15,6 +15,7 @@ from madoguchi.services.contracts.models import (
     Invoice,
 )
 from madoguchi.services.contracts.queries.claims import claim_of
+from madoguchi.services.contracts.queries.delays import delay_facts
 from madoguchi.services.contracts.queries.payables import TONES, reasons_of, stand_of
 from madoguchi.services.contracts.queries.paying import OPEN, paying_of, paying_time_of
 from madoguchi.services.contracts.rules.paying import checks
@@ -29,6 +30,7 @@ def one_invoice(invoice: Invoice, now: datetime) -> dict[str, Any]:
     stand = stand_of(
         invoice, is_open=claim.inspected_on is not None, is_sound=all(one.is_met for one in found)
     )
+    time = paying_time_of(contract, day_of(invoice.received_at))
     return {
         "invoice": invoice,
         "checks": found,
@@ -37,12 +39,19 @@ def one_invoice(invoice: Invoice, now: datetime) -> dict[str, Any]:
         "tone": TONES.get(stand, "neutral"),
         "is_approved": stand in {PayStand.PAYABLE, PayStand.DOUBTFUL},
         "is_waiting": invoice.state in OPEN,
-        "late_days": _late_days(invoice),
-        "time": paying_time_of(contract, day_of(invoice.received_at)),
+        "time": time,
+        **_delay(invoice, day_of(now), days_to_pay=time.days),
+        "corrections": invoice.day_corrections.select_related("corrected_by"),
         "rows": _inspected(invoice),
         "paying": paying_of(contract),
         "ceilings": _ceilings(contract),
     }
+
+
+def demand_paid(invoice: Invoice) -> None:
+    """raises  Forbidden  unless its payment was written down"""
+    if invoice.state != InvoiceState.PAID.value:
+        raise Forbidden("nothing_to_do", "支払を記録した請求書だけ、支払日を訂正できます。")
 
 
 def demand_waiting(invoice: Invoice) -> None:
@@ -54,11 +63,11 @@ def demand_waiting(invoice: Invoice) -> None:
         )
 
 
-def _late_days(invoice: Invoice) -> int:
-    """Days by which it was paid late; 0: in time, or not paid."""
-    if invoice.paid_on is None or invoice.due_on is None:
-        return 0
-    return max((invoice.paid_on - invoice.due_on).days, 0)
+def _delay(invoice: Invoice, today: date, *, days_to_pay: int) -> dict[str, Any]:
+    """Nothing of one that was returned: nothing is to be paid for it."""
+    if invoice.state == InvoiceState.REFUSED.value:
+        return {}
+    return delay_facts(invoice, today, days_to_pay=days_to_pay)
 
 
 def _inspected(invoice: Invoice) -> Sequence[ContractDeliverable]:

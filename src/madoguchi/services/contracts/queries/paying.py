@@ -10,6 +10,7 @@ from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.contracts.models import Contract, Invoice, PaymentInstalment
 from madoguchi.services.contracts.queries.accountants import ENTER, paying_code
+from madoguchi.services.contracts.queries.delays import inspection_delay_of
 from madoguchi.services.contracts.queries.work_terms import terms_of
 from madoguchi.services.contracts.rules.paying import PayingTime, due_day, paying_time
 from madoguchi.services.contracts.terms import DeliverableState, InvoiceState
@@ -84,12 +85,16 @@ def paying_time_of(contract: Contract, day: date) -> PayingTime:
 
 
 def due_on_of(instalment: PaymentInstalment, received_on: date) -> date:
-    """The last day to pay an invoice received today; the days of returned ones have run already."""
+    """The last day to pay an invoice received today.
+
+    The days of returned ones have run already; those of a late inspection are taken off (9条).
+    """
     returned = instalment.invoices.filter(state=InvoiceState.REFUSED.value)
     used = sum(
         (one.returned_on - day_of(one.received_at)).days for one in returned if one.returned_on
     )
     time = paying_time_of(instalment.contract, received_on)
+    used += inspection_delay_of(instalment)
     return due_day(received_on, time.days, BusinessCalendar(), used_days=used)
 
 

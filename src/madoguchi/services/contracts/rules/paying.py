@@ -174,14 +174,21 @@ def check_paid(
             "amount_differs",
             f"支払額が請求金額{claimed_yen:,}円と一致しません。金額を確かめて入力し直してください。",
         )
+    check_paid_day(paid_on, inspected_on=inspected_on, approved_on=approved_on, today=today)
+
+
+def check_paid_day(
+    paid_on: date, *, inspected_on: date | None, approved_on: date | None, today: date
+) -> None:
+    """raises  Refused  before the inspection or the approval, or not yet"""
     if paid_on > today:
         raise Refused("paid_in_future", "支払日は、今日までの日を入力してください。")
-    if paid_on < inspected_on:
+    if inspected_on is not None and paid_on < inspected_on:
         raise Refused(
             "paid_before_acceptance",
             f"支払日は、検査に合格した{format_date(inspected_on)}以後の日を入力してください。",
         )
-    if paid_on < approved_on:
+    if approved_on is not None and paid_on < approved_on:
         raise Refused(
             "paid_before_approval",
             f"支払日は、支払が承認された{format_date(approved_on)}以後の日を入力してください。",

@@ -45,3 +45,19 @@ PAYMENT_DAYS_UNSTATED = DatedAmount(
     source=f"{DELAY_LAW}10条・14条; verify yearly",
     steps=((LAW_FROM, 15),),
 )
+INSPECTION_DAYS = DatedAmount(
+    label="検査の期限（給付を終えた旨の通知＝納品を受けた日から。工事以外）",
+    source=f"{DELAY_LAW}5条・10条・14条; verify yearly",
+    steps=((LAW_FROM, 10),),
+)
+INSPECTION_DAYS_OF_WORKS = DatedAmount(
+    label="検査の期限（給付を終えた旨の通知を受けた日から。工事）",
+    source=f"{DELAY_LAW}5条・14条; verify yearly",
+    steps=((LAW_FROM, 14),),
+)
+DELAY_RATE = DatedAmount(
+    label="支払遅延に対する遅延利息の率（年。1目盛は0.01%）",
+    source=f"{DELAY_LAW}8条1項の率（昭和24年大蔵省告示第991号、令和3年財務省告示第49号で改正）"
+    "; verify yearly",
+    steps=((date(2020, 4, 1), 260), (date(2021, 4, 1), 250)),
+)

@@ -9,5 +9,6 @@ routes = [
     path("payables/", payables.payable_list, name="payables"),
     path(HERE, payables.payable, name="payable"),
     path(f"{HERE}payment/", payables.pay, name="payable-payment"),
+    path(f"{HERE}correction/", payables.correct_day, name="payable-correction"),
     path(f"{HERE}return/", payables.send_back, name="payable-return"),
 ]

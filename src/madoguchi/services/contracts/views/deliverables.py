@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from madoguchi.core.accounts.http import HouseRequest, signed_in
 from madoguchi.core.accounts.permissions import may
+from madoguchi.core.calendar.jst import day_of
+from madoguchi.core.calendar.wareki import format_date
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.ui.acting import Deed, posted
 from madoguchi.core.vault.http import download_response
@@ -109,7 +111,7 @@ def _inspect(request: HouseRequest, contract: Contract, row: ContractDeliverable
         title=f"{row.deliverable.title}を検査する",
         button="検査の結果を記録する",
         done="検査の結果を記録しました。",
-        facts=_facts(row),
+        facts=(*_facts(row), *_inspection_fact(row)),
     )
     return act_page(
         request, contract, deed, needs="contracts.inspection.record",
@@ -128,6 +130,15 @@ def _facts(row: ContractDeliverable) -> tuple[tuple[str, Any], ...]:
         ("納品先", row.place or "—"),
         ("状態", DeliverableState(row.state).label),
     )
+
+
+def _inspection_fact(row: ContractDeliverable) -> tuple[tuple[str, str], ...]:
+    due_on, delivered_at = row.inspection_due_on, row.deliverable.delivered_at
+    if due_on is None or delivered_at is None:
+        return ()
+    days = (due_on - day_of(delivered_at)).days
+    words = f"{format_date(due_on)}（納品から{days}日以内。支払遅延防止法5条）"
+    return (("検査の期限", words),)
 
 
 @signed_in

@@ -20,10 +20,10 @@ from madoguchi.core.ui.acting import Deed, posted
 from madoguchi.core.ui.listing import Filter, Listing
 from madoguchi.services.contracts.commands import paying as commands
 from madoguchi.services.contracts.documents.payment_list import COLUMNS, payment_rows
-from madoguchi.services.contracts.forms.paying import PaidForm, SendBackForm
+from madoguchi.services.contracts.forms.paying import PaidDayForm, PaidForm, SendBackForm
 from madoguchi.services.contracts.models import Contract, Invoice, PaymentInstalment
 from madoguchi.services.contracts.queries.accountants import PAY, paying_code
-from madoguchi.services.contracts.queries.payable import demand_waiting, one_invoice
+from madoguchi.services.contracts.queries.payable import demand_paid, demand_waiting, one_invoice
 from madoguchi.services.contracts.queries.payables import (
     UNPAID,
     doubtful,
@@ -149,6 +149,8 @@ def payable(request: HouseRequest, number: str, invoice_id: int) -> HttpResponse
         "rehearsal": contract.case.is_rehearsal,
         "case_clock": now if contract.case.is_rehearsal else None,
         "may_pay": paying_code(contract, now) == PAY and bool(may(request.actor, PAY, contract)),
+        "may_correct": invoice.state == InvoiceState.PAID.value
+        and bool(may(request.actor, paying_code(contract, now), contract)),
         "is_section": visible_contracts(request.actor).filter(pk=contract.pk).exists(),
     }  # fmt: skip
     return render(request, "contracts/payable.html", context)
@@ -166,6 +168,27 @@ def pay(request: HouseRequest, number: str, invoice_id: int) -> HttpResponse:
         lambda typed: commands.record_payment(
             invoice, **typed, by=request.actor, now=moment_of(request, contract)
         ),
+    )  # fmt: skip
+
+
+@requires(SEE)
+def correct_day(request: HouseRequest, number: str, invoice_id: int) -> HttpResponse:
+    contract, invoice = _found(request, number, invoice_id)
+    deed = Deed(
+        title="支払日を訂正する", button="訂正する",
+        facts=(
+            *_facts(invoice),
+            ("いまの支払日", format_date(invoice.paid_on) if invoice.paid_on else "—"),
+        ),
+        done="支払日を訂正しました。訂正前の日と理由は、このページに残ります。",
+        lead="書き間違えた支払日を直します。支払額と支払の記録は変わりません。",
+    )  # fmt: skip
+    return _act(
+        request, invoice, deed, PaidDayForm(posted(request)),
+        lambda typed: commands.correct_paid_day(
+            invoice, **typed, by=request.actor, now=moment_of(request, contract)
+        ),
+        needs=paying_code(contract, moment_of(request, contract)), demand=demand_paid,
     )  # fmt: skip
 
 
@@ -206,17 +229,20 @@ def _act(
     deed: Deed,
     form: forms.Form,
     command: Callable[[dict[str, Any]], Any],
+    *,
+    needs: str = PAY,
+    demand: Callable[[Invoice], None] = demand_waiting,
 ) -> HttpResponse:
-    """One of the accountant's two forms; who may not act, or comes too early, does not see it."""
+    """One of the accountant's forms; who may not act, or comes too early, does not see it."""
     contract = invoice.contract
-    authorise(request.actor, PAY, contract)
+    authorise(request.actor, needs, contract)
     to = reverse("contracts:payable", args=[contract.case.number, invoice.pk])
     context = {
         "contract": contract, "number": contract.case.number, "form": form, "deed": deed,
         "back": to,
     }  # fmt: skip
     if not form.is_bound:
-        demand_waiting(invoice)
+        demand(invoice)
         return render(request, ACT_PAGE, context)
     if not form.is_valid():
         return render(request, ACT_PAGE, context, status=422)

@@ -13,6 +13,7 @@ from madoguchi.services.contracts.commands import agreeing, assuring, system
 from madoguchi.services.contracts.forms import agreed as forms
 from madoguchi.services.contracts.models import Contract
 from madoguchi.services.contracts.queries.agreed import quantities_of
+from madoguchi.services.contracts.queries.delays import delay_rate_of
 from madoguchi.services.contracts.queries.handed_over import awaited, price_words
 from madoguchi.services.contracts.queries.paying import paying_time_of
 from madoguchi.services.contracts.queries.system import (
@@ -132,6 +133,7 @@ def _work_terms(contract: Contract, acts: Acts, today: date) -> Sheet:
         f"{held.stop_notice_days}日前までに予告し、"
         f"{held.stop_opens_hour}時から{held.stop_closes_hour}時までの間に行う"
     )
+    rate = delay_rate_of(contract)
     rows = (
         ("議事録", f"{held.minutes_business_days}営業日以内"),
         ("問合せへの回答", f"{held.answer_business_days}営業日以内"),
@@ -139,6 +141,7 @@ def _work_terms(contract: Contract, acts: Acts, today: date) -> Sheet:
         ("障害の初動", f"{held.response_minutes}分以内"),
         ("計画停止", stops),
         ("支払", paying_time_of(contract, today).ground),
+        ("支払が遅れたときの遅延利息", f"{rate.words}（{rate.ground}）"),
         ("期限のお知らせ", days),
         ("課長への報告", f"期限を{held.chief_after_days}日超えたとき"),
     )  # fmt: skip
