@@ -177,6 +177,10 @@ def bring_it_back(work, world):
     says(page, "記録簿に書き加えました。")
     follow(page, "消去・返却の証明書を提出する")
     press(page, "証明書を提出する")
+    ward = work.officer("custody/")
+    follow(ward, "返却を確認する", exact=False)
+    press(ward, "受け取ったことを確認する")
+    says(ward, "返却を確認しました。")
     inspect_waiting(work.people.clock.now + timedelta(hours=1))
 
 

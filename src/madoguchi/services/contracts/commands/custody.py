@@ -255,6 +255,15 @@ def correct_entry(entry: CustodyEntry, words: str, *, by: Actor, now: datetime) 
     return line
 
 
+def ward_line(asset: CustodyAsset, event: LedgerEvent, *, by: Actor, now: datetime) -> CustodyEntry:
+    """A line that the ward writes itself, at this moment and under its own name."""
+    return CustodyEntry.objects.create(
+        asset=asset, event=event.value, happened_at=now, person=by.label,
+        person_digest=_person_digest(asset, by.label), recorded_by_id=by.person_id or 0,
+        recorded_at=now,
+    )  # fmt: skip
+
+
 def _note_digest(asset: CustodyAsset, note: str) -> str:
     """Of a line's wording; "" where nothing is said."""
     return search_digest(key_of(asset.contract), note, "custody.note") if note else ""

@@ -16,6 +16,7 @@ from madoguchi.services.contracts.commands import (
     data_certificates,
     duties,
     erasure,
+    returning,
 )
 from madoguchi.services.contracts.commands import drafting as drafts
 from madoguchi.services.contracts.models import Contract, Filing
@@ -51,7 +52,7 @@ def load_closed(world: World, now: datetime) -> Contract:
     concluding.name_manager(contract, world.yamabe.name, by=firm, now=at(first, 10))
     concluding.begin_performance(contract, by=officer, now=at(first, 11))
     after = at(last + timedelta(days=1), 10)
-    _hold_and_return(contract, firm, at(first, 13), after - timedelta(days=1))
+    _hold_and_return(contract, firm, officer, at(first, 13), after - timedelta(days=1))
     closing.end_performance(contract, by=officer, now=after)
     _settle(contract, firm, officer, after)
     closing.close_contract(contract, note="履行完了。返却を確認した。", by=chief, now=after)
@@ -64,7 +65,7 @@ def _actor(person: Person, now: datetime) -> Actor:
 
 
 def _hold_and_return(
-    contract: Contract, firm: Actor, received_at: datetime, returned_at: datetime
+    contract: Contract, firm: Actor, officer: Actor, received_at: datetime, returned_at: datetime
 ) -> None:
     roster = custody.ReceivedAsset(
         name="相談会の申込者名簿", medium="紙", quantity="1部（64名）", purpose="相談会の受付",
@@ -79,6 +80,7 @@ def _hold_and_return(
         place="市民活動推進課 佐伯 真理子",
     )  # fmt: skip
     custody.write_ledger(receipt.assets.get(), back, by=firm, now=returned_at)
+    returning.confirm_return(receipt.assets.get(), by=officer, now=returned_at)
     data_certificates.file_certificate(receipt.assets.get(), by=firm, now=returned_at)
     for file in files_of(contract):
         inspect(file, now=returned_at)

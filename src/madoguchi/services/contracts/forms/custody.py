@@ -14,7 +14,7 @@ LONG = forms.Textarea(attrs={"rows": 3})
 WRITABLE = tuple(
     (event.value, event.label)
     for event in LedgerEvent
-    if event not in (LedgerEvent.RECEIVED, LedgerEvent.CORRECTED)
+    if event not in (LedgerEvent.RECEIVED, LedgerEvent.CORRECTED, LedgerEvent.RETURN_CONFIRMED)
 )
 CONTRACTOR_STEPS = (
     IncidentStep.WRITTEN_REPORT, IncidentStep.DONE, IncidentStep.CALL, IncidentStep.NOTE,

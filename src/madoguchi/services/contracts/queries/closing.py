@@ -10,9 +10,11 @@ from madoguchi.services.contracts.queries.audit_team import open_parts
 from madoguchi.services.contracts.queries.paying import OPEN as OPEN_INVOICES
 from madoguchi.services.contracts.queries.paying import paying_of
 from madoguchi.services.contracts.queries.registers import open_register_rows
+from madoguchi.services.contracts.queries.returns import unconfirmed_returns
 from madoguchi.services.contracts.terms import (
     AssetState,
     Attribute,
+    ContractState,
     DeliverableState,
     DutyState,
     DutyTrigger,
@@ -84,6 +86,7 @@ def open_items(contract: Contract) -> list[OpenItem]:
     """All of them, in the order in which people settle them."""
     return [
         *_deliverables(contract), *_payments(contract), *_custody(contract),
+        *_returns(contract),
         *_data_sets(contract), *_registers(contract), *_incidents(contract), *_health(contract),
         *_audit_parts(contract), *_duties(contract),
     ]  # fmt: skip
@@ -132,6 +135,19 @@ def _custody(contract: Contract) -> Iterator[OpenItem]:
                 page="contracts:contract-asset",
                 row=asset.pk,
             )
+
+
+def _returns(contract: Contract) -> Iterator[OpenItem]:
+    """What was given back is the ward's word too (CONT-147); not asked of a closed contract."""
+    if contract.state == ContractState.CLOSED.value:
+        return
+    for asset in unconfirmed_returns(contract):
+        yield OpenItem(
+            words=f"預かり品「{asset.name}」の返却を、区が確認していません。",
+            route="contracts:contract-custody",
+            page="contracts:contract-asset",
+            row=asset.pk,
+        )
 
 
 def _data_sets(contract: Contract) -> Iterator[OpenItem]:

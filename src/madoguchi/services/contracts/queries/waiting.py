@@ -24,6 +24,7 @@ from madoguchi.services.contracts.models import (
     ServiceReport,
 )
 from madoguchi.services.contracts.queries.clocks import Days
+from madoguchi.services.contracts.queries.returns import all_unconfirmed_returns
 from madoguchi.services.contracts.rules.conclusion import is_over
 from madoguchi.services.contracts.terms import (
     AmendmentState,
@@ -217,6 +218,8 @@ def _ward() -> Iterable[_Kind]:
               rows=Impracticality.objects.filter(agreed_on__isnull=True)),
         _Kind(words="検査", needs=INSPECT, route="contract-deliverables",
               rows=ContractDeliverable.objects.filter(state=DeliverableState.DELIVERED.value)),
+        _Kind(words="返却の確認", needs=JUDGE, route="contract-custody",
+              rows=all_unconfirmed_returns(), contract="receipt__contract"),
         _Kind(words="変更契約の署名", needs=SIGN, route="contract-amendments",
               rows=Amendment.objects.filter(state=AmendmentState.DRAFTED.value)),
         _Kind(words="支払の承認", needs=PAY_OK, route="contract-payments",

@@ -37,6 +37,7 @@ class LedgerEvent(Term):
     BROUGHT_BACK = "brought_back", "持ち帰り"
     TRANSPORTED = "transported", "運搬"
     RETURNED = "returned", "返却"
+    RETURN_CONFIRMED = "return_confirmed", "返却の確認（区）"
     ERASED = "erased", "消去・廃棄"
     CORRECTED = "corrected", "訂正"
 

@@ -39,6 +39,11 @@ routes = [
     ),
     path("<str:number>/custody/<int:asset_id>/", custody.asset, name="contract-asset"),
     path(
+        "<str:number>/custody/<int:asset_id>/return/",
+        custody.confirm_return,
+        name="contract-return-confirm",
+    ),
+    path(
         "<str:number>/custody/<int:asset_id>/take-outs/",
         take_outs.ask,
         name="contract-take-out-ask",

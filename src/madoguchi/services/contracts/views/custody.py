@@ -17,6 +17,7 @@ from madoguchi.core.trail import record
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.ui.acting import Deed, posted
 from madoguchi.services.contracts.commands import custody as commands
+from madoguchi.services.contracts.commands import returning
 from madoguchi.services.contracts.documents.custody_papers import receipt_paper
 from madoguchi.services.contracts.forms import custody as forms
 from madoguchi.services.contracts.forms.drafting import NothingForm
@@ -26,6 +27,7 @@ from madoguchi.services.contracts.models import (
     CustodyEntry,
     CustodyReceipt,
 )
+from madoguchi.services.contracts.queries.returns import unconfirmed_returns
 from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.terms import Importance, LedgerEvent
 from madoguchi.services.contracts.views.frame import (
@@ -45,6 +47,7 @@ def ledger(request: HouseRequest, number: str) -> HttpResponse:
     receipts = contract.custody_receipts.select_related("issued_by", "confirmed_by")
     context = contract_page(request, contract, receipts=receipts.prefetch_related("assets"))
     context["may_judge"] = may(request.actor, "contracts.duty.judge", contract)
+    context["unconfirmed"] = set(unconfirmed_returns(contract).values_list("pk", flat=True))
     context["requests"] = contract.ledger_requests.select_related("asked_by", "presented_by")
     return render(request, "contracts/custody.html", context)
 
@@ -131,6 +134,29 @@ def asset(request: HouseRequest, number: str, asset_id: int) -> HttpResponse:
         ),
         done="記録簿に書き加えました。",
         to=request.path, form=form, template="contracts/asset.html", context=context,
+    )  # fmt: skip
+
+
+@signed_in
+def confirm_return(request: HouseRequest, number: str, asset_id: int) -> HttpResponse:
+    contract = visible_contract(request.actor, number)
+    found = get_object_or_404(_assets(contract), pk=asset_id)
+    deed = Deed(
+        title="返却を確認する",
+        button="受け取ったことを確認する",
+        done="返却を確認しました。記録簿に、確認の行を加えました。",
+        facts=(
+            ("品目", found.name), ("媒体・数量", f"{found.medium}　{found.quantity}"),
+            ("状態", found.get_state_display()),
+        ),
+        lead="受託者が返却を記録しました。区に戻ったことを確かめてから、確認してください。",
+    )  # fmt: skip
+    return act_page(
+        request, contract, deed, needs="contracts.duty.judge",
+        form=NothingForm(posted(request)), to=home_of(contract, PAGE),
+        command=lambda _: returning.confirm_return(
+            found, by=request.actor, now=moment_of(request, contract)
+        ),
     )  # fmt: skip
 
 

@@ -195,7 +195,10 @@ def test_open_item_and_open_contract_stop_it(world, people):
 @in_a_transaction
 def test_copy_that_is_still_out_stops_it_even_after_the_approvals(world, people):
     contract = a_filled_contract(world, people)
-    from madoguchi.services.contracts.commands import custody  # noqa: PLC0415 - one test's own
+    from madoguchi.services.contracts.commands import (  # noqa: PLC0415 - one test's own
+        custody,
+        returning,
+    )
 
     receipt = custody.issue_receipt(
         contract, [custody.ReceivedAsset(name="台帳", medium="紙", quantity="1", purpose="登録")],
@@ -204,6 +207,7 @@ def test_copy_that_is_still_out_stops_it_even_after_the_approvals(world, people)
     row = receipt.assets.get()
     row.state = "returned"
     row.save()
+    returning.confirm_return(row, by=people.officer, now=AFTER)
     close(contract, people)
     asked = commands.request_erasure(contract, reason="終了", by=people.officer, now=AFTER)
     commands.approve_first(asked, by=people.chief, now=AFTER)

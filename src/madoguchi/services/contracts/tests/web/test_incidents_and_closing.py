@@ -8,9 +8,19 @@ from tests.kept_worlds import kept
 
 from madoguchi.core.errors import Forbidden, Refused
 from madoguchi.core.mail.models import OutgoingMail
-from madoguchi.services.contracts.commands import closing, concluding, custody, duties, incidents
+from madoguchi.core.testing.personas import as_actor
+from madoguchi.services.contracts.commands import (
+    approvals,
+    closing,
+    concluding,
+    custody,
+    duties,
+    incidents,
+    returning,
+)
 from madoguchi.services.contracts.queries.closing import open_items
 from madoguchi.services.contracts.terms import (
+    ApprovalKind,
     Attribute,
     ContractState,
     IncidentKind,
@@ -18,7 +28,7 @@ from madoguchi.services.contracts.terms import (
     IncidentStep,
     LedgerEvent,
 )
-from madoguchi.services.contracts.tests.factories import NOW, a_signed_contract
+from madoguchi.services.contracts.tests.factories import NOW, TODAY, a_signed_contract
 
 pytestmark = pytest.mark.django_db
 AFTER = datetime(2027, 4, 1, 9, 0, tzinfo=ZoneInfo("Asia/Tokyo"))
@@ -126,7 +136,50 @@ def test_performance_ends_the_day_after_its_last(contract, firm, officer):
     assert contract.state == ContractState.ENDED.value
 
 
-@pytest.mark.requirement("CONT-147", "CONT-151")
+@pytest.mark.requirement("CONT-147")
+def test_return_counts_when_the_ward_has_confirmed_it(contract, firm, officer, client_of, world):
+    """Eight things; seven are confirmed as returned, the eighth only said to be."""
+    lent = [
+        custody.ReceivedAsset(name=f"名簿{n}", medium="紙", quantity="1部", purpose="利用登録")
+        for n in range(1, 9)
+    ]
+    receipt = custody.issue_receipt(
+        contract, lent, received_at=NOW, receiver="早乙女", by=firm, now=NOW
+    )
+    chief = as_actor(world.takahashi, TODAY)
+    ended(contract, firm, officer)
+    settle_all(contract, firm, officer)
+    line = custody.LedgerLine(event=LedgerEvent.RETURNED, happened_at=AFTER, person="早乙女")
+    *seven, eighth = receipt.assets.order_by("pk")
+    with pytest.raises(Refused) as refused:
+        returning.confirm_return(eighth, by=officer, now=AFTER)
+    assert refused.value.code == "not_returned"
+    for asset in (*seven, eighth):
+        custody.write_ledger(asset, line, by=firm, now=AFTER)
+    with pytest.raises(Forbidden):
+        returning.confirm_return(eighth, by=firm, now=AFTER)
+    for asset in seven:
+        returning.confirm_return(asset, by=officer, now=AFTER)
+    page = f"/contracts/{contract.case.number}/custody/"
+    ward = client_of(world.saeki)
+    assert "返却の確認 1件" in ward.get("/contracts/").content.decode()
+    assert ward.get(page).content.decode().count("区の確認待ち") == 2  # the receipt, the eighth
+    assert [item.words for item in open_items(contract)] == [
+        "預かり品「名簿8」の返却を、区が確認していません。"
+    ]
+    with pytest.raises(Refused) as refused:
+        closing.close_contract(contract, note="完了", by=chief, now=AFTER)
+    assert "名簿8" in refused.value.message
+    here = f"{page}{eighth.pk}/return/"
+    assert client_of(world.yamabe).post(here).status_code == 403
+    assert [ward.post(here).status_code for _ in range(2)] == [302, 422]
+    last = eighth.entries.last()
+    assert (last.event, last.recorded_by) == ("return_confirmed", world.saeki)
+    closing.close_contract(contract, note="完了", by=chief, now=AFTER)
+    assert contract.state == ContractState.CLOSED.value
+
+
+@pytest.mark.requirement("CONT-151")
 def test_closing_names_the_one_item_that_is_open(contract, firm, officer, chief):
     asset = custody.ReceivedAsset(name="名簿", medium="紙", quantity="1部", purpose="利用登録")
     receipt = custody.issue_receipt(
@@ -142,6 +195,7 @@ def test_closing_names_the_one_item_that_is_open(contract, firm, officer, chief)
     assert "預かり品「名簿」" in refused.value.message
     line = custody.LedgerLine(event=LedgerEvent.RETURNED, happened_at=AFTER, person="早乙女")
     custody.write_ledger(receipt.assets.get(), line, by=firm, now=AFTER)
+    returning.confirm_return(receipt.assets.get(), by=officer, now=AFTER)
     closing.close_contract(contract, note="完了", by=chief, now=AFTER)
     assert contract.state == ContractState.CLOSED.value
     assert contract.case.closed_at == AFTER
@@ -167,14 +221,32 @@ def test_open_copies_block_the_closing(contract, firm, officer, chief):
     row = custody.issue_receipt(
         contract, [asset], received_at=NOW, receiver="早乙女", by=firm, now=NOW
     ).assets.get()
-    row.copies_out = 1
-    row.state = "returned"
-    row.save()
+    allowed = approvals.request_approval(
+        contract, ApprovalKind.COPY, subject="名簿 紙3部", reason="会場で使うため", copies=3,
+        by=firm, now=NOW,
+    )  # fmt: skip
+    approvals.approve(allowed, from_on=TODAY, by=chief, now=NOW)
+    write = {"person": "早乙女", "quantity": 1}
+    for event, times in ((LedgerEvent.COPIED, 3), (LedgerEvent.COPY_ERASED, 2)):
+        for number in range(1, times + 1):
+            line = custody.LedgerLine(
+                event=event, happened_at=NOW, note=f"写し{number}を裁断", **write
+            )
+            custody.write_ledger(row, line, by=firm, now=NOW)
+    back = custody.LedgerLine(event=LedgerEvent.RETURNED, happened_at=AFTER, person="早乙女")
+    custody.write_ledger(row, back, by=firm, now=AFTER)
+    returning.confirm_return(row, by=officer, now=AFTER)
     ended(contract, firm, officer)
     settle_all(contract, firm, officer)
+    assert "「名簿」の複写物1点が残っています。" in [one.words for one in open_items(contract)]
     with pytest.raises(Refused) as refused:
         closing.close_contract(contract, note="完了", by=chief, now=AFTER)
-    assert "「名簿」の複写物1点" in refused.value.message
+    assert refused.value.code == "items_open"
+    third = custody.LedgerLine(
+        event=LedgerEvent.COPY_ERASED, happened_at=AFTER, note="写し3を裁断", **write
+    )
+    custody.write_ledger(row, third, by=firm, now=AFTER)
+    assert "複写物" not in "".join(one.words for one in open_items(contract))
 
 
 def test_only_the_chief_closes_and_only_after_the_end(contract, officer, chief):

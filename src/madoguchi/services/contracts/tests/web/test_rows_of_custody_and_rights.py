@@ -16,6 +16,7 @@ from madoguchi.services.contracts.commands import (
     data_certificates,
     pay_floor,
     reminders,
+    returning,
     rights,
     subcontracts,
     take_outs,
@@ -207,7 +208,7 @@ def test_certificate_is_made_from_the_ledger_and_ends_the_alert(ended, world, fi
 
 
 @pytest.mark.requirement("CONT-149")
-def test_closing_waits_for_the_certificate_of_each_data_set_by_its_name(ended, firm):
+def test_closing_waits_for_the_certificate_of_each_data_set_by_its_name(ended, firm, officer):
     first, second = CustodyAsset.objects.order_by("pk")
     moment = at(date(2027, 3, 31), 17)
 
@@ -218,6 +219,7 @@ def test_closing_waits_for_the_certificate_of_each_data_set_by_its_name(ended, f
     assert said(first) == ["預かり品「通所者の名簿」が返却も消去もされていません。"]
     for asset in (first, second):
         line(asset, LedgerEvent.RETURNED, moment, firm, note="本人に手渡した")
+        returning.confirm_return(asset, by=officer, now=moment)
         assert said(asset) == [words.format(asset.name)]
     data_certificates.file_certificate(first, by=firm, now=moment)
     assert (said(first), len(said(second))) == ([], 1)
@@ -298,6 +300,20 @@ def test_form_on_working_conditions_is_asked_for_above_500_000_yen(
     pay_floor.set_work_kind(cheap, WorkKind.SERVICE, planned_price_yen=500_001, by=officer, now=NOW)
     form.refresh_from_db()
     assert form.state == DutyState.OPEN.value
+
+
+def test_form_that_did_not_come_by_its_day_is_marked_as_late(world, client_of, chief, time_machine):
+    contract = concluding.conclude(
+        a_contract(world, price_yen=815_000), concluded_on=TODAY, by=chief, now=NOW
+    )
+    page = f"/contracts/{contract.case.number}/pay-floor/"
+    found = []
+    for day in (date(2026, 5, 1), date(2026, 5, 2)):
+        time_machine.move_to(at(day, 12), tick=False)
+        shown = strip_tags(client_of(world.saeki).get(page).content.decode())
+        assert "期限：令和8年5月1日(金)" in shown
+        found.append("期限超過（未着手）" in shown)
+    assert found == [False, True]
 
 
 def test_small_contract_of_the_education_board_is_read_at_its_own_counter(
