@@ -148,7 +148,6 @@ def hand_in(
     """
     authorise(by, "contracts.own.file", row)
     demand_awaited(row)
-    _demand_notice_of_its_amount(row)
     if stream is not None:
         check_format(name, row.formats, extensions_of(row))
     if stream is not None and (not checked_software.strip() or checked_on is None):
@@ -174,9 +173,10 @@ def hand_in(
 
 
 def demand_awaited(row: ContractDeliverable) -> None:
-    """raises  Refused  it is handed in, accepted, or not of this year"""
+    """raises  Refused  it is handed in, accepted, not of this year, or its part not notified"""
     if not row.awaits_delivery:
         raise Refused("not_awaited", "この納品物は、いま納品を待っていません。")
+    _demand_notice_of_its_amount(row)
 
 
 def _demand_notice_of_its_amount(row: ContractDeliverable) -> None:
@@ -249,7 +249,7 @@ def inspect(
         raise Refused("defects_needed", "手直しが必要な点を入力してください。")
     with transaction.atomic():
         current = ContractDeliverable.objects.select_for_update(of=("self",)).get(pk=row.pk)
-        _demand_readable(current)
+        demand_inspectable(current)
         if result is InspectionResult.PASSED:
             demand_complete(current)
             _demand_parts_readable(current)
@@ -306,7 +306,8 @@ def _demand_parts_readable(row: ContractDeliverable) -> None:
         )
 
 
-def _demand_readable(row: ContractDeliverable) -> None:
+def demand_inspectable(row: ContractDeliverable) -> None:
+    """raises  Refused  nothing was delivered, or its file cannot be read"""
     if row.state != DeliverableState.DELIVERED.value:
         raise Refused("nothing_to_inspect", "検査を待つ納品がありません。")
     file = row.deliverable.file

@@ -47,6 +47,17 @@ class ErasureForm(forms.Form):
         return typed
 
 
+class SecondApprovalForm(forms.Form):
+    """The last word before the key goes: it is asked for, not pressed by chance."""
+
+    is_understood = forms.BooleanField(
+        label="上のものが読めなくなり、だれも元に戻せないことを確かめました",
+        error_messages={
+            "required": "読めなくなるものを確かめて、この欄にしるしを付けてください。"
+        },
+    )  # fmt: skip
+
+
 class CertificateForm(forms.Form):
     witnesses = forms.CharField(label="立会人の氏名", max_length=200, strip=False)
     key_copy_words = forms.CharField(

@@ -11,9 +11,17 @@ from madoguchi.core.vault.http import download_response
 from madoguchi.services.contracts.commands import certifying
 from madoguchi.services.contracts.commands import erasure as commands
 from madoguchi.services.contracts.forms.drafting import NothingForm
-from madoguchi.services.contracts.forms.erasure import CertificateForm, ErasureForm
+from madoguchi.services.contracts.forms.erasure import (
+    CertificateForm,
+    ErasureForm,
+    SecondApprovalForm,
+)
 from madoguchi.services.contracts.models import Contract, Erasure
-from madoguchi.services.contracts.queries.erasure import erasable_contract, obstacles
+from madoguchi.services.contracts.queries.erasure import (
+    erasable_contract,
+    obstacles,
+    stood_under_key,
+)
 from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.terms import ErasureState
 from madoguchi.services.contracts.views.frame import act_page, contract_page, home_of, moment_of
@@ -80,19 +88,37 @@ def approve(request: HouseRequest, number: str) -> HttpResponse:
     contract, found = _erasure(request, number)
     is_first = found.state == ErasureState.REQUESTED.value
     deed = Deed(
-        title="消去を承認する", button="承認する", is_danger=True,
-        done="承認しました。", facts=(
+        title="消去を承認する", button="承認する" if is_first else "承認して鍵を破棄する",
+        is_danger=True, done="承認しました。" if is_first else "承認しました。鍵を破棄します。",
+        facts=(
             ("契約", str(contract)), ("理由", found.reason), ("申請", found.requested_by.name),
             ("1人目の承認", found.first_approved_by.name if found.first_approved_by else "—"),
+            *_at_stake(found),
         ),
-        warnings=("2人の承認が済むと契約の鍵を破棄し、だれも元に戻せません。",),
+        warnings=(
+            "2人の承認が済むと契約の鍵を破棄し、だれも元に戻せません。"
+            if is_first
+            else "承認すると、すぐに契約の鍵を破棄します。破棄したものは、だれも元に戻せません。",
+        ),
     )  # fmt: skip
     run = commands.approve_first if is_first else commands.approve_second
     return act_page(
         request, contract, deed, needs=FIRST if is_first else SECOND,
-        form=NothingForm(posted(request)), to=home_of(contract, PAGE),
+        form=NothingForm(posted(request)) if is_first else SecondApprovalForm(posted(request)),
+        to=home_of(contract, PAGE),
         command=lambda _: run(found, by=request.actor, now=moment_of(request, contract)),
     )  # fmt: skip
+
+
+def _at_stake(found: Erasure) -> tuple[tuple[str, str], ...]:
+    """What goes with the key, and what is copied before; told to who decides."""
+    counts = stood_under_key(found.contract)
+    kept = [f"{paper.title}（{paper.ground}）" for paper in found.kept.all()]
+    goes = (
+        f"文書{counts['files']:,}件、氏名・記載など{counts['texts']:,}件、"
+        f"メール本文{counts['mails']:,}件（バックアップの全世代を含みます）"
+    )
+    return ("読めなくなるもの", goes), ("写しを保存する文書", "\n".join(kept) or "なし")
 
 
 @signed_in

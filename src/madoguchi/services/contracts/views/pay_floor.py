@@ -1,19 +1,20 @@
 """公契約条例: whether the pay floor applies, cards and confirmation, wages against the floor."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
 from madoguchi.core.accounts.http import HouseRequest
+from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.calendar.wareki import format_date
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.vault.sealed import ERASED_TEXT
 from madoguchi.services.contracts.commands import pay_floor as commands
 from madoguchi.services.contracts.forms import agreed
 from madoguchi.services.contracts.forms import results as forms
-from madoguchi.services.contracts.models import Contract, FloorRate, NoticeCard, WageStatement
+from madoguchi.services.contracts.models import Contract, Duty, FloorRate, NoticeCard, WageStatement
 from madoguchi.services.contracts.queries.pay_floor import (
     form_counter,
     judged,
@@ -22,6 +23,7 @@ from madoguchi.services.contracts.queries.pay_floor import (
 )
 from madoguchi.services.contracts.rules.pay_floor import library
 from madoguchi.services.contracts.terms import DutyState
+from madoguchi.services.contracts.views.frame import moment_of
 from madoguchi.services.contracts.views.sheets import Acts, Cell, Entry, Mark, Sheet, sheets_page
 
 EDIT, FILE = "contracts.contract.edit", "contracts.own.file"
@@ -85,7 +87,8 @@ ENTRIES = {
 def page(request: HouseRequest, contract: Contract) -> HttpResponse:
     acts = Acts(request, contract, ENTRIES, ROUTE)
     found = judged(contract)
-    sheets = [_applies(contract, acts), _form(contract), _rates(contract, acts)]
+    today = day_of(moment_of(request, contract))
+    sheets = [_applies(contract, acts), _form(contract, today), _rates(contract, acts)]
     if found.applies:
         sheets += [_cards(contract, acts), _wages(contract, acts)]
     return sheets_page(
@@ -118,16 +121,18 @@ def _applies(contract: Contract, acts: Acts) -> Sheet:
     )
 
 
-def _form(contract: Contract) -> Sheet:
+def _form(contract: Contract, today: date) -> Sheet:
     """労働条件確認帳票: asked for or not, where it stands, and where anyone may read it."""
     duty = contract.duties.filter(code=FORM_DUTY).first()
     if not owes_form(contract):
         asked: Cell = Mark(tone="neutral", word="提出を要しません")
-        stands, counter = "予定価格が基準額を超えません。", "—"
+        stands: Cell = "予定価格が基準額を超えません。"
+        counter = "—"
     else:
-        asked, counter = Mark(tone="info", word="提出を求めます"), f"{form_counter(contract)}の窓口"
+        asked = Mark(tone="info", word="提出を求めます")
+        counter = f"{form_counter(contract)}の窓口"
         stands = (
-            f"{DutyState(duty.state).label}　期限：{format_date(duty.due_on)}"
+            _standing(duty, today)
             if duty and duty.due_on
             else "締結のとき、受託者の義務になります。"
         )
@@ -136,6 +141,20 @@ def _form(contract: Contract) -> Sheet:
         columns=("要否", "提出", "だれでも閲覧できる所"),
         rows=[(asked, stands, counter)],
         empty="",
+    )
+
+
+def _standing(duty: Duty, today: date) -> Mark:
+    """Where it stands, with its day; what should have come by now is marked as late."""
+    assert duty.due_on is not None  # noqa: S101 - asked before
+    is_open = duty.state in (DutyState.OPEN.value, DutyState.RETURNED.value)
+    is_late = is_open and duty.due_on < today
+    label = DutyState(duty.state).label
+    is_settled = duty.state == DutyState.SETTLED.value
+    return Mark(
+        tone="danger" if is_late else "success" if is_settled else "info",
+        word=f"期限超過（{label}）" if is_late else label,
+        more=f"期限：{format_date(duty.due_on)}",
     )
 
 

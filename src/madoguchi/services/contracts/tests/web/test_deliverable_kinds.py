@@ -272,3 +272,26 @@ def test_month_is_paid_by_its_quantities(contract, officer, firm):
         with pytest.raises(Refused) as refused:
             payment_plans.plan_by_quantity(contract, month, [report], by=officer, now=NOW)
         assert refused.value.code == code
+
+
+def test_form_that_would_be_refused_is_not_shown(world, client_of, officer, firm):
+    """A part whose amount was not notified is not handed in; what did not come is not inspected."""
+    contract = a_signed_contract(world, starts_on=date(2026, 4, 1), ends_on=date(2027, 2, 26))
+    part = parts.designate_part(
+        contract, title="実施設計業務", due_on=date(2026, 5, 29), by=officer, now=NOW
+    )
+    page = f"/contracts/{contract.case.number}/deliverables/{part.row.pk}/"
+    yamabe, saeki = client_of(world.yamabe), client_of(world.saeki)
+    waits, nothing = yamabe.get(page), saeki.get(page)
+    assert (waits.status_code, "金額を区が通知していません" in waits.content.decode()) == (
+        422,
+        True,
+    )
+    assert (nothing.status_code, "検査を待つ納品がありません" in nothing.content.decode()) == (
+        422,
+        True,
+    )
+    parts.notify_part_amount(part, amount_yen=8_000, noticed_on=TODAY, by=officer, now=NOW)
+    assert yamabe.get(page).status_code == 200
+    hand_in_on_paper(part.row, firm)
+    assert saeki.get(page).status_code == 200

@@ -5,6 +5,7 @@ from tests.kept_worlds import kept
 
 from madoguchi.core.vault.models import StoredFile
 from madoguchi.services.contracts.models import Erasure
+from madoguchi.services.contracts.queries.erasure import stood_under_key
 from madoguchi.services.contracts.tests.factories_erasure import (
     NAME_WORD,
     People,
@@ -13,6 +14,7 @@ from madoguchi.services.contracts.tests.factories_erasure import (
 )
 
 pytestmark = pytest.mark.django_db
+UNDERSTOOD = {"is_understood": "on"}
 
 
 @pytest.fixture(autouse=True)
@@ -48,7 +50,7 @@ def test_erasure_goes_through_its_pages_to_the_certificate(page, contract, world
     assert chief.post(f"{page}approve/").status_code == 302
     assert "あなたの承認待ち" in witness.get("/contracts/erasures/").content.decode()
     assert witness.get(page).status_code == 200
-    assert witness.post(f"{page}approve/").status_code == 302
+    assert witness.post(f"{page}approve/", UNDERSTOOD).status_code == 302
     assert officer.post(f"{page}run/").status_code == 302
     shown = officer.get(page).content.decode()
     assert "読めるものは残っていません" in shown
@@ -83,3 +85,33 @@ def test_contract_that_runs_says_what_stands_in_the_way(world, client_of):
     assert "まだ消去できません" in shown
     assert "消去を申請する" not in shown
     assert client_of(world.saeki).post(f"{page}new/", {"reason": "x"}).status_code == 422
+
+
+def test_second_approval_asks_first_and_says_what_will_be_destroyed(
+    page, contract, world, client_of
+):
+    officer, chief, witness = (
+        client_of(person) for person in (world.saeki, world.takahashi, world.onishi)
+    )
+    officer.post(f"{page}new/", {"reason": "履行期間の終了"})
+    first = chief.get(f"{page}approve/").content.decode()
+    assert ("2人の承認が済むと契約の鍵を破棄し" in first, "is_understood" in first) == (True, False)
+    chief.post(f"{page}approve/")
+    counts = stood_under_key(contract)
+    assert min(counts["files"], counts["texts"]) > 0
+    text = witness.get(f"{page}approve/").content.decode()
+    for words in (
+        "承認すると、すぐに契約の鍵を破棄します。", "承認して鍵を破棄する", "mg-button--danger",
+        f"文書{counts['files']:,}件、氏名・記載など{counts['texts']:,}件、",
+        f"メール本文{counts['mails']:,}件",
+        "写しを保存する文書",
+    ):  # fmt: skip
+        assert words in text, words
+    unasked = witness.post(f"{page}approve/")
+    assert (unasked.status_code, "しるしを付けてください" in unasked.content.decode()) == (
+        422,
+        True,
+    )
+    assert Erasure.objects.get().state == "half_approved"
+    assert witness.post(f"{page}approve/", UNDERSTOOD).status_code == 302
+    assert Erasure.objects.get().state == "approved"
