@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from madoguchi.services.contracts.models import Contract, UnitPriceLine
+from madoguchi.services.contracts.models import Contract, ContractDeliverable, UnitPriceLine
 from madoguchi.services.contracts.rules.agreeing import Counted, PlaceFrom, count_of, place_on
 from madoguchi.services.contracts.terms import PlaceKind
 
@@ -23,6 +23,18 @@ def place_of(contract: Contract, kind: PlaceKind, day: date) -> str:
         if row.kind == kind.value
     ]
     return place_on(rows, day) or contract.place
+
+
+def delivery_place_of(row: ContractDeliverable) -> str:
+    """Where it is handed in: its own place, else the delivery place on the day it is due.
+
+    "" where the contract names no place of delivery at all.
+    """
+    due_on = row.deliverable.due_on
+    kinds = {one.kind for one in row.contract.places.all()}
+    if row.place or due_on is None or PlaceKind.DELIVERY.value not in kinds:
+        return row.place
+    return place_of(row.contract, PlaceKind.DELIVERY, due_on)
 
 
 def places_now(contract: Contract, day: date) -> list[tuple[str, str]]:

@@ -17,22 +17,25 @@ from madoguchi.core.vault.http import download_response
 from madoguchi.services.contracts.commands import deliveries as commands
 from madoguchi.services.contracts.forms import acts as forms
 from madoguchi.services.contracts.models import Contract, ContractDeliverable
+from madoguchi.services.contracts.queries.agreed import delivery_place_of
 from madoguchi.services.contracts.queries.due_events import due_events
 from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.terms import DeliverableState, InspectionResult
 from madoguchi.services.contracts.views.frame import act_page, contract_page, home_of, moment_of
 
-PAGE = "contract-deliverables"
+PAGE, INSPECT = "contract-deliverables", "contracts.inspection.record"
 
 
 @signed_in
 def register(request: HouseRequest, number: str) -> HttpResponse:
     contract = visible_contract(request.actor, number)
     rows = contract.deliverables.select_related("deliverable", "deliverable__file")
-    context = contract_page(request, contract, rows=rows.prefetch_related("inspections__inspector"))
+    rows = rows.prefetch_related("inspections__inspector", "contract__places")
+    lines = [(row, delivery_place_of(row)) for row in rows]
+    context = contract_page(request, contract, lines=lines)
     reports = contract.service_reports.filter(delivered_at__isnull=True)
     context["reports"] = reports.select_related("row__deliverable")
-    context["has_events"] = any(row.event_words and row.awaits_delivery for row in context["rows"])
+    context["has_events"] = any(row.event_words and row.awaits_delivery for row in rows)
     context["may_inspect"] = may(request.actor, "contracts.inspection.record", contract)
     return render(request, "contracts/deliverables.html", context)
 
@@ -107,6 +110,8 @@ def _deliver(
 
 
 def _inspect(request: HouseRequest, contract: Contract, row: ContractDeliverable) -> HttpResponse:
+    if request.method == "GET" and may(request.actor, INSPECT, contract):
+        commands.demand_inspectable(row)
     deed = Deed(
         title=f"{row.deliverable.title}を検査する",
         button="検査の結果を記録する",
@@ -114,7 +119,7 @@ def _inspect(request: HouseRequest, contract: Contract, row: ContractDeliverable
         facts=(*_facts(row), *_inspection_fact(row)),
     )
     return act_page(
-        request, contract, deed, needs="contracts.inspection.record",
+        request, contract, deed, needs=INSPECT,
         form=forms.InspectionForm(posted(request)), to=home_of(contract, PAGE),
         command=lambda typed: commands.inspect(
             row, InspectionResult(typed.pop("result")), **typed, by=request.actor,
@@ -127,7 +132,7 @@ def _facts(row: ContractDeliverable) -> tuple[tuple[str, Any], ...]:
     return (
         ("期限", row.deliverable.due_text or "—"),
         ("形式", row.formats or "—"),
-        ("納品先", row.place or "—"),
+        ("納品先", delivery_place_of(row) or "—"),
         ("状態", DeliverableState(row.state).label),
     )
 

@@ -28,6 +28,7 @@ from madoguchi.services.contracts.models import (
     OfficialText,
     PaperTemplate,
 )
+from madoguchi.services.contracts.queries.clause_versions import version_differences
 from madoguchi.services.contracts.queries.papers import papers_on, refused_uploads, template_for
 from madoguchi.services.contracts.queries.refused_files import why_refused
 from madoguchi.services.contracts.queries.visibility import visible_contract
@@ -92,7 +93,7 @@ def page(request: HouseRequest, contract: Contract) -> HttpResponse:
         lead="契約書、仕様書、特記事項などを版ごとに残し、区のひな形から書類を作ります。",
         sheets=[
             _in_force(contract, acts, day), _made(contract, acts), _registers(contract),
-            _official_sheet(contract, acts),
+            _official_sheet(contract, acts), _versions(contract),
         ],
         notice=_refused(contract),
     )  # fmt: skip
@@ -205,6 +206,23 @@ def _official_sheet(contract: Contract, acts: Acts) -> Sheet:
         ],
         empty="区の正式な文言は登録されていません。画面の文言は、まどぐちによる要約です。",
         actions=acts.link("official-text", "文言を登録する"),
+    )  # fmt: skip
+
+
+def _versions(contract: Contract) -> Sheet:
+    """Where another version of a clause set says something else than the one signed."""
+    return Sheet(
+        title="特記事項の版の違い",
+        columns=("特記事項", "項", "この契約の文言", "ほかの版", "ほかの版の文言"),
+        rows=[
+            (
+                str(one.clause_set), str(one.clause), one.clause.summary, one.other_label,
+                one.other_words,
+            )
+            for one in version_differences(contract)
+        ],
+        empty="この契約の特記事項に、文言の違うほかの版はありません。",
+        lead="契約は、締結したときの版のままです。ほかの版と文言の違う項だけを並べます。",
     )  # fmt: skip
 
 

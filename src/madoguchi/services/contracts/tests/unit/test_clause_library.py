@@ -63,7 +63,6 @@ def test_working_conditions_form_is_owed_above_the_threshold_only():
     assert owes_working_conditions_form(500_001, threshold_yen=500_000)
 
 
-@pytest.mark.requirement("CONT-012")
 def test_only_the_domestic_data_centre_differs_between_the_two_versions():
     (found,) = differences(clause_set("data_processing"), clause_set("data_processing", "domestic"))
     assert found.number == 25

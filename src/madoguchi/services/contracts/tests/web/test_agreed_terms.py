@@ -1,8 +1,10 @@
 """Places, service days and quantities: what is planned or done, against what is agreed."""
 
+import re
 from datetime import date, time, timedelta
 
 import pytest
+from django.utils.html import strip_tags
 from tests.kept_worlds import kept
 
 from madoguchi.core.errors import Forbidden, Refused
@@ -10,6 +12,7 @@ from madoguchi.services.contracts.commands import agreeing
 from madoguchi.services.contracts.queries.agreed import place_of, quantities_of
 from madoguchi.services.contracts.terms import PlaceKind
 from madoguchi.services.contracts.tests.factories import NOW, TODAY
+from madoguchi.services.contracts.tests.handing_in import register
 
 pytestmark = pytest.mark.django_db
 
@@ -58,11 +61,25 @@ def test_same_session_counts_once_and_not_with_another_number(contract, officer,
 
 
 @pytest.mark.requirement("CONT-016")
-def test_delivery_place_changes_with_the_move(contract, officer):
+def test_delivery_place_changes_with_the_move(contract, officer, world, client_of):
     for name, day in (("事務センター", TODAY), ("本庁舎", date(2026, 11, 1))):
         agreeing.add_place(
             contract, kind=PlaceKind.DELIVERY, name=name, from_on=day, by=officer, now=NOW
         )
+    for title, day in (("中間報告", date(2026, 10, 20)), ("最終報告", date(2026, 12, 10))):
+        register(contract, title, officer, due_on=day)
+    register(contract, "現地の成果品", officer, due_on=date(2026, 12, 10), place="駅前広場")
+    page = f"/contracts/{contract.case.number}/deliverables/"
+    for person in (world.saeki, world.yamabe):
+        shown = [
+            strip_tags(row).partition("納品先：")[2]
+            for row in re.findall(
+                r'data-label="納品物">(.*?)</th>',
+                client_of(person).get(page).content.decode(),
+                re.DOTALL,
+            )
+        ]
+        assert shown == ["事務センター", "本庁舎", "駅前広場"]
     days = (date(2026, 10, 20), date(2026, 10, 31), date(2026, 11, 1), date(2026, 12, 10))
     assert [place_of(contract, PlaceKind.DELIVERY, day) for day in days] == [
         "事務センター", "事務センター", "本庁舎", "本庁舎",

@@ -1,10 +1,12 @@
 """The document set: versions on a day, the ward's templates and texts, registers to take away."""
 
 import io
+import re
 from datetime import date, datetime, timedelta, timezone
 from io import BytesIO
 
 import pytest
+from django.utils.html import strip_tags
 from docx import Document
 
 from madoguchi.core.calendar.jst import day_of
@@ -262,3 +264,25 @@ def test_deposit_of_the_notice_is_carried_to_the_contract(world, client_of, depo
     assert (contract.is_deposit_exempt, contract.deposit_ground) == (exempt, deposit)
     shown = client_of(world.saeki).get(f"/contracts/{contract.case.number}/").content.decode()
     assert f"{'免除' if exempt else '要'}（{deposit}）" in shown
+
+
+@pytest.mark.requirement("CONT-012")
+def test_page_shows_the_one_clause_that_another_version_words_differently(world, client_of):
+    """Contract 001 was signed with the domestic data centre in clause 25, contract 000 without."""
+    saeki = client_of(world.saeki)
+    cells = []
+    for version in ("domestic", "standard"):
+        contract = a_signed_contract(world, versions={"data_processing": version})
+        page = saeki.get(f"/contracts/{contract.case.number}/papers/").content.decode()
+        sheet = page.split("特記事項の版の違い", 1)[1].split("</table>")[0]
+        assert sheet.count("<tr>") == 2  # the heading, and clause 25
+        (found,) = re.findall(r'data-label="項"><div>(.*?)</div>', sheet, re.DOTALL)
+        assert "第25項" in strip_tags(found)
+        cells.append(
+            tuple(
+                "国内のデータセンター"
+                in re.search(rf'data-label="{name}">(.*?)</td>', sheet, re.DOTALL)[1]
+                for name in ("この契約の文言", "ほかの版の文言")
+            )
+        )
+    assert cells == [(True, False), (False, True)]

@@ -173,8 +173,7 @@ def test_return_counts_when_the_ward_has_confirmed_it(contract, firm, officer, c
     here = f"{page}{eighth.pk}/return/"
     assert client_of(world.yamabe).post(here).status_code == 403
     assert [ward.post(here).status_code for _ in range(2)] == [302, 422]
-    last = eighth.entries.last()
-    assert (last.event, last.recorded_by) == ("return_confirmed", world.saeki)
+    assert eighth.entries.get(event="return_confirmed").recorded_by == world.saeki
     closing.close_contract(contract, note="完了", by=chief, now=AFTER)
     assert contract.state == ContractState.CLOSED.value
 
