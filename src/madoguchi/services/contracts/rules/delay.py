@@ -14,8 +14,9 @@ from madoguchi.services.contracts.rules.thresholds import (
 YEAR_DAYS = 365
 SMALLEST_YEN = 100
 LAW_RATE_GROUND = (
-    "契約に定めがないため、契約を締結した{day}に財務大臣が定めていた率"
-    "（支払遅延防止法8条1項・14条。率は年度ごとに見直されるので、支払う前に告示を確かめてください）"
+    "契約に定めがないため、契約を締結した{day}の法律の率（支払遅延防止法8条1項・14条）です。"
+    "登録されている率は{since}からのもので、その後の告示は未確認です。支払う前に告示を確かめ、"
+    "違うときは「契約の条件」の取決めに率を登録してください"
 )
 
 
@@ -75,7 +76,9 @@ def delay_rate(stated_hundredths: int | None, concluded_on: date) -> DelayRate:
     """
     if stated_hundredths is not None:
         return DelayRate(hundredths=stated_hundredths, ground="契約の定め")
-    ground = LAW_RATE_GROUND.format(day=format_date(concluded_on))
+    ground = LAW_RATE_GROUND.format(
+        day=format_date(concluded_on), since=format_date(DELAY_RATE.since(concluded_on))
+    )
     return DelayRate(hundredths=DELAY_RATE.on(concluded_on), ground=ground)
 
 

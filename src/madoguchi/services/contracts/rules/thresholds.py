@@ -12,6 +12,10 @@ class DatedAmount:
     source: str
     steps: tuple[tuple[date, int], ...]
 
+    def since(self, day: date) -> date:
+        """From which day the amount of ``day`` holds."""
+        return max((since for since, _ in self.steps if since <= day), default=self.steps[0][0])
+
     def on(self, day: date) -> int:
         """The amount in force on ``day``; before the first step, the first one."""
         held = [amount for since, amount in self.steps if since <= day]

@@ -156,7 +156,7 @@ def test_late_payment_shows_days_rate_formula_and_interest(world, client_of, lat
     text = browser.get(page_of(later)).content.decode()
     for words in (
         "30日（支払期限 令和8年4月16日(木) の翌日から、支払日 令和8年5月16日(土) まで）",
-        "年2.5%", "告示を確かめてください",
+        "年2.5%", "登録されている率は令和3年4月1日(木)からのもので、その後の告示は未確認です",
         "815,000円 × 年2.5% × 30日 ÷ 365日 ＝ 1,674円", "1,600円（100円未満切捨て）",
     ):  # fmt: skip
         assert words in text, words
