@@ -16,6 +16,7 @@ from madoguchi.core.accounts.permissions import authorise
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail import record
 from madoguchi.core.trail.actor import Actor, ActorKind
+from madoguchi.core.trail.wording import table_label
 from madoguchi.core.vault.checks import inspect
 from madoguchi.core.vault.intake import receive
 from madoguchi.core.vault.keys import create_key, destroy_key, finish_destructions
@@ -68,11 +69,14 @@ def request_erasure(
 
     words   names and numbers of people that must not be found anywhere afterwards
     kept    (file under the contract's key, legal ground) to be copied beforehand
-    raises  Refused  naming the first thing that stands in the way; asked for already
+    raises  Refused  naming the first thing that stands in the way; asked for already; a word that
+                     stands in records that stay, so that its absence could never be proven
     """
     authorise(by, "contracts.erasure.request", contract)
     if not reason.strip():
         raise Refused("reason_needed", "消去の理由を入力してください。")
+    typed = [word.strip() for word in words if word.strip()]
+    _demand_provable(typed)
     number = contract.case.number
     with transaction.atomic():
         current = Contract.objects.select_for_update().get(pk=contract.pk)
@@ -87,7 +91,7 @@ def request_erasure(
             contract=current, reason=reason, requested_by_id=by.person_id or 0, requested_at=now,
             witness_key=create_key(f"契約 {number} 消去の確認", now),
             kept_key=create_key(f"契約 {number} 消去後の保存", now),
-            typed_words=dumps([word for word in words if word.strip()], ensure_ascii=False),
+            typed_words=dumps(typed, ensure_ascii=False),
         )  # fmt: skip
         erasure.save()
         for title, ground, file in papers:
@@ -99,6 +103,24 @@ def request_erasure(
                 erasure=erasure, source=file, defaults={"title": title, "ground": ground}
             )
     return erasure
+
+
+def _demand_provable(words: list[str]) -> None:
+    """Asked while the key is still there: afterwards nobody could take such a word back.
+
+    The name of a thing in custody stays in the ledger, in the trail and in every generation; the
+    sentence names the word by its place in the list, because the trail keeps refusals.
+    """
+    clear = words_in_clear(words)
+    for position, word in enumerate(words, start=1):
+        if word in clear:
+            tables = "、".join(dict.fromkeys(table_label(table) for table in clear[word]))
+            raise Refused(
+                "stays_in_clear",
+                f"探すことばの{position}つ目は、消去のあとも残る記録（{tables}）に書かれているため、"
+                "消えたことを確かめられません。このことばを除いて申請し、残る記録の扱いは"
+                "消去の理由に書いてください。",
+            )
 
 
 def _works(contract: Contract) -> list[tuple[str, str, StoredFile]]:

@@ -17,7 +17,8 @@ class ErasureForm(forms.Form):
     reason = forms.CharField(label="消去の理由", max_length=300, help_text="例: 履行期間の終了")
     words = forms.CharField(
         label="消去のあとで探すことば（1行に1つ）", required=False, widget=LONG, strip=False,
-        help_text="名簿の氏名や番号など。消去のあと、どこにも残っていないことを確かめます。",
+        help_text="名簿の氏名や番号など。消去のあと、どこにも残っていないことを確かめます。"
+        "預かり品の名称など、消去のあとも残る記録にあることばは確かめられません（申請のときに知らせます）。",
     )  # fmt: skip
     kept = forms.MultipleChoiceField(
         label="消去の前に写しをとって保存する文書", required=False,

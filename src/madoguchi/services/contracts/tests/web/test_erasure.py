@@ -18,10 +18,12 @@ from madoguchi.core.vault.models import StoredFile, VaultKey
 from madoguchi.core.vault.reading import open_file
 from madoguchi.core.vault.sealed import ERASED_TEXT
 from madoguchi.core.vault.storage import store
+from madoguchi.services.contracts.commands import custody, returning
 from madoguchi.services.contracts.commands import erasure as commands
 from madoguchi.services.contracts.commands.certifying import issue_certificate
 from madoguchi.services.contracts.documents.certificate import certificate_paper, content_hash
 from madoguchi.services.contracts.models import Erasure, Filing, FilingFile, Incident
+from madoguchi.services.contracts.terms import LedgerEvent
 from madoguchi.services.contracts.tests.factories_erasure import (
     AFTER,
     FILE_WORD,
@@ -108,9 +110,10 @@ def test_one_contract_is_erased_proven_on_ten_generations_and_certified(world, p
 @kept_by_commit
 def test_word_left_in_clear_fails_the_proof_and_no_certificate_is_made(world, people):
     contract = close(a_filled_contract(world, people), people)
+    asked = approved(contract, people, words=WORDS)
     record("view", by=Actor.system("x"), about=None, label=f"見た {TEXT_WORD}", now=AFTER)
     back_up(1)
-    done = commands.carry_on(approved(contract, people, words=WORDS), by=system(), now=AFTER)
+    done = commands.carry_on(asked, by=system(), now=AFTER)
     run = done.runs.get()
     found = {line.place: line.found_in for line in run.lines.all() if not line.is_clean}
     assert (done.state, run.is_clean) == ("destroyed", False)
@@ -121,6 +124,37 @@ def test_word_left_in_clear_fails_the_proof_and_no_certificate_is_made(world, pe
     with pytest.raises(Refused, match="読めるものが残っています"):
         issue_certificate(done, **SAID, by=people.officer, now=AFTER)
     assert Erasure.objects.get().certificate_number == ""
+
+
+@kept_by_commit
+def test_word_in_the_name_of_a_thing_is_told_before_the_key_goes_and_the_rest_is_certified(
+    world, people
+):
+    """A thing named after a person stays in the ledger: its word is no proof, and no dead end."""
+    contract = a_filled_contract(world, people)
+    receipt = custody.issue_receipt(
+        contract,
+        [custody.ReceivedAsset(name="久遠寺 操の個票", medium="紙", quantity="1", purpose="登録")],
+        received_at=AFTER, receiver="早乙女", by=people.firm, now=AFTER,
+    )  # fmt: skip
+    back = custody.LedgerLine(event=LedgerEvent.RETURNED, happened_at=AFTER, person="早乙女")
+    custody.write_ledger(receipt.assets.get(), back, by=people.firm, now=AFTER)
+    returning.confirm_return(receipt.assets.get(), by=people.officer, now=AFTER)
+    close(contract, people)
+    with pytest.raises(Refused) as refused:
+        commands.request_erasure(
+            contract, reason="終了", words=[*WORDS, " 久遠寺 操 "], by=people.officer, now=AFTER
+        )
+    assert refused.value.code == "stays_in_clear"
+    said = refused.value.message
+    assert (f"{len(WORDS) + 1}つ目" in said, "預かり品" in said, "久遠寺" in said) == (
+        True, True, False,
+    )  # fmt: skip
+    assert (Erasure.objects.count(), keyring.exists(contract.case.key.key_id)) == (0, True)
+    back_up(1)
+    done = commands.carry_on(approved(contract, people, words=WORDS), by=system(), now=AFTER)
+    issued = issue_certificate(done, **SAID, by=people.officer, now=AFTER)
+    assert issued.certificate_number
 
 
 @kept_by_commit
@@ -195,11 +229,6 @@ def test_open_item_and_open_contract_stop_it(world, people):
 @in_a_transaction
 def test_copy_that_is_still_out_stops_it_even_after_the_approvals(world, people):
     contract = a_filled_contract(world, people)
-    from madoguchi.services.contracts.commands import (  # noqa: PLC0415 - one test's own
-        custody,
-        returning,
-    )
-
     receipt = custody.issue_receipt(
         contract, [custody.ReceivedAsset(name="台帳", medium="紙", quantity="1", purpose="登録")],
         received_at=AFTER, receiver="早乙女", by=people.firm, now=AFTER,
