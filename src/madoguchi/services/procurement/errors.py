@@ -92,6 +92,16 @@ class DeadlinePassed(Refused):
         )
 
 
+class CalledOff(Refused):
+    """The call was called off (中止): nothing is handed in, opened or judged any more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "called_off",
+            "この公募は中止になりました。これからの提出や手続きはありません。案件のページで理由をご確認ください。",
+        )
+
+
 class SetIncomplete(Refused):
     """Papers, oaths or consents are missing; ``findings`` says which."""
 

@@ -309,6 +309,7 @@ class ApprovalSubject(Term):
     RESULT = "result", "審査結果の決定"
     DISQUALIFICATION = "disqualification", "失格の決定"
     RESULT_PUBLICATION = "result_publication", "結果の公表"
+    CANCELLATION = "cancellation", "公募の中止"
 
 
 class ApprovalDecision(Term):

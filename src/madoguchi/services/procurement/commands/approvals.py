@@ -9,6 +9,7 @@ from madoguchi.core.accounts.permissions import authorise
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.procurement.errors import AlreadyDecided, NotApproved, SamePersonDecides
 from madoguchi.services.procurement.models import Approval, Tender
+from madoguchi.services.procurement.queries.cancellation import demand_not_called_off
 from madoguchi.services.procurement.terms import ApprovalDecision, ApprovalSubject
 
 
@@ -26,8 +27,10 @@ def request_approval(
 
     reference  tells requests of one subject apart: "3" for the third amendment
     content    what is to be approved, frozen (shown to the approver and kept)
+    raises     CalledOff
     """
     authorise(by, "procurement.approval.request", tender)
+    demand_not_called_off(tender)
     with transaction.atomic():
         waiting = tender.approvals.select_for_update().filter(
             subject=subject.value, reference=reference, decision=ApprovalDecision.REQUESTED.value

@@ -22,6 +22,7 @@ from madoguchi.services.procurement.models import (
     Tender,
     TrackRecord,
 )
+from madoguchi.services.procurement.queries.cancellation import demand_not_called_off
 from madoguchi.services.procurement.rules.proposal_content import ProposalContent
 from madoguchi.services.procurement.terms import ApplicationState, ProposalState, TenderState
 
@@ -33,10 +34,12 @@ def approve_tender_opening(
 ) -> OpeningRecord | None:
     """One of two approvals; the second opens and returns the record, the first returns None.
 
-    raises  Refused  weights are missing (they are frozen before the opening, PROC-109), no seal;
+    raises  CalledOff
+            Refused  weights are missing (they are frozen before the opening, PROC-109), no seal;
             by the vault: too early, the same person twice
     """
     authorise(by, "procurement.proposal.open", tender)
+    demand_not_called_off(tender)
     if tender.criteria_frozen_at is None:
         raise Refused(
             "criteria_not_frozen",

@@ -31,6 +31,7 @@ from madoguchi.services.procurement.models import (
     NoticeVersion,
     Tender,
 )
+from madoguchi.services.procurement.queries.cancellation import demand_not_called_off
 from madoguchi.services.procurement.queries.holders import addresses_of_holders
 from madoguchi.services.procurement.queries.moments import schedule_of, window_of
 from madoguchi.services.procurement.queries.moves import moves_of
@@ -146,12 +147,14 @@ def amend_tender(
 
     The old and new words are kept, and everybody who holds the documents is told at the same
     moment (PROC-014, 021, 133). From now on the new schedule is read, and judges.
-    raises  WrongState (not published), NotApproved; Refused (nothing changed, no summary, changed
-            after the approval, a step that is over would move)
+    raises  WrongState (not published), CalledOff, NotApproved
+            Refused (nothing changed, no summary, changed after the approval, a step that is over
+            would move)
     """
     authorise(by, "procurement.tender.publish", tender)
     if tender.published_at is None:
         raise WrongState("まだ公開していない案件です。そのまま編集してください。")
+    demand_not_called_off(tender)
     if not summary.strip():
         raise Refused("summary_needed", "訂正の要旨を入力してください。")
     with transaction.atomic():
@@ -258,16 +261,3 @@ def move_milestone(
         milestone.ends_at = ends_at
         milestone.save()
     return milestone
-
-
-def cancel_tender(tender: Tender, *, reason: str, by: Actor, now: datetime) -> Tender:
-    """中止: the page stays, marked, with the reason."""
-    authorise(by, "procurement.tender.publish", tender)
-    if not reason.strip():
-        raise Refused("reason_needed", "中止の理由を入力してください。")
-    with transaction.atomic():
-        tender.state = TenderState.CANCELLED.value
-        tender.cancelled_at = now
-        tender.source_note = f"{tender.source_note}\n中止: {reason}".strip()
-        tender.save()
-    return tender

@@ -23,6 +23,7 @@ from madoguchi.services.procurement.models import (
     Selection,
     Tender,
 )
+from madoguchi.services.procurement.queries.cancellation import demand_not_called_off
 from madoguchi.services.procurement.queries.grounds import ground_reading
 from madoguchi.services.procurement.queries.ranking import (
     final_ranking,
@@ -82,7 +83,11 @@ def record_selection(
 
 
 def demand_undecided(tender: Tender) -> None:
-    """Pass until the decision is confirmed: its words must stay as approved; raises Refused."""
+    """Pass until the decision is confirmed: its words must stay as approved.
+
+    raises  CalledOff, Refused
+    """
+    demand_not_called_off(tender)
     if tender.state in {TenderState.DECIDED, TenderState.NO_AWARD, TenderState.CONCLUDED}:
         raise Refused("decided", "確定した決定は変更できません。")
 

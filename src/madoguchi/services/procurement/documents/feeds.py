@@ -54,6 +54,8 @@ def _event(tender: Tender, milestone: Milestone, *, pages: str, now: datetime) -
     event.add("uid", f"milestone-{milestone.row_key}@{tender.case.number}")
     event.add("dtstamp", now)
     event.add("summary", f"{milestone.name}{words}｜{tender.case.title}")
+    if tender.cancelled_at is not None:
+        event.add("status", "CANCELLED")  # calendars that read the file again strike it out
     event.add("url", f"{pages}/{tender.case.number}/")
     if milestone.ends_at is not None and milestone.starts_on in {None, milestone.ends_on}:
         # In UTC: a TZID would need its VTIMEZONE. No DTEND: it must lie after DTSTART (RFC 5545).

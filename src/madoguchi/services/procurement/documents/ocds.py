@@ -65,9 +65,9 @@ def release_of(tender: Tender, *, base_url: str, now: datetime) -> Facts:
     buyer = {"id": str(tender.case.section.public_id), "name": tender.case.section.name_from_above}
     release: Facts = {
         "ocid": f"{OCID_PREFIX}-{tender.case.number}",
-        "id": f"{tender.case.number}-{version}{_award_mark(result)}",
-        "date": _moment(_last_change(tender, result, now)),
-        "tag": _tag(result, version),
+        "id": f"{tender.case.number}-{version}{_award_mark(result)}{_end_mark(tender)}",
+        "date": _moment(tender.cancelled_at or _last_change(tender, result, now)),
+        "tag": ["tenderCancellation"] if tender.cancelled_at else _tag(result, version),
         "initiationType": "tender",
         "language": "ja",
         "parties": [{**buyer, "roles": ["buyer", "procuringEntity"]}],
@@ -173,6 +173,10 @@ def _award_mark(result: ResultPublication | None) -> str:
     if result is None:
         return ""
     return f"-award-{result.number}" if result.number else "-award"
+
+
+def _end_mark(tender: Tender) -> str:
+    return "-cancelled" if tender.cancelled_at else ""
 
 
 def _tag(result: ResultPublication | None, version: int) -> list[str]:

@@ -44,7 +44,7 @@ class Migration(ManyTables):
             name='Approval',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(choices=[('publication', '公告の公開'), ('amendment', '公告の訂正'), ('eligibility', '参加資格の決定'), ('answers', '質問回答の公開'), ('result', '審査結果の決定'), ('disqualification', '失格の決定'), ('result_publication', '結果の公表')], max_length=20, verbose_name='対象')),
+                ('subject', models.CharField(choices=[('publication', '公告の公開'), ('amendment', '公告の訂正'), ('eligibility', '参加資格の決定'), ('answers', '質問回答の公開'), ('result', '審査結果の決定'), ('disqualification', '失格の決定'), ('result_publication', '結果の公表'), ('cancellation', '公募の中止')], max_length=20, verbose_name='対象')),
                 ('reference', models.CharField(blank=True, max_length=60, verbose_name='対象の番号')),
                 ('note', models.TextField(blank=True, verbose_name='起案の理由')),
                 ('content', models.JSONField(blank=True, default=dict, verbose_name='起案の内容')),

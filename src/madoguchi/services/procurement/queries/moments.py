@@ -79,7 +79,8 @@ def window(tender: Tender, kind: MilestoneKind) -> Window | None:
     if not windows:
         return None
     opens = [each.opens_at for each in windows if each.opens_at]
-    return Window(min(opens) if opens else None, max(each.closes_at for each in windows))
+    closes_at = max(each.closes_at for each in windows)
+    return Window(min(opens) if opens else None, closes_at, tender.cancelled_at)
 
 
 def is_settled(tender: Tender, kind: MilestoneKind, span: Window) -> bool:

@@ -15,6 +15,8 @@ def bar_to_opening(tender: Tender, actor: Actor, now: datetime) -> str:
     verdict = may(actor, "procurement.proposal.open", tender)
     if isinstance(verdict, Denied):
         return verdict.reason
+    if tender.cancelled_at is not None:
+        return "この公募は中止しました。提出された提案書は開封しません。"
     if tender.seal is None:
         return "封緘された提案書がありません。開封の承認は要りません。"
     return _done(tender.seal, actor) or _missing(tender, tender.seal, now)

@@ -60,10 +60,12 @@ class NextDue:
 
 
 def next_due(tender: Tender, now: datetime) -> NextDue | None:
-    """The next end of a step, at the case's own time; None when everything is past.
+    """The next end of a step, at the case's own time; None when everything is past or called off.
 
     The day of the notice is due until the call is public: after that nobody has to do anything.
     """
+    if tender.cancelled_at is not None:
+        return None
     ahead = [
         NextDue(milestone, span.closes_at)
         for milestone in schedule_of(tender)

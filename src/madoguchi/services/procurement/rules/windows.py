@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from madoguchi.core.calendar.jst import at, day_of, to_jst
 from madoguchi.core.calendar.wareki import format_date, format_moment
 from madoguchi.core.calendar.when import When
-from madoguchi.services.procurement.errors import DeadlinePassed, WindowNotOpen
+from madoguchi.services.procurement.errors import CalledOff, DeadlinePassed, WindowNotOpen
 
 
 @dataclass(frozen=True)
@@ -15,17 +15,22 @@ class Window:
 
     opens_at     first moment in time; None if the notice names none
     closes_at    last moment in time, itself included (午後5時まで is 17:00:00.000000)
+    stopped_at   moment at which the call was called off (中止); from then on nothing is in time
     """
 
     opens_at: datetime | None
     closes_at: datetime
+    stopped_at: datetime | None = None
 
     def has_opened(self, moment: datetime) -> bool:
         return self.opens_at is None or moment >= self.opens_at
 
     def has_closed(self, moment: datetime) -> bool:
         """After the last moment; 17:00:00.000000 itself is still in time (PROC-022)."""
-        return moment > self.closes_at
+        return moment > self.closes_at or self.is_stopped(moment)
+
+    def is_stopped(self, moment: datetime) -> bool:
+        return self.stopped_at is not None and moment >= self.stopped_at
 
     @property
     def closing(self) -> str:
@@ -58,10 +63,12 @@ def _clock(moment: datetime | None, day: date | None, daily: time | None) -> tim
 def demand_open(window: Window | None, moment: datetime, what: str) -> None:
     """Pass inside the window; a call that names no window for ``what`` takes nothing.
 
-    raises  WindowNotOpen, DeadlinePassed
+    raises  WindowNotOpen, CalledOff, DeadlinePassed
     """
     if window is None:
         raise WindowNotOpen(what, "日程が決まって")
+    if window.is_stopped(moment):
+        raise CalledOff
     if window.opens_at is not None and not window.has_opened(moment):
         raise WindowNotOpen(what, format_moment(window.opens_at))
     if window.has_closed(moment):

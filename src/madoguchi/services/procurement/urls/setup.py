@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from madoguchi.services.procurement.views import issues, material_requests, setup, shaping
+from madoguchi.services.procurement.views import (
+    cancelling,
+    issues,
+    material_requests,
+    setup,
+    shaping,
+)
 
 routes = [
     path("tenders/new/", setup.new_tender, name="tender-new"),
@@ -43,6 +49,14 @@ routes = [
     path("tenders/<str:number>/publication/request/", setup.request_page, name="tender-request"),
     path("tenders/<str:number>/publication/publish/", setup.publish, name="tender-publish"),
     path("tenders/<str:number>/publication/amend/", setup.amend, name="tender-amend"),
+    path(
+        "tenders/<str:number>/publication/cancellation/request/",
+        cancelling.cancellation_request, name="tender-cancellation-request",
+    ),
+    path(
+        "tenders/<str:number>/publication/cancellation/",
+        cancelling.cancellation, name="tender-cancellation",
+    ),
     path("tenders/<str:number>/publication/settle/", setup.settle_point, name="tender-settle"),
     path("tenders/<str:number>/publication/accept/", setup.accept, name="tender-accept"),
     path("tenders/<str:number>/rehearsal/", setup.rehearse, name="tender-rehearse"),

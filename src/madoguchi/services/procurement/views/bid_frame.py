@@ -23,7 +23,12 @@ from madoguchi.core.trail.actor import Actor
 from madoguchi.core.vault.form_files import completion_time
 from madoguchi.services.procurement.commands.refusals import keep_foreign_call
 from madoguchi.services.procurement.models import Application, Tender
+from madoguchi.services.procurement.queries.cancellation import (
+    cancellation_reason,
+    demand_not_called_off,
+)
 from madoguchi.services.procurement.queries.visibility import own_application
+from madoguchi.services.procurement.views.acting import demand_door
 from madoguchi.services.procurement.views.frame import case_context, tender_now
 
 TABS = (
@@ -34,6 +39,7 @@ TABS = (
     ("参考資料", "procurement:bid-materials"),
 )
 
+SAFE = ("GET", "HEAD", "OPTIONS")
 OF_THE_STATEMENT = ("members", "engineers", "clarifications", "additional")
 
 
@@ -58,12 +64,17 @@ def open_bid(
     number: str,
     find: Callable[[Actor, str], Application] = own_application,
 ) -> Bid:
-    """The firm's own bid; another firm's address answers 404, and the attempt is kept."""
+    """The firm's own bid; another firm's address answers 404, and the attempt is kept.
+
+    Of a call that was called off the pages stay, but nothing is taken any more (403 in words).
+    """
     try:
         application = find(request.actor, number)
     except (Missing, Forbidden):
         keep_foreign_call(number, request.path, by=request.actor, now=request.now)
         raise
+    if request.method not in SAFE:
+        demand_door(lambda: demand_not_called_off(application.tender))
     return Bid(application, tender_now(request, application.tender))
 
 
@@ -103,6 +114,7 @@ def bid_context(request: HouseRequest, bid: Bid, **extra: Any) -> dict[str, Any]
         "leads": leads,
         "may_act": bool(may(request.actor, "procurement.application.file", bid.application)),
         "back": reverse("procurement:bid", args=[bid.number]),
+        "called_off": cancellation_reason(bid.tender),
         **extra,
     }
 

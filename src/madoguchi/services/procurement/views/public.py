@@ -23,8 +23,9 @@ from madoguchi.services.procurement.documents.feeds import calendar_of
 from madoguchi.services.procurement.documents.notice import plain_text
 from madoguchi.services.procurement.documents.ocds import record_package, release_package
 from madoguchi.services.procurement.forms.public import DocumentRequestForm, EmailRequestForm
-from madoguchi.services.procurement.models import NoticeVersion, Tender
+from madoguchi.services.procurement.models import Tender
 from madoguchi.services.procurement.queries.answers import answers_for
+from madoguchi.services.procurement.queries.cancellation import cancellation_reason
 from madoguchi.services.procurement.queries.contact_ban import is_ban_lifted
 from madoguchi.services.procurement.queries.moments import IN_FORCE
 from madoguchi.services.procurement.queries.notice_sections import (
@@ -42,6 +43,7 @@ from madoguchi.services.procurement.queries.public_calls import (
     stage_queries,
     with_windows,
 )
+from madoguchi.services.procurement.queries.public_news import News, public_news
 from madoguchi.services.procurement.queries.result_publications import public_results
 from madoguchi.services.procurement.queries.visibility import public_tender, public_tenders
 from madoguchi.services.procurement.queries.workspace import course, next_due, today_of
@@ -79,6 +81,7 @@ def call_page(request: HttpRequest, number: str) -> HttpResponse:
         "due": next_due(tender, house.now),
         "stage": stage_of(staged),
         "may_join": stage_of(staged)[0] == OPEN,
+        "called_off": cancellation_reason(tender),
         "now": house.now,
         "document_form": DocumentRequestForm(),
         "email_form": EmailRequestForm(),
@@ -170,37 +173,29 @@ def email_request(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("procurement:call", number)
 
 
-class CallFeed(Feed[NoticeVersion, None]):
-    """RSS of notices and amendments, newest first."""
+class CallFeed(Feed[News, None]):
+    """RSS of notices, amendments and calls called off, newest first."""
 
     title = "公募案件のお知らせ"
     link = "/procurement/calls/"
-    description = "公募型プロポーザルの公告と訂正"
+    description = "公募型プロポーザルの公告、訂正、中止"
 
-    def items(self) -> QuerySet[NoticeVersion]:
-        now = timezone.now()
-        return (
-            NoticeVersion.objects.filter(
-                published_at__lte=now, tender__in=public_tenders(now).values("pk")
-            )
-            .select_related("tender__case")
-            .order_by("-published_at")[:50]
-        )
+    def items(self) -> list[News]:
+        return public_news(timezone.now())
 
-    def item_title(self, item: NoticeVersion) -> str:
-        mark = f"【訂正 第{item.number}号】" if item.number else ""
-        return f"{mark}{item.tender.case.title}"
+    def item_title(self, item: News) -> str:
+        return item.title
 
-    def item_description(self, item: NoticeVersion) -> str:
-        return item.summary or "公募を始めました。"
+    def item_description(self, item: News) -> str:
+        return item.text
 
-    def item_link(self, item: NoticeVersion) -> str:
-        return reverse("procurement:call", args=[item.tender.case.number])
+    def item_link(self, item: News) -> str:
+        return reverse("procurement:call", args=[item.number])
 
-    def item_guid(self, item: NoticeVersion) -> str:
-        return f"{item.tender.case.number}-{item.number}"
+    def item_guid(self, item: News) -> str:
+        return item.key
 
     item_guid_is_permalink = False
 
-    def item_pubdate(self, item: NoticeVersion) -> datetime:
-        return item.published_at
+    def item_pubdate(self, item: News) -> datetime:
+        return item.told_at

@@ -16,6 +16,7 @@ from madoguchi.services.procurement.commands import documents as document_comman
 from madoguchi.services.procurement.commands import publication as publishing
 from madoguchi.services.procurement.commands import setup as setting_up
 from madoguchi.services.procurement.commands.approvals import request_approval
+from madoguchi.services.procurement.commands.cancelling import RUNNING
 from madoguchi.services.procurement.commands.copying import copy_tender
 from madoguchi.services.procurement.commands.rehearsals import start_rehearsal
 from madoguchi.services.procurement.forms.clock import ClockForm
@@ -30,6 +31,7 @@ from madoguchi.services.procurement.forms.setup import (
     ReasonForm,
 )
 from madoguchi.services.procurement.models import Tender
+from madoguchi.services.procurement.queries.cancellation import newest_cancellation
 from madoguchi.services.procurement.queries.material_requests import waiting_requests
 from madoguchi.services.procurement.queries.readiness import open_doubts, readiness
 from madoguchi.services.procurement.queries.visibility import section_tender, section_tenders
@@ -153,6 +155,7 @@ def _publication(request: HouseRequest, tender: Tender) -> dict[str, object]:
         approvals=tender.approvals.all()[:20], asked=asked.order_by("-requested_at", "-pk").first(),
         request_form=ReasonForm(), amend_form=AmendmentForm(),
         next_number=(latest.number + 1) if latest else 0,
+        can_cancel=tender.state in RUNNING, cancellation=newest_cancellation(tender),
     )  # fmt: skip
 
 
