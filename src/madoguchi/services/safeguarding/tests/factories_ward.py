@@ -16,6 +16,7 @@ from madoguchi.services.safeguarding.models import (
     CaseAssignment,
     Child,
     EntryOperation,
+    InformationRequest,
     ManualEdition,
     Placement,
     TrainingInvitation,
@@ -62,6 +63,16 @@ def attend(
         if letter in LETTERS
     )  # fmt: skip
     return days[: len(word)]
+
+
+def ask_for_information(
+    placement: Placement, safe: Safe, first: date, last: date
+) -> InformationRequest:
+    """The ward asks the facility to report on this child from the first to the last day."""
+    return InformationRequest.objects.create(
+        placement=placement, from_on=first, until_on=last, legal_basis="児童虐待防止法第13条の4",
+        issued_by=safe.officer, issued_at=at(first, 9),
+    )  # fmt: skip
 
 
 def evaluate(children: Sequence[Placement | Child], now: datetime) -> list[Alert]:
