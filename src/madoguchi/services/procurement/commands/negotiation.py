@@ -22,9 +22,11 @@ from madoguchi.services.procurement.models import (
     SystemCheck,
     Tender,
 )
+from madoguchi.services.procurement.queries.facts import ceiling_of
 from madoguchi.services.procurement.queries.hand_over import agreed_event, last_announced_day
 from madoguchi.services.procurement.queries.ranking import ranked_applications
 from madoguchi.services.procurement.queries.talks import agreed_amount
+from madoguchi.services.procurement.rules.ceilings import demand_within
 from madoguchi.services.procurement.terms import (
     ApplicationState,
     CandidateState,
@@ -45,10 +47,14 @@ def record_meeting(
     by: Actor,
     now: datetime,
 ) -> NegotiationMeeting:
-    """A meeting keeps the whole specification and amounts as its own version (PROC-135)."""
+    """A meeting keeps the whole specification and amounts as its own version (PROC-135).
+
+    raises  Refused  the talks are over; amounts over the ceiling: no contract could take them
+    """
     authorise(by, "procurement.negotiation.record", candidate.tender)
     _demand_negotiating(candidate)
     _demand_standing(candidate)
+    demand_ceilings(candidate, amounts_yen)
     with transaction.atomic():
         Candidate.objects.select_for_update().get(pk=candidate.pk)
         latest = candidate.meetings.aggregate(Max("version"))["version__max"] or 0
@@ -66,7 +72,7 @@ def record_meeting(
 
 def _demand_negotiating(candidate: Candidate) -> None:
     if candidate.state not in {CandidateState.NEGOTIATING, CandidateState.AGREED}:
-        raise Refused("talks_ended", "この候補者との協議は終了しています。")
+        raise Refused("talks_ended", "この候補者との協議は終了しています。次順位の候補者か、契約のページで進めてください。")
 
 
 def _demand_standing(candidate: Candidate) -> None:
@@ -82,13 +88,14 @@ def _demand_standing(candidate: Candidate) -> None:
 
 
 def agree(candidate: Candidate, *, by: Actor, now: datetime) -> Candidate:
-    """Both sides confirm the latest version."""
+    """Both sides confirm the latest version; raises Refused without one or over the ceiling."""
     authorise(by, "procurement.negotiation.record", candidate.tender)
     _demand_negotiating(candidate)
     _demand_standing(candidate)
     meeting = candidate.meetings.order_by("-version").first()
     if meeting is None:
         raise Refused("no_meeting", "協議の記録がありません。仕様と金額を記録してください。")
+    demand_ceilings(candidate, {int(key): yen for key, yen in meeting.amounts_yen.items()})
     with transaction.atomic():
         meeting.ward_agreed_at = now
         meeting.candidate_agreed_at = meeting.candidate_agreed_at or now
@@ -216,7 +223,7 @@ def _demand_concludable(
     if ends_on < starts_on:
         raise Refused("period_backwards", "履行終了日は開始日以後の日付にしてください。")
     _demand_agreed_amount(candidate, plan, amount_yen)
-    _demand_ceiling(candidate, plan, amount_yen)
+    demand_ceilings(candidate, {plan.ordinal: amount_yen})
     _demand_announced(tender, ends_on)
     if tender.requires_system_check and not candidate.system_checks.filter(is_passed=True).exists():
         raise Refused(
@@ -250,16 +257,15 @@ def _demand_announced(tender: Tender, ends_on: date) -> None:
         )
 
 
-def _demand_ceiling(candidate: Candidate, plan: ContractPlan, amount_yen: int) -> None:
-    """Contracts that share a ceiling stay below it together (PROC-006)."""
-    ceiling = plan.ceiling
-    if ceiling is None or ceiling.amount_yen is None:
-        return
-    others = candidate.handovers.exclude(contract_ordinal=plan.ordinal).filter(
-        contract_ordinal__in=ceiling.contract_plans.values("ordinal")
-    )
-    together = amount_yen + sum(others.values_list("amount_yen", flat=True))
-    if together > ceiling.amount_yen:
-        raise Refused(
-            "over_ceiling", f"契約金額が提案限度額{ceiling.amount_yen:,}円を超えています。"
-        )
+def demand_ceilings(candidate: Candidate, amounts_yen: Mapping[int, int]) -> None:
+    """Pass while contracts stay below the ceilings that they share (PROC-006, 139).
+
+    amounts_yen  by the contract's ordinal; what was handed over before counts beside it
+    """
+    concluded = dict(candidate.handovers.values_list("contract_ordinal", "amount_yen"))
+    agreed = {**concluded, **amounts_yen}
+    for row in candidate.tender.ceilings.prefetch_related("contract_plans"):
+        ordinals = {plan.ordinal for plan in row.contract_plans.all()}
+        if ordinals & amounts_yen.keys():
+            together = sum(agreed.get(ordinal, 0) for ordinal in ordinals)
+            demand_within(ceiling_of(row), together)

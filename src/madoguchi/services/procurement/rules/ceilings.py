@@ -139,6 +139,21 @@ def compare_years(ceiling: Ceiling, estimates_yen: Mapping[int, int]) -> tuple[C
     )
 
 
+def demand_within(ceiling: Ceiling, agreed_yen: int) -> None:
+    """Refuse contract amounts, together, over their ceiling: which, and by how much (PROC-139).
+
+    >>> demand_within(Ceiling((2026,), 2_195_000), 2_195_000)
+    """
+    if ceiling.amount_yen is None or agreed_yen <= ceiling.amount_yen:
+        return
+    shared = f"（{'・'.join(ceiling.contracts)}の合計）" if len(ceiling.contracts) > 1 else ""
+    raise Refused(
+        "over_ceiling",
+        f"{fiscal_years_label(ceiling.fiscal_years)}の提案限度額{ceiling.amount_yen:,}円{shared}を"
+        f"{agreed_yen - ceiling.amount_yen:,}円超えています。限度額までの金額にしてください。",
+    )
+
+
 def ceilings_of_year(ceilings: Sequence[Ceiling], year: int) -> tuple[Ceiling, ...]:
     """The ceilings that a 年度 falls under; ValueError if it falls under none."""
     found = tuple(ceiling for ceiling in ceilings if year in ceiling.fiscal_years)
