@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from madoguchi.core.accounts.permissions import authorise
+from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.procurement.errors import AlreadyDecided, NotApproved, SamePersonDecides
 from madoguchi.services.procurement.models import Approval, Tender
@@ -23,11 +24,11 @@ def request_approval(
     note: str = "",
     content: dict[str, Any] | None = None,
 ) -> Approval:
-    """Ask the section's approver; an open request for the same thing is returned as it is.
+    """Ask the section's approver; an open request of the same content is returned as it is.
 
     reference  tells requests of one subject apart: "3" for the third amendment
     content    what is to be approved, frozen (shown to the approver and kept)
-    raises     CalledOff
+    raises     CalledOff; Refused  another wording of the same thing waits for the approver
     """
     authorise(by, "procurement.approval.request", tender)
     demand_not_called_off(tender)
@@ -35,7 +36,13 @@ def request_approval(
         waiting = tender.approvals.select_for_update().filter(
             subject=subject.value, reference=reference, decision=ApprovalDecision.REQUESTED.value
         )
-        return waiting.first() or Approval.objects.create(
+        earlier = waiting.first()
+        if earlier is not None and earlier.content != (content or {}):
+            raise Refused(
+                "other_request_waits",
+                "別の内容の決裁待ちがあります。決裁者に差し戻してもらってから、もう一度求めてください。",
+            )
+        return earlier or Approval.objects.create(
             tender=tender,
             subject=subject.value,
             reference=reference,

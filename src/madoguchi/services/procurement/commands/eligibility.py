@@ -14,7 +14,11 @@ from madoguchi.core.trail.actor import Actor
 from madoguchi.services.procurement.commands.approvals import demand_approval, request_approval
 from madoguchi.services.procurement.commands.committee import find_conflicts
 from madoguchi.services.procurement.commands.letters import make_letters
-from madoguchi.services.procurement.errors import EvidenceMissing, StillPending
+from madoguchi.services.procurement.errors import (
+    ChangedAfterApproval,
+    EvidenceMissing,
+    StillPending,
+)
 from madoguchi.services.procurement.models import (
     Application,
     Approval,
@@ -28,6 +32,10 @@ from madoguchi.services.procurement.models import (
     Tender,
 )
 from madoguchi.services.procurement.queries.asked import Asked
+from madoguchi.services.procurement.queries.asked_content import (
+    JUDGED_STATES,
+    eligibility_content,
+)
 from madoguchi.services.procurement.queries.eligibility import judged_conditions
 from madoguchi.services.procurement.queries.eligibility_board import bar_to_update
 from madoguchi.services.procurement.queries.evidence import missing_evidence
@@ -48,7 +56,6 @@ from madoguchi.services.procurement.terms import (
     Verdict,
 )
 
-JUDGED_STATES = (ApplicationState.ACCEPTED.value, ApplicationState.FILED.value)
 LASTING = (
     ConditionCode.NOT_SUSPENDED, ConditionCode.ORDER_167_4_2, ConditionCode.CERTIFICATION,
     ConditionCode.REGISTERED, ConditionCode.ORGANISED_CRIME,
@@ -194,22 +201,12 @@ def request_eligibility_approval(
     running = list(tender.applications.filter(state__in=JUDGED_STATES).select_related("applicant"))
     if not running:
         raise Refused("no_applications", "判定する申込みがありません。")
-    rows = []
     for application in running:
-        decision = EligibilityDecision.objects.filter(application=application).first()
-        if decision is None:
+        if not hasattr(application, "eligibility"):
             raise StillPending(f"{application.applicant.name}の参加資格")
-        rows.append(
-            {
-                "事業者": application.consortium_name or application.applicant.name,
-                "受付番号": application.number,
-                "結果": "参加資格あり" if decision.is_eligible else "参加資格なし",
-                "理由": decision.reason,
-            }
-        )
     return request_approval(
         tender, ApprovalSubject.ELIGIBILITY, by=by, now=now, note=note,
-        content={"参加資格の決定": rows},
+        content=eligibility_content(tender),
     )  # fmt: skip
 
 
@@ -217,8 +214,8 @@ def invite(tender: Tender, *, by: Actor, now: datetime, document_number: str = "
     """招請・非招請: all letters of the day at once, drafts for review before they go (PROC-068).
 
     Every eligible firm is invited; the participation stage does not rank (PROC-066).
-    raises  StillPending  an application is undecided; NotApproved; Refused  a tie with a member
-            of the committee is not settled (PROC-060)
+    raises  StillPending  an application is undecided; NotApproved; ChangedAfterApproval  a decision
+            is not the approved one; Refused  a tie with a member is not settled (PROC-060)
     """
     authorise(by, "procurement.letter.send", tender)
     running = list(tender.applications.filter(state__in=JUDGED_STATES))
@@ -228,6 +225,9 @@ def invite(tender: Tender, *, by: Actor, now: datetime, document_number: str = "
         if not hasattr(application, "eligibility"):
             raise StillPending(f"{application.applicant.name}の参加資格")
     approval = demand_approval(tender, ApprovalSubject.ELIGIBILITY)
+    decided = eligibility_content(tender)["参加資格の決定"]
+    if any(row not in approval.content.get("参加資格の決定", ()) for row in decided):
+        raise ChangedAfterApproval
     find_conflicts(tender, by=by, now=now)
     _demand_no_open_tie(running)
     with transaction.atomic():

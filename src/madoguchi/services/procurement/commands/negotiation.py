@@ -72,7 +72,10 @@ def record_meeting(
 
 def _demand_negotiating(candidate: Candidate) -> None:
     if candidate.state not in {CandidateState.NEGOTIATING, CandidateState.AGREED}:
-        raise Refused("talks_ended", "この候補者との協議は終了しています。次順位の候補者か、契約のページで進めてください。")
+        raise Refused(
+            "talks_ended",
+            "この候補者との協議は終了しています。「協議」の画面で、いまの状態を確かめてください。",
+        )
 
 
 def _demand_standing(candidate: Candidate) -> None:

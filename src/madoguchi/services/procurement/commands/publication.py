@@ -140,6 +140,27 @@ def _sign(amount_yen: int, signed_on: date) -> PayFloorSign:
         return PayFloorSign(applies=False, note="")
 
 
+def request_amendment(tender: Tender, *, note: str, by: Actor, now: datetime) -> Approval:
+    """Ask for the next numbered amendment; raises Refused if nothing has changed."""
+    latest, content = tender.notice_versions.order_by("-number")[0], frozen(tender)
+    _demand_changes(latest, content)
+    return request_approval(
+        tender, ApprovalSubject.AMENDMENT, reference=str(latest.number + 1), by=by, now=now,
+        note=note, content=content,
+    )  # fmt: skip
+
+
+def _demand_changes(latest: NoticeVersion, content: dict[str, Any]) -> list[dict[str, str]]:
+    """What differs from the notice in force; raises Refused if nothing does."""
+    changes = notice_changes(latest.frozen, content)
+    if not changes:
+        raise Refused(
+            "nothing_changed",
+            "公開中の内容から変わったところがありません。直すところを入力してから進めてください。",
+        )
+    return changes
+
+
 def amend_tender(
     tender: Tender, *, summary: str, reason: str, by: Actor, now: datetime
 ) -> NoticeVersion:
@@ -161,13 +182,11 @@ def amend_tender(
         Tender.objects.select_for_update().get(pk=tender.pk)
         latest = tender.notice_versions.order_by("-number")[0]
         content = frozen(tender)
-        changes = notice_changes(latest.frozen, content)
-        if not changes:
-            raise Refused("nothing_changed", "公開中の内容から変わったところがありません。")
+        changes = _demand_changes(latest, content)
         moves = moves_of(tender)
         demand_movable(moves, now)
         approval = demand_approval(tender, ApprovalSubject.AMENDMENT, str(latest.number + 1))
-        if approval.content and approval.content != content:
+        if approval.content != content:
             raise ChangedAfterApproval
         version = NoticeVersion.objects.create(
             tender=tender,

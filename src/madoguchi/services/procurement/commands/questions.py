@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -14,6 +13,7 @@ from madoguchi.core.trail.actor import Actor
 from madoguchi.services.procurement.commands.approvals import demand_approval, request_approval
 from madoguchi.services.procurement.commands.closing import demand_window
 from madoguchi.services.procurement.commands.refusals import attempts_kept
+from madoguchi.services.procurement.errors import ChangedAfterApproval
 from madoguchi.services.procurement.models import (
     AnswerEntry,
     AnswerPublication,
@@ -23,6 +23,7 @@ from madoguchi.services.procurement.models import (
     Tender,
 )
 from madoguchi.services.procurement.queries.asked import Asked
+from madoguchi.services.procurement.queries.asked_content import answers_content
 from madoguchi.services.procurement.queries.counter import intake_rule_of
 from madoguchi.services.procurement.queries.moments import window
 from madoguchi.services.procurement.rules.addenda import section_number
@@ -236,23 +237,6 @@ def demand_nameless(tender: Tender, *texts: str) -> None:
             )
 
 
-def answers_content(tender: Tender) -> dict[str, Any]:
-    """The unpublished answers as the approver sees them."""
-    return {
-        "回答": [
-            {
-                "番号": entry.number,
-                "資料名": entry.document,
-                "該当箇所": entry.place,
-                "質問": entry.question,
-                "回答": entry.answer,
-                "変更する項番": entry.changes_clause,
-            }
-            for entry in tender.answers.filter(published_at__isnull=True)
-        ]
-    }
-
-
 def request_answer_approval(tender: Tender, *, note: str, by: Actor, now: datetime) -> Approval:
     """起案: every unpublished answer, frozen.
 
@@ -288,11 +272,8 @@ def schedule_answers(
     entries = _demand_answers(tender)
     if publish_at < now:
         raise Refused("moment_passed", "公開の日時は、現在より後にしてください。")
-    if approval.content and approval.content != answers_content(tender):
-        raise Refused(
-            "changed_after_approval",
-            "決裁のあとに回答が変更されています。もう一度決裁を依頼してください。",
-        )
+    if approval.content != answers_content(tender):
+        raise ChangedAfterApproval
     with transaction.atomic():
         # The moment itself is the gate: readers compare it with the clock, no job has to run.
         for entry in entries:

@@ -30,7 +30,11 @@ from madoguchi.services.procurement.queries.ranking import (
     proposers,
     ranked_applications,
 )
-from madoguchi.services.procurement.queries.result_content import frozen_selection
+from madoguchi.services.procurement.queries.result_content import (
+    frozen_selection,
+    result_channels,
+    result_letter,
+)
 from madoguchi.services.procurement.queries.scores import unfinished_rounds
 from madoguchi.services.procurement.rules.screening import TieAtCutoff, demand_one_first
 from madoguchi.services.procurement.terms import (
@@ -126,7 +130,7 @@ def confirm_selection(tender: Tender, *, by: Actor, now: datetime) -> Tender:
     authorise(by, "procurement.result.record", tender)
     approval = demand_approval(tender, ApprovalSubject.RESULT)
     selection = tender.selection
-    if approval.content and approval.content != frozen_selection(selection):
+    if approval.content != frozen_selection(selection):
         raise ChangedAfterApproval
     with transaction.atomic():
         if selection.is_no_award:
@@ -253,20 +257,14 @@ def make_result_letters(
 ) -> list[Letter]:
     """審査結果通知 to every proposer, by each channel that the call names (PROC-132)."""
     authorise(by, "procurement.letter.send", tender)
-    channels = [NoticeChannel(each) for each in tender.result_channels] or [NoticeChannel.EMAIL]
+    channels = result_channels(tender)
     selection = tender.selection
     candidates = set(tender.candidates.values_list("application_id", flat=True))
     letters: list[Letter] = []
     for application in proposers(tender):
-        if selection.is_no_award:
-            kind = NoticeKind.NO_AWARD
-        elif application.pk in candidates:
-            kind = NoticeKind.RESULT_SELECTED
-        else:
-            kind = NoticeKind.RESULT_NOT_SELECTED
         letters += make_letters(
             tender,
-            kind,
+            result_letter(selection, is_candidate=application.pk in candidates),
             [application],
             channels=channels,
             by=by,

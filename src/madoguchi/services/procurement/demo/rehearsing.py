@@ -14,6 +14,7 @@ from madoguchi.core.testing.personas import World, as_actor
 from madoguchi.core.trail.actor import Actor
 from madoguchi.services.procurement.commands import approvals, publication
 from madoguchi.services.procurement.commands import setup as setting_up
+from madoguchi.services.procurement.commands.asked_now import content_now
 from madoguchi.services.procurement.commands.rehearsals import start_rehearsal
 from madoguchi.services.procurement.demo.issuing import attach_documents
 from madoguchi.services.procurement.demo.scripts import Party, Script, script_of
@@ -79,7 +80,13 @@ class Rehearsal:
         return datetime.combine(day, datetime.min.time(), JST).replace(hour=hour)
 
     def approve(self, subject: ApprovalSubject, *, now: datetime) -> None:
-        request = approvals.request_approval(self.tender, subject, by=self.officer, now=now)
+        request = approvals.request_approval(
+            self.tender,
+            subject,
+            by=self.officer,
+            now=now,
+            content=content_now(self.tender, subject),
+        )
         approvals.decide_approval(request, approve=True, by=self.approver, now=now)
 
     def stand_at(self, moment: datetime) -> None:

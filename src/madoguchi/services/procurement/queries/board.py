@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from madoguchi.services.procurement.models import Application, CommitteeMember, ReviewRound
 from madoguchi.services.procurement.queries.conflicts import may_review
+from madoguchi.services.procurement.queries.proposal_demands import opened_excesses
 from madoguchi.services.procurement.queries.scores import (
     all_final,
     leaf_criteria,
@@ -118,6 +119,16 @@ def _standings(round_: ReviewRound, totals: dict[int, Total]) -> dict[int, str]:
     except TieAtCutoff:
         return {}
     return {key: standing.label for key, standing in screening.standings.items()}
+
+
+def excesses_in_round(round_: ReviewRound) -> list[tuple[str, str]]:
+    """(code, sentence) of every estimate over its ceiling among the opened proposals (PROC-095)."""
+    return [
+        (each.drawn_code.code, sentence)
+        for each in proposals_in_round(round_)
+        if hasattr(each, "drawn_code")
+        for sentence in opened_excesses(each)
+    ]
 
 
 def mark_rows(round_: ReviewRound) -> list[list[str | int | None]]:

@@ -1,10 +1,11 @@
 """What the call asks of a proposal, as values for the rules."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from madoguchi.services.procurement.models import Ceiling, FunctionItem, Tender
+from madoguchi.services.procurement.models import Application, Ceiling, FunctionItem, Tender
 from madoguchi.services.procurement.queries.asked import Asked
-from madoguchi.services.procurement.rules.ceiling_check import CeilingLimit
+from madoguchi.services.procurement.rules import ceilings
 from madoguchi.services.procurement.rules.proposal_content import ContentDemand
 from madoguchi.services.procurement.terms import Stage
 
@@ -42,9 +43,27 @@ def copy_format_rules(tender: Tender) -> dict[str, Any]:
     return {**rule.format_rules, "max_bytes": rule.max_bytes, "sections": titles}
 
 
-def ceiling_limits(tender: Tender) -> tuple[CeilingLimit, ...]:
+def published_ceilings(tender: Tender) -> tuple[ceilings.Ceiling, ...]:
+    """The ceilings that the notice in force states, against which estimates are held."""
     return tuple(
-        CeilingLimit(row.first_fiscal_year, row.last_fiscal_year, row.amount_yen)
+        ceilings.Ceiling(
+            fiscal_years=tuple(range(row.first_fiscal_year, row.last_fiscal_year + 1)),
+            amount_yen=row.amount_yen,
+            annual_yen={int(year): int(yen) for year, yen in row.annual_yen.items()},
+        )
         for row in Asked(tender).rows(Ceiling)
-        if row.amount_yen is not None
     )
+
+
+def excesses(tender: Tender, totals: Mapping[int, int]) -> tuple[str, ...]:
+    """Sentences on ceilings that yearly totals exceed (PROC-095); told, never blocking."""
+    return ceilings.estimate_excesses(published_ceilings(tender), totals)
+
+
+def opened_excesses(application: Application) -> tuple[str, ...]:
+    """The same of an opened proposal, for the secretariat and the committee."""
+    rows = application.proposal.estimates.values_list("fiscal_year", "total_yen")
+    totals: dict[int, int] = {}
+    for year, yen in rows:
+        totals[year] = totals.get(year, 0) + yen
+    return excesses(application.tender, totals)

@@ -16,8 +16,7 @@ from madoguchi.services.procurement.models import (
     Tender,
 )
 from madoguchi.services.procurement.queries.asked import Asked
-from madoguchi.services.procurement.queries.proposal_demands import ceiling_limits, content_demand
-from madoguchi.services.procurement.rules.ceiling_check import find_excess
+from madoguchi.services.procurement.queries.proposal_demands import content_demand, excesses
 from madoguchi.services.procurement.rules.proposal_content import ProposalContent
 
 FILE_WORDS = {
@@ -74,10 +73,9 @@ def year_rows(tender: Tender, content: ProposalContent) -> list[YearRow]:
     ]  # fmt: skip
 
 
-def excesses(tender: Tender, content: ProposalContent) -> list[str]:
-    """Sentences on ceilings that the typed estimates exceed (PROC-095); told, never blocking."""
-    totals = {each.fiscal_year: each.total_yen for each in content.estimates}
-    return [each.message for each in find_excess(totals, ceiling_limits(tender))]
+def typed_excesses(tender: Tender, content: ProposalContent) -> tuple[str, ...]:
+    """Sentences on ceilings that the typed estimates exceed (PROC-095)."""
+    return excesses(tender, {each.fiscal_year: each.total_yen for each in content.estimates})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -56,6 +56,6 @@ def proposers(tender: Tender) -> list[Application]:
         tender.applications.filter(
             proposal__opened_at__isnull=False, state=ApplicationState.INVITED.value
         )
-        .select_related("applicant")
+        .select_related("applicant", "drawn_code")
         .order_by("pk")
     )

@@ -53,7 +53,7 @@ def is_current(approval: Approval, now: datetime) -> bool:
             and content["_number"] == free_number(tender, now)
         )
     if approval.subject == ApprovalSubject.RESULT:
-        return not content or content == frozen_selection(tender.selection)
+        return bool(content == frozen_selection(tender.selection))
     return True
 
 

@@ -22,6 +22,7 @@ from madoguchi.services.procurement.queries.board import TotalRow, total_rows
 from madoguchi.services.procurement.queries.conflicts import may_review
 from madoguchi.services.procurement.queries.functions import FunctionTable, function_table
 from madoguchi.services.procurement.queries.parts import one
+from madoguchi.services.procurement.queries.proposal_demands import opened_excesses
 from madoguchi.services.procurement.queries.scores import (
     all_final,
     proposals_by_round,
@@ -200,6 +201,7 @@ class SheetFacts:
     notes: list[str]
     functions: FunctionTable
     estimates: list[tuple[str, int]]
+    excesses: tuple[str, ...]
     has_finance_items: bool
     has_price_items: bool
     has_statements: bool
@@ -216,6 +218,7 @@ def sheet_facts(sheet: ScoreSheet) -> SheetFacts:
             (fiscal_year_label(row.fiscal_year), row.total_yen)
             for row in application.proposal.estimates.order_by("fiscal_year")
         ],
+        excesses=opened_excesses(application),
         has_finance_items=criteria.filter(uses_finance=True).exists(),
         has_price_items=criteria.filter(uses_price=True).exists(),
         has_statements=papers.filter(required__name__contains="財務").exists(),

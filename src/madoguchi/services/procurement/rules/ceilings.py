@@ -6,19 +6,9 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from madoguchi.core.calendar.doubts import Unreadable
-from madoguchi.core.calendar.fiscal import (
-    fiscal_year_label,
-    fiscal_years_label,
-    parse_fiscal_years,
-)
+from madoguchi.core.calendar.fiscal import fiscal_years_label, parse_fiscal_years
 from madoguchi.core.errors import Refused
 from madoguchi.services.procurement.terms import CeilingStatus
-
-_MARKS = {
-    CeilingStatus.FIXED: "",
-    CeilingStatus.PROVISIONAL: "【予算配当前のため、査定により変更になる場合があります】",
-    CeilingStatus.REFERENCE: ("【参考値であり、この金額での契約締結を見込むものではありません】"),
-}
 
 
 @dataclass(frozen=True)
@@ -106,19 +96,6 @@ def _years_named(label: str) -> tuple[int, ...]:
         return ()
 
 
-def describe_ceiling(ceiling: Ceiling) -> str:
-    """The ceiling as every page and paper shows it, its mark always beside the figure (PROC-008).
-
-    >>> describe_ceiling(Ceiling((2026,), 2_195_000, contracts=("伴走支援", "募集支援")))
-    '令和8年度 2,195,000円（消費税等を含む）（伴走支援・募集支援の合計）'
-    """
-    shared = f"（{'・'.join(ceiling.contracts)}の合計）" if len(ceiling.contracts) > 1 else ""
-    label = fiscal_years_label(ceiling.fiscal_years)
-    if ceiling.amount_yen is None:
-        return f"{label} 公告に記載なし{shared}"
-    return f"{label} {_yen(ceiling.amount_yen)}（消費税等を含む）{shared}{_MARKS[ceiling.status]}"
-
-
 def compare_estimate(ceiling: Ceiling, estimates_yen: Sequence[int]) -> Comparison:
     """All estimates under one ceiling, tax included, against it (PROC-095).
 
@@ -154,12 +131,27 @@ def demand_within(ceiling: Ceiling, agreed_yen: int) -> None:
     )
 
 
-def ceilings_of_year(ceilings: Sequence[Ceiling], year: int) -> tuple[Ceiling, ...]:
-    """The ceilings that a 年度 falls under; ValueError if it falls under none."""
-    found = tuple(ceiling for ceiling in ceilings if year in ceiling.fiscal_years)
-    if not found:
-        raise ValueError(f"no ceiling for {fiscal_year_label(year)}")
-    return found
+def estimate_excesses(ceilings: Sequence[Ceiling], totals: Mapping[int, int]) -> tuple[str, ...]:
+    """Sentences on every ceiling, and every year of a breakdown, that yearly totals go over.
+
+    totals  年度 -> yen, tax included; years without an estimate count nothing
+    Several ceilings of the same years stand for contracts of one estimate: they add up.
+
+    >>> estimate_excesses([Ceiling((2026,), 13_152_346)], {2026: 13_152_347})
+    ('令和8年度の見積額13,152,347円は、提案限度額13,152,346円を1円超えています。',)
+    """
+    sums: dict[tuple[int, ...], int] = {}
+    for ceiling in ceilings:
+        if ceiling.amount_yen is not None:
+            sums[ceiling.fiscal_years] = sums.get(ceiling.fiscal_years, 0) + ceiling.amount_yen
+    compared = [
+        _compare(years, sum(totals.get(year, 0) for year in years), amount)
+        for years, amount in sums.items()
+    ]
+    for ceiling in ceilings:
+        if len(ceiling.annual_yen) > 1:
+            compared += compare_years(ceiling, totals)
+    return tuple(each.message for each in compared if each.is_over)
 
 
 def _compare(years: tuple[int, ...], estimate_yen: int, ceiling_yen: int | None) -> Comparison:

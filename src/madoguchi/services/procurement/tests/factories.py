@@ -25,6 +25,7 @@ from madoguchi.services.procurement.commands import (
 from madoguchi.services.procurement.commands import blind as blinding
 from madoguchi.services.procurement.commands import intake as taking_in
 from madoguchi.services.procurement.commands import proposals as proposing
+from madoguchi.services.procurement.commands.asked_now import content_now
 from madoguchi.services.procurement.commands.case_file import create_tender_from_draft
 from madoguchi.services.procurement.commands.copy_checklist import tick_checklist
 from madoguchi.services.procurement.models import (
@@ -91,8 +92,9 @@ class Call:
 
     def approve(self, subject: ApprovalSubject, reference: str = "", *, now: datetime) -> None:
         request = approvals.request_approval(
-            self.tender, subject, reference=reference, by=self.officer, now=now
-        )
+            self.tender, subject, reference=reference, by=self.officer, now=now,
+            content=content_now(Tender.objects.get(pk=self.tender.pk), subject),
+        )  # fmt: skip
         approvals.decide_approval(request, approve=True, by=self.approver, now=now)
 
 
@@ -166,18 +168,25 @@ def apply(
     return application
 
 
+def accepted_and_judged(call: Call, application: Application) -> Application:
+    """Accepted and judged fit in every condition on 2026-01-19."""
+    now = at(1, 19)
+    intake = taking_in.accept_filed(application, by=call.officer, now=now)
+    assert intake.is_accepted, (intake.missing, intake.superfluous)
+    application.refresh_from_db()
+    rows = eligibility.prepare_judgements(application, by=call.officer, now=now)
+    records = FirmRecords(application)
+    for judgement in rows:
+        eligibility.judge(judgement, Verdict.MET, by=call.officer, now=now, records=records)
+    eligibility.decide_eligibility(application, by=call.officer, now=now)
+    return application
+
+
 def invite(call: Call, *applications: Application) -> Call:
     """Accepted, judged fit in every condition, approved and invited on 2026-01-20."""
     now = at(1, 19)
     for application in applications:
-        intake = taking_in.accept_filed(application, by=call.officer, now=now)
-        assert intake.is_accepted, (intake.missing, intake.superfluous)
-        application.refresh_from_db()
-        rows = eligibility.prepare_judgements(application, by=call.officer, now=now)
-        records = FirmRecords(application)
-        for judgement in rows:
-            eligibility.judge(judgement, Verdict.MET, by=call.officer, now=now, records=records)
-        eligibility.decide_eligibility(application, by=call.officer, now=now)
+        accepted_and_judged(call, application)
     call.approve(ApprovalSubject.ELIGIBILITY, now=now)
     eligibility.invite(call.tender, by=call.officer, now=at(1, 20))
     for application in applications:

@@ -23,7 +23,6 @@ from madoguchi.services.procurement.models import (
 )
 from madoguchi.services.procurement.terms import (
     ApplicationState,
-    ApprovalSubject,
     ProposalState,
     RoundState,
     TenderState,
@@ -87,9 +86,7 @@ class SeedReview:
         results.record_selection(
             self.tender, reason="評価が最も高い提案である。", by=self.officer, now=now, **decision
         )
-        asked = approvals.request_approval(
-            self.tender, ApprovalSubject.RESULT, by=self.officer, now=now
-        )
+        asked = results.request_result_approval(self.tender, by=self.officer, now=now)
         approvals.decide_approval(asked, approve=True, by=self.call.approver, now=now)
         results.confirm_selection(self.tender, by=self.officer, now=now)
         self.tender.refresh_from_db()

@@ -20,8 +20,8 @@ from madoguchi.services.procurement.queries.bids import hand_in
 from madoguchi.services.procurement.queries.copy_checklist import copies_state, wanted_kinds
 from madoguchi.services.procurement.queries.file_places import FilePlace, place_named
 from madoguchi.services.procurement.queries.proposal_page import (
-    excesses,
     part_rows,
+    typed_excesses,
     year_rows,
 )
 from madoguchi.services.procurement.terms import (
@@ -75,7 +75,7 @@ def proposal_context(
         **context, "editable": is_draft and not way.has_closed, "blocking": blocking,
         "told": told, "slots": slots, "received": _received(request, slots),
         "years": year_rows(bid.tender, content) if content else [],
-        "excesses": excesses(bid.tender, content) if content else [],
+        "excesses": typed_excesses(bid.tender, content) if content else [],
         "parts": part_rows(bid.tender, content) if content else [],
         "copies_state": copies_state(found), "kinds": wanted_kinds(bid.tender),
     }  # fmt: skip

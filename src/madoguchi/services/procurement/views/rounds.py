@@ -30,11 +30,13 @@ from madoguchi.services.procurement.forms.judging import (
 from madoguchi.services.procurement.forms.sheet import SheetForm
 from madoguchi.services.procurement.models import ReviewRound, ScoreSheet, SiteVisit, Tender
 from madoguchi.services.procurement.queries.board import (
+    excesses_in_round,
     mark_rows,
     seats,
     total_rows,
 )
 from madoguchi.services.procurement.queries.parts import coded, one, round_of
+from madoguchi.services.procurement.queries.review_desk import sheet_facts
 from madoguchi.services.procurement.queries.round_doors import (
     demand_closable,
     demand_openable,
@@ -96,6 +98,7 @@ def round_page(request: HouseRequest, number: str, ordinal: int) -> HttpResponse
         round=round_,
         is_reviewing=tender.state == TenderState.REVIEWING,
         has_next=tender.rounds.filter(ordinal__gt=round_.ordinal).exists(),
+        excesses=excesses_in_round(round_),
         seats=seats(round_),
         totals=rows,
         bars=[(f"{row.code}社", row.points) for row in rows],
@@ -255,7 +258,9 @@ def officer_sheet(request: HouseRequest, number: str, ordinal: int, code: str) -
     sheet = scoring.officer_sheet(round_, application, by=request.actor)
     form = SheetForm(sheet, posted(request))
     template = "procurement/judging/officer_sheet.html"
-    context = workspace(request, tender, round=round_, sheet=sheet, form=form, code=code)
+    context = workspace(
+        request, tender, round=round_, sheet=sheet, facts=sheet_facts(sheet), form=form, code=code
+    )
     if request.method != "POST" or not form.is_valid():
         return render(request, template, context, status=422 if form.errors else 200)
 

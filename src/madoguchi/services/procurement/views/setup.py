@@ -15,7 +15,6 @@ from madoguchi.core.errors import Refused
 from madoguchi.services.procurement.commands import documents as document_commands
 from madoguchi.services.procurement.commands import publication as publishing
 from madoguchi.services.procurement.commands import setup as setting_up
-from madoguchi.services.procurement.commands.approvals import request_approval
 from madoguchi.services.procurement.commands.cancelling import RUNNING
 from madoguchi.services.procurement.commands.copying import copy_tender
 from madoguchi.services.procurement.commands.rehearsals import start_rehearsal
@@ -170,10 +169,7 @@ def request_page(request: HouseRequest, number: str) -> HttpResponse:
     def ask() -> object:
         if latest is None:
             return publishing.request_publication(tender, note=note, by=request.actor, now=now)
-        return request_approval(
-            tender, ApprovalSubject.AMENDMENT, reference=str(latest.number + 1), note=note,
-            content=publishing.frozen(tender), by=request.actor, now=now,
-        )  # fmt: skip
+        return publishing.request_amendment(tender, note=note, by=request.actor, now=now)
 
     return _act_on_publication(request, tender, ask, "決裁を依頼しました。")
 

@@ -12,11 +12,10 @@ from madoguchi.core.calendar.expressions import parse_interval, parse_when
 from madoguchi.core.errors import Refused
 from madoguchi.services.procurement.rules.ceilings import (
     Ceiling,
-    ceilings_of_year,
     check_breakdown,
     compare_estimate,
     compare_years,
-    describe_ceiling,
+    estimate_excesses,
 )
 from madoguchi.services.procurement.rules.estimate import (
     EstimateLine,
@@ -33,7 +32,6 @@ from madoguchi.services.procurement.rules.pay_floor import (
     sign_of_pay_floor,
 )
 from madoguchi.services.procurement.rules.periods import Segment, check_segments, fiscal_years_of
-from madoguchi.services.procurement.terms import CeilingStatus
 
 THREE_YEARS = {2025: 1_749_880, 2026: 1_749_880, 2027: 1_749_880}
 
@@ -60,24 +58,6 @@ def test_breakdown_must_cover_its_years() -> None:
     check_breakdown(Ceiling((2025,), 815_000))
 
 
-def test_mark_stands_beside_every_use_of_the_figure() -> None:
-    reference = Ceiling((2025,), 13_400_000, CeilingStatus.REFERENCE)
-    assert describe_ceiling(reference) == (
-        "令和7年度 13,400,000円（消費税等を含む）"
-        "【参考値であり、この金額での契約締結を見込むものではありません】"
-    )
-    provisional = Ceiling((2026,), 2_195_000, CeilingStatus.PROVISIONAL, contracts=("甲", "乙"))
-    assert describe_ceiling(provisional) == (
-        "令和8年度 2,195,000円（消費税等を含む）（甲・乙の合計）"
-        "【予算配当前のため、査定により変更になる場合があります】"
-    )
-    assert describe_ceiling(Ceiling((2025, 2026, 2027), 5_249_640)) == (
-        "令和7～9年度 5,249,640円（消費税等を含む）"
-    )
-    assert describe_ceiling(Ceiling((2027,), None)) == "令和9年度 公告に記載なし"
-
-
-@pytest.mark.requirement("PROC-095")
 @pytest.mark.parametrize(
     ("estimate", "excess", "is_over"),
     [(13_152_345, 0, False), (13_152_346, 0, False), (13_152_347, 1, True)],
@@ -109,11 +89,18 @@ def test_ceiling_that_the_notice_does_not_say_compares_nothing() -> None:
     assert (comparison.excess_yen, comparison.is_over) == (None, False)
 
 
-def test_ceilings_are_found_by_year() -> None:
-    ceilings = [Ceiling((2025,), 815_000), Ceiling((2026,), 2_195_000)]
-    assert ceilings_of_year(ceilings, 2026) == (ceilings[1],)
-    with pytest.raises(ValueError, match="令和9年度"):
-        ceilings_of_year(ceilings, 2027)
+def test_excess_is_told_of_each_ceiling_and_each_year_of_its_breakdown() -> None:
+    three = Ceiling((2025, 2026, 2027), 5_249_640, annual_yen=THREE_YEARS)
+    one = Ceiling((2024,), 4_712_000)
+    told = estimate_excesses([one, three], {2024: 4_712_000, 2025: 1_749_881, 2026: 1_749_880})
+    assert told == ("令和7年度の見積額1,749,881円は、提案限度額1,749,880円を1円超えています。",)
+    assert estimate_excesses([one, Ceiling((2027,), None)], {2024: 4_712_000, 2027: 9}) == ()
+
+
+def test_two_ceilings_of_one_year_take_its_estimate_together() -> None:
+    two = [Ceiling((2026,), 1_000_000), Ceiling((2026,), 500_000)]
+    assert estimate_excesses(two, {2026: 1_500_000}) == ()
+    assert len(estimate_excesses(two, {2026: 1_500_001})) == 1
 
 
 def test_tax_is_cut_and_rounded_once() -> None:

@@ -25,7 +25,10 @@ from madoguchi.services.procurement.queries.asked import Asked
 from madoguchi.services.procurement.queries.copy_checklist import wanted_kinds
 from madoguchi.services.procurement.queries.demands import allowed_channels, demands_of
 from madoguchi.services.procurement.queries.file_places import places_of
-from madoguchi.services.procurement.queries.proposal_demands import ceiling_limits, content_demand
+from madoguchi.services.procurement.queries.proposal_demands import (
+    content_demand,
+    published_ceilings,
+)
 from madoguchi.services.procurement.queries.statement import statement_gaps
 from madoguchi.services.procurement.terms import Channel, Obligation, ProposalFileKind, Stage
 from madoguchi.services.procurement.tests import factories as make
@@ -48,7 +51,7 @@ def judged(tender):
         "places": [place.label for place in places_of(fresh)],
         "policy": proposing.file_policy(fresh, ProposalFileKind.COPY, None),
         "content": content_demand(fresh),
-        "ceilings": ceiling_limits(fresh),
+        "ceilings": published_ceilings(fresh),
         "blind": wanted_kinds(fresh),
     }
 
