@@ -125,7 +125,7 @@ class NoParticipationNotice(Refused):
     def __init__(self) -> None:
         super().__init__(
             "no_participation_notice",
-            "参加表明書が受け付けられていないため、提出できません。",
+            "参加表明書が受け付けられていないため、提出できません。担当部署に確認してください。",
         )
 
 

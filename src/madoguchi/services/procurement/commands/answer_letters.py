@@ -42,7 +42,10 @@ def make_answer_letters(tender: Tender, *, by: Actor, now: datetime) -> list[Let
         )
     ]
     if not firms:
-        raise Refused("nobody_to_tell", "通知する事業者はいません。")
+        raise Refused(
+            "nobody_to_tell",
+            "通知する事業者はいません。対象になる事業者がいるかを「参加」で確かめてください。",
+        )
     return make_letters(
         tender,
         NoticeKind.ANSWERS,

@@ -163,7 +163,10 @@ def set_weights(tender: Tender, points: Mapping[int, int], *, by: Actor, now: da
     """Full marks by leaf criterion; only until they are frozen (PROC-109)."""
     authorise(by, "procurement.committee.manage", tender)
     if tender.criteria_frozen_at is not None:
-        raise Refused("criteria_frozen", "評価項目は確定済みのため変更できません。")
+        raise Refused(
+            "criteria_frozen",
+            "評価項目は確定済みのため変更できません。誤りがあるときは、決裁者に相談してください。",
+        )
     if any(value <= 0 for value in points.values()):
         raise Refused("points_positive", "配点は1点以上の整数で入力してください。")
     with transaction.atomic():

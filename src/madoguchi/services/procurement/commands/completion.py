@@ -45,7 +45,11 @@ def _demand_returnable(application: Application, reason: str, now: datetime) -> 
     if not reason.strip():
         raise Refused("reason_needed", "直していただきたいことを入力してください。")
     if application.state not in JUDGED_AT_INTAKE:
-        raise Refused("already_accepted", "この申込みは受付済みか、終了しています。")
+        raise Refused(
+            "already_accepted",
+            "この申込みは受付済みか、終了しています。"
+            "内容を確かめたいときは、「個別に確認する」から依頼してください。",
+        )
     span = window(application.tender, MilestoneKind.PARTICIPATION)
     if span is not None and span.has_closed(now):
         raise Refused(

@@ -200,7 +200,10 @@ def request_eligibility_approval(
     """
     running = list(tender.applications.filter(state__in=JUDGED_STATES).select_related("applicant"))
     if not running:
-        raise Refused("no_applications", "判定する申込みがありません。")
+        raise Refused(
+            "no_applications",
+            "判定する申込みがありません。参加表明を受け付けてから進めてください。",
+        )
     for application in running:
         if not hasattr(application, "eligibility"):
             raise StillPending(f"{application.applicant.name}の参加資格")
@@ -220,7 +223,11 @@ def invite(tender: Tender, *, by: Actor, now: datetime, document_number: str = "
     authorise(by, "procurement.letter.send", tender)
     running = list(tender.applications.filter(state__in=JUDGED_STATES))
     if not running:
-        raise Refused("nobody_to_invite", "招請する申込みがありません。")
+        raise Refused(
+            "nobody_to_invite",
+            "招請する申込みがありません。"
+            "受け付けた申込みがあるか、招請が済んでいないかを一覧で確かめてください。",
+        )
     for application in running:
         if not hasattr(application, "eligibility"):
             raise StillPending(f"{application.applicant.name}の参加資格")
@@ -318,7 +325,11 @@ def lose_eligibility(
     if not reason.strip():
         raise Refused("reason_needed", "参加資格を欠いた理由を入力してください。")
     if application.state not in {*JUDGED_STATES, ApplicationState.INVITED.value}:
-        raise Refused("application_ended", "この申込みは、すでに終わっているか、提出前です。")
+        raise Refused(
+            "application_ended",
+            "この申込みは、すでに終わっているか、提出前です。"
+            "申込みの画面で、いまの状態を確かめてください。",
+        )
     return _drop_out(application, reason=reason, on=on)
 
 

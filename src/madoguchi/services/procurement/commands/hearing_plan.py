@@ -30,7 +30,11 @@ def demand_hearable(round_: ReviewRound) -> tuple[list[int], int, int]:
     if round_.talk_minutes is None or round_.question_minutes is None:
         raise Refused("no_minutes", "説明と質疑の時間（分）を、案件の設定で入力してください。")
     if round_.state in {RoundState.CLOSED, RoundState.SKIPPED}:
-        raise Refused("round_closed", "確定した審査の時間割は変更できません。")
+        raise Refused(
+            "round_closed",
+            "確定した審査の時間割は変更できません。"
+            "日時が変わったときは、対象の事業者に連絡してください。",
+        )
     keys = [each.pk for each in proposals_in_round(round_)]
     if not keys:
         raise Refused(

@@ -172,7 +172,11 @@ def register_intake(
     if stage is Stage.PROPOSAL and application.state != ApplicationState.INVITED:
         raise NoParticipationNotice
     if stage is Stage.PARTICIPATION and application.state not in JUDGED_AT_INTAKE:
-        raise Refused("already_accepted", "この申込みは受付済みか、終了しています。")
+        raise Refused(
+            "already_accepted",
+            "この申込みは受付済みか、終了しています。"
+            "申込みの画面で、受付の記録を確かめてください。",
+        )
     hand_in = HandIn(
         channel=channel,
         arrived_at=arrived_at,
@@ -342,7 +346,10 @@ def answer_clarification(
     if not answer.strip():
         raise Refused("empty_answer", "回答を入力してください。")
     if clarification.answered_at is not None:
-        raise Refused("already_answered", "この確認には回答済みです。")
+        raise Refused(
+            "already_answered",
+            "この確認には回答済みです。続けて確かめることは、新しい確認として依頼してください。",
+        )
     with transaction.atomic():
         clarification.answer = answer
         clarification.answered_at = now

@@ -149,7 +149,7 @@ def decline_member(
 
 def _demand_undecided(addition: MemberAddition) -> None:
     if addition.decided_at is not None:
-        raise Refused("already_decided", "この届出は確認済みです。")
+        raise Refused("already_decided", "この届出は確認済みです。画面を読み直してください。")
 
 
 def _decide(

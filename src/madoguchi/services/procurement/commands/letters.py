@@ -175,7 +175,10 @@ def send_letters(tender: Tender, kind: NoticeKind, *, by: Actor, now: datetime) 
             tender.letters.filter(kind=kind.value, state__in=UNSENT_LETTERS).order_by("pk")
         )
         if not waiting:
-            raise Refused("no_letters", "発信を待っている通知はありません。")
+            raise Refused(
+                "no_letters",
+                "発信を待っている通知はありません。先に通知を作ってください。",
+            )
         return [send_letter(letter, by=by, now=now) for letter in waiting]
 
 

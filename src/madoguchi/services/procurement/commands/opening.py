@@ -46,7 +46,10 @@ def approve_tender_opening(
             "先に評価項目の配点を確定してください。開封の後では変更できません。",
         )
     if tender.seal is None:
-        raise Refused("nothing_to_open", "開封する提案書がありません。")
+        raise Refused(
+            "nothing_to_open",
+            "開封する提案書がありません。提出の状況を「参加」で確かめてください。",
+        )
     with transaction.atomic():
         seal = approve_opening(tender.seal, by=by, now=now)
         if seal.state != SealState.OPENED:
@@ -66,7 +69,10 @@ def _write_record(
     )
     seal = tender.seal
     if seal is None or seal.first_opener_id is None or by.person_id is None:
-        raise Refused("nothing_to_open", "開封する提案書がありません。")
+        raise Refused(
+            "nothing_to_open",
+            "開封する提案書がありません。提出の状況を「参加」で確かめてください。",
+        )
     seal.refresh_from_db()
     return OpeningRecord.objects.create(
         tender=tender,

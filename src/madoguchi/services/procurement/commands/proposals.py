@@ -48,7 +48,9 @@ from madoguchi.services.procurement.terms import (
 
 MEGABYTE = 1024 * 1024
 FORMAT_CHECK = "madoguchi.services.procurement.rules.page_format.format_findings"
-HAS_NO_STATEMENT = {ApplicationState.DRAFT, ApplicationState.INCOMPLETE}
+HAS_NO_STATEMENT = {
+    ApplicationState.DRAFT, ApplicationState.FILED, ApplicationState.INCOMPLETE,
+}  # fmt: skip
 
 
 class Source(Protocol):

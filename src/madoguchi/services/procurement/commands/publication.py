@@ -258,7 +258,10 @@ def move_milestone(
     published = next((each for each in schedule_of(tender) if each.row_key == milestone.pk), None)
     span = window_of(published) if tender.published_at and published else None
     if span is not None and span.has_closed(now):
-        raise Refused("step_past", "終わった日程は変更できません。")
+        raise Refused(
+            "step_past",
+            "終わった日程は変更できません。変更できるのは、これから先の日程だけです。",
+        )
     with transaction.atomic():
         MilestoneChange.objects.create(
             milestone=milestone,

@@ -62,9 +62,15 @@ def record_selection(
     if not reason.strip():
         raise Refused("reason_needed", "提案書を特定した理由（選定しない理由）を入力してください。")
     if unfinished_rounds(tender) or not _has_closed_round(tender):
-        raise Refused("round_open", "確定していない審査があります。")
+        raise Refused(
+            "round_open",
+            "確定していない審査があります。「審査」で先に確定してください。",
+        )
     if no_award and not tender.no_award_allowed:
-        raise Refused("no_award_barred", "この案件では「選定事業者なし」とすることができません。")
+        raise Refused(
+            "no_award_barred",
+            "この案件では「選定事業者なし」とすることができません。第1位の提案者を選んでください。",
+        )
     ranking = final_ranking(tender)
     if not no_award:
         _demand_one(ranking.ranks)
@@ -93,7 +99,11 @@ def demand_undecided(tender: Tender) -> None:
     """
     demand_not_called_off(tender)
     if tender.state in {TenderState.DECIDED, TenderState.NO_AWARD, TenderState.CONCLUDED}:
-        raise Refused("decided", "確定した決定は変更できません。")
+        raise Refused(
+            "decided",
+            "確定した決定は変更できません。"
+            "公表した内容を直すときは「公表を訂正する」から、候補者が替わるときは「協議を終える」から進めてください。",
+        )
 
 
 def _has_closed_round(tender: Tender) -> bool:
@@ -226,7 +236,10 @@ def disqualify(
         raise Refused("facts_needed", "失格とする事実を入力してください。")
     demand_approval(tender, ApprovalSubject.DISQUALIFICATION, str(application.pk))
     if application.state == ApplicationState.DISQUALIFIED:
-        raise Refused("already_disqualified", "この申込みは失格として記録済みです。")
+        raise Refused(
+            "already_disqualified",
+            "この申込みは失格として記録済みです。記録は申込みの画面で確かめられます。",
+        )
     with transaction.atomic():
         record = Disqualification.objects.create(
             application=application,

@@ -192,9 +192,16 @@ def reopen(sheet: ScoreSheet, *, reason: str, by: Actor, now: datetime) -> Score
     if not reason.strip():
         raise Refused("reason_needed", "差し戻す理由を入力してください。")
     if sheet.finalised_at is None:
-        raise Refused("not_final", "この採点表は確定していません。")
+        raise Refused(
+            "not_final",
+            "この採点表は確定していません。差し戻さなくても、そのまま直せます。",
+        )
     if sheet.round.state == RoundState.CLOSED:
-        raise Refused("round_closed", "審査が確定しているため、採点は変更できません。")
+        raise Refused(
+            "round_closed",
+            "審査が確定しているため、採点は変更できません。"
+            "誤りが見つかったときは、決裁者に相談してください。",
+        )
     with transaction.atomic():
         ScoreReopening.objects.create(
             sheet=sheet,
@@ -250,7 +257,11 @@ def close_round(
     screening = demand_closable(round_)
     changed = departures or {}
     if changed and not round_.is_principle:
-        raise Refused("rule_is_strict", "この審査の通過基準は原則ではないため、変えられません。")
+        raise Refused(
+            "rule_is_strict",
+            "この審査の通過基準は原則ではないため、変えられません。"
+            "基準のとおりに確定してください。",
+        )
     if any(not reason.strip() for _, reason in changed.values()):
         raise Refused("reason_needed", "基準と異なる決定の理由を入力してください。")
     totals = round_totals(round_)

@@ -88,7 +88,11 @@ def save_part(
     authorise(by, "procurement.tender.edit", tender)
     is_review = formset.model in {ReviewRound, Criterion}
     if is_review and tender.criteria_frozen_at is not None:
-        raise Refused("criteria_fixed", "評価基準は確定しているため、変更できません。")
+        raise Refused(
+            "criteria_fixed",
+            "評価基準は確定しているため、変更できません。"
+            "誤りがあるときは、決裁者に相談してください。",
+        )
     with transaction.atomic():
         for row in formset.save(commit=False):
             row.tender = tender
@@ -109,7 +113,8 @@ def _take_out(tender: Tender, row: Any) -> None:
         row.delete()
     except ProtectedError as error:
         raise Refused(
-            "row_in_use", f"「{row}」は、ほかのところで使われているため削除できません。"
+            "row_in_use",
+            f"「{row}」は、ほかのところで使われているため削除できません。先に、使っているところから外してください。",
         ) from error
 
 
@@ -166,7 +171,11 @@ def map_criteria(
     """
     authorise(by, "procurement.tender.edit", tender)
     if tender.criteria_frozen_at is not None:
-        raise Refused("criteria_fixed", "評価基準は確定しているため、対応を変更できません。")
+        raise Refused(
+            "criteria_fixed",
+            "評価基準は確定しているため、対応を変更できません。"
+            "誤りがあるときは、決裁者に相談してください。",
+        )
     sections = {section.pk: section for section in tender.sections.all()}
     criteria = {row.pk: row for row in Criterion.objects.filter(round__tender=tender)}
     asked = {section for chosen in places.values() for section in chosen}

@@ -16,7 +16,7 @@ from madoguchi.services.procurement.models import (
     StageRule,
     Tender,
 )
-from madoguchi.services.procurement.queries.asked import freeze_asked, judging_words
+from madoguchi.services.procurement.queries.asked import Asked, freeze_asked, judging_words
 from madoguchi.services.procurement.rules.pay_floor import PayFloorSign
 from madoguchi.services.procurement.terms import (
     RECEPTION_ACTS,
@@ -171,6 +171,15 @@ def _years(plan: ContractPlan | Ceiling) -> str:
 def _ceilings(tender: Tender) -> Iterator[Row]:
     for ceiling in tender.ceilings.prefetch_related("contract_plans"):
         yield _row(_years(ceiling), ceiling_words(ceiling))
+
+
+def ceilings_of(tender: Tender, year: int) -> list[tuple[str, str]]:
+    """(年度, words) of the published ceilings that an estimate of the year falls under."""
+    return [
+        (_years(row), ceiling_words(row))
+        for row in Asked(tender).rows(Ceiling)
+        if row.first_fiscal_year <= year <= row.last_fiscal_year
+    ]
 
 
 def ceiling_words(ceiling: Ceiling) -> str:

@@ -95,8 +95,15 @@ def _row(
 
 
 def decimal(value: Fraction) -> str:
-    """One digit after the point, cut and never rounded up: 59.97 shows as 59.9."""
-    tenths = value.numerator * 10 // value.denominator
+    """One digit after the point, rounded, but never up to a whole number: 59.97 shows as 59.9.
+
+    >>> [decimal(Fraction(number, 300)) for number in (17900, 17991, 18000)]
+    ['59.7', '59.9', '60']
+    """
+    cut = value.numerator * 10 // value.denominator
+    tenths = (value.numerator * 20 + value.denominator) // (value.denominator * 2)
+    if tenths % 10 == 0:
+        tenths = cut
     return f"{tenths // 10}.{tenths % 10}" if tenths % 10 else str(tenths // 10)
 
 

@@ -7,7 +7,7 @@ from madoguchi.services.procurement.models import Application, Ceiling, Function
 from madoguchi.services.procurement.queries.asked import Asked
 from madoguchi.services.procurement.rules import ceilings
 from madoguchi.services.procurement.rules.proposal_content import ContentDemand
-from madoguchi.services.procurement.terms import Stage
+from madoguchi.services.procurement.terms import CeilingStatus, Stage
 
 
 def content_demand(tender: Tender) -> ContentDemand:
@@ -49,6 +49,7 @@ def published_ceilings(tender: Tender) -> tuple[ceilings.Ceiling, ...]:
         ceilings.Ceiling(
             fiscal_years=tuple(range(row.first_fiscal_year, row.last_fiscal_year + 1)),
             amount_yen=row.amount_yen,
+            status=CeilingStatus(row.status),
             annual_yen={int(year): int(yen) for year, yen in row.annual_yen.items()},
         )
         for row in Asked(tender).rows(Ceiling)

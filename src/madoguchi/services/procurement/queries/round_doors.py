@@ -40,7 +40,10 @@ def demand_openable(round_: ReviewRound) -> list[Application]:
         raise Refused("earlier_round_open", "前の審査を確定してから始めてください。")
     applications = proposals_in_round(round_)
     if not applications:
-        raise Refused("nothing_to_review", "審査する提案書がありません。")
+        raise Refused(
+            "nothing_to_review",
+            "審査する提案書がありません。提案書の提出と開封の状況を確かめてください。",
+        )
     _demand_weights(round_)
     _demand_confirmed_copies(round_, applications)
     return applications
@@ -49,13 +52,20 @@ def demand_openable(round_: ReviewRound) -> list[Application]:
 def demand_planned(round_: ReviewRound) -> None:
     """Pass for a round that has neither begun nor ended: a closed one never opens again."""
     if round_.state != RoundState.PLANNED:
-        raise Refused("round_begun", "この審査は、すでに始まったか終わっています。")
+        raise Refused(
+            "round_begun",
+            "この審査は、すでに始まったか終わっています。"
+            "「審査」の画面で、いまの状態を確かめてください。",
+        )
 
 
 def demand_open(round_: ReviewRound) -> None:
     """Pass for a round that is not closed; raises Refused."""
     if round_.state in DONE:
-        raise Refused("round_closed", "この審査は、すでに確定しています。")
+        raise Refused(
+            "round_closed",
+            "この審査は、すでに確定しています。「審査」の画面で、結果を確かめてください。",
+        )
 
 
 def demand_skippable(round_: ReviewRound) -> None:

@@ -10,6 +10,12 @@ from madoguchi.core.calendar.fiscal import fiscal_years_label, parse_fiscal_year
 from madoguchi.core.errors import Refused
 from madoguchi.services.procurement.terms import CeilingStatus
 
+MARKS = {
+    CeilingStatus.FIXED: "",
+    CeilingStatus.PROVISIONAL: "（予算配当前の金額）",
+    CeilingStatus.REFERENCE: "（参考値）",
+}
+
 
 @dataclass(frozen=True)
 class Ceiling:
@@ -104,13 +110,14 @@ def compare_estimate(ceiling: Ceiling, estimates_yen: Sequence[int]) -> Comparis
     >>> compare_estimate(Ceiling((2026,), 13_152_346), [13_152_347]).message
     '令和8年度の見積額13,152,347円は、提案限度額13,152,346円を1円超えています。'
     """
-    return _compare(ceiling.fiscal_years, sum(estimates_yen), ceiling.amount_yen)
+    mark = MARKS[ceiling.status]
+    return _compare(ceiling.fiscal_years, sum(estimates_yen), ceiling.amount_yen, mark)
 
 
 def compare_years(ceiling: Ceiling, estimates_yen: Mapping[int, int]) -> tuple[Comparison, ...]:
     """Each year of the breakdown against the estimate of that year; empty without a breakdown."""
     return tuple(
-        _compare((year,), estimates_yen[year], ceiling.annual_yen[year])
+        _compare((year,), estimates_yen[year], ceiling.annual_yen[year], MARKS[ceiling.status])
         for year in sorted(ceiling.annual_yen)
         if year in estimates_yen
     )
@@ -126,7 +133,8 @@ def demand_within(ceiling: Ceiling, agreed_yen: int) -> None:
     shared = f"（{'・'.join(ceiling.contracts)}の合計）" if len(ceiling.contracts) > 1 else ""
     raise Refused(
         "over_ceiling",
-        f"{fiscal_years_label(ceiling.fiscal_years)}の提案限度額{ceiling.amount_yen:,}円{shared}を"
+        f"{fiscal_years_label(ceiling.fiscal_years)}の提案限度額{ceiling.amount_yen:,}円"
+        f"{MARKS[ceiling.status]}{shared}を"
         f"{agreed_yen - ceiling.amount_yen:,}円超えています。限度額までの金額にしてください。",
     )
 
@@ -140,21 +148,26 @@ def estimate_excesses(ceilings: Sequence[Ceiling], totals: Mapping[int, int]) ->
     >>> estimate_excesses([Ceiling((2026,), 13_152_346)], {2026: 13_152_347})
     ('令和8年度の見積額13,152,347円は、提案限度額13,152,346円を1円超えています。',)
     """
-    sums: dict[tuple[int, ...], int] = {}
+    together: dict[tuple[int, ...], list[Ceiling]] = {}
     for ceiling in ceilings:
         if ceiling.amount_yen is not None:
-            sums[ceiling.fiscal_years] = sums.get(ceiling.fiscal_years, 0) + ceiling.amount_yen
+            together.setdefault(ceiling.fiscal_years, []).append(ceiling)
     compared = [
-        _compare(years, sum(totals.get(year, 0) for year in years), amount)
-        for years, amount in sums.items()
-    ]
+        _compare(
+            years, sum(totals.get(year, 0) for year in years),
+            sum(each.amount_yen or 0 for each in rows), MARKS[rows[0].status],
+        )
+        for years, rows in together.items()
+    ]  # fmt: skip
     for ceiling in ceilings:
         if len(ceiling.annual_yen) > 1:
             compared += compare_years(ceiling, totals)
     return tuple(each.message for each in compared if each.is_over)
 
 
-def _compare(years: tuple[int, ...], estimate_yen: int, ceiling_yen: int | None) -> Comparison:
+def _compare(
+    years: tuple[int, ...], estimate_yen: int, ceiling_yen: int | None, mark: str
+) -> Comparison:
     subject = f"{fiscal_years_label(years)}の見積額{estimate_yen:,}円"
     if ceiling_yen is None:
         return Comparison(
@@ -162,7 +175,7 @@ def _compare(years: tuple[int, ...], estimate_yen: int, ceiling_yen: int | None)
         )
     excess = max(0, estimate_yen - ceiling_yen)
     verdict = f"を{excess:,}円超えています。" if excess else "以内です。"
-    message = f"{subject}は、提案限度額{ceiling_yen:,}円{verdict}"
+    message = f"{subject}は、提案限度額{ceiling_yen:,}円{mark}{verdict}"
     return Comparison(years, estimate_yen, ceiling_yen, excess, message)
 
 

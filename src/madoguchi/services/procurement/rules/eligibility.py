@@ -74,7 +74,7 @@ def _legal_person(firm: FirmRecord, on: date) -> str:
 def _suspended(firm: FirmRecord, on: date) -> str:
     for period in firm.suspensions:
         if period.covers(on):
-            return f"{firm.name}は{period.ends_on:%Y-%m-%d}まで{period.kind}の期間中です。"
+            return f"{firm.name}は{format_date(period.ends_on)}まで{period.kind}の期間中です。"
     return ""
 
 
@@ -108,9 +108,9 @@ def _tie(firm: FirmRecord, on: date) -> str:
 def _certificate(firm: FirmRecord, on: date) -> str:
     starts, until = firm.certificate_from, firm.certificate_until
     if starts is not None and starts > on:
-        return f"認証の有効期間は{starts:%Y-%m-%d}からです。"
+        return f"認証の有効期間は{format_date(starts)}からです。"
     if until is not None and until < on:
-        return f"認証の有効期限（{until:%Y-%m-%d}）が切れています。"
+        return f"認証の有効期限（{format_date(until)}）が切れています。"
     return ""
 
 

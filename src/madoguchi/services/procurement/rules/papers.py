@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from madoguchi.core.calendar.business import months_before
+from madoguchi.core.calendar.wareki import format_date
 from madoguchi.services.procurement.terms import AppliesTo, Obligation
 
 
@@ -154,7 +155,7 @@ def _check_paper(demand: Demand, paper: Filed, filed_on: date) -> list[PaperFind
                     "too_old",
                     demand,
                     f"発行後{demand.max_age_months}か月を過ぎています。"
-                    f"{oldest:%Y年%-m月%-d日}以後に発行されたものを提出してください。",
+                    f"{format_date(oldest, weekday=False)}以後に発行されたものを提出してください。",
                 )
             )
     if demand.original_required and not paper.is_original:

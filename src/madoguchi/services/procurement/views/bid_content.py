@@ -11,6 +11,7 @@ from madoguchi.core.accounts.http import HouseRequest, requires
 from madoguchi.core.calendar.fiscal import fiscal_year_label
 from madoguchi.core.errors import Missing
 from madoguchi.services.procurement.commands.proposals import read_draft, save_draft
+from madoguchi.services.procurement.documents.notice import ceilings_of
 from madoguchi.services.procurement.forms.proposals import (
     DeviationForm,
     EstimateLineForm,
@@ -72,6 +73,7 @@ def estimate(request: HouseRequest, number: str, year: int) -> HttpResponse:
     context = bid_context(
         request, bid, lines=lines, total=total, year=year, back=page_of(bid, "bid-proposal"),
         year_label=fiscal_year_label(year), net_yen=known.net_yen if known else 0,
+        limits=ceilings_of(bid.tender, year),
     )  # fmt: skip
     if typed is None or not (lines.is_valid() and total.is_valid()):
         return render(request, template, context, status=422 if typed is not None else 200)

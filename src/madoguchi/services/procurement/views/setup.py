@@ -101,7 +101,10 @@ def part(request: HouseRequest, number: str, part: str) -> HttpResponse:
         raise Http404
     chosen = PARTS[part]
     formset = chosen.formset(tender, request.POST or None)
-    context = workspace(request, tender, formset=formset, part=chosen, parts=PARTS, part_key=part)
+    context = workspace(
+        request, tender, formset=formset, part=chosen, parts=PARTS, part_key=part,
+        doubts=open_doubts(tender) if part == "schedule" else [],
+    )  # fmt: skip
     if request.method == "POST" and formset.is_valid():
         return act(
             request,

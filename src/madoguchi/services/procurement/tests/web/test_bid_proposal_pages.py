@@ -66,6 +66,28 @@ def fill_in(bidder, base):
     assert bidder.post(f"{base}estimates/2026/", second).status_code == 302
 
 
+@pytest.mark.requirement("PROC-029", "PROC-079")
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [
+        ("not_invited", "招請を受けた事業者だけが提出できます"),
+        ("filed", "参加表明書が受け付けられていないため、提出できません。"),
+    ],
+)
+def test_upload_is_denied_to_who_was_not_invited_or_not_accepted(
+    call, client_of, base, state, sentence
+):
+    call.tender.applications.update(state=state)
+    firm = client_of(call.world.yamabe)
+    page = firm.get(base, follow=True).content.decode()
+    assert 'type="file"' not in page
+    sent = firm.post(f"{base}files/", {"place": "original", "file": pdf()})
+    begun = firm.post(f"{base}start/", follow=True)
+    assert sent.status_code in {403, 404, 422}
+    assert sentence in begun.content.decode()
+    assert (StoredFile.objects.count(), Proposal.objects.count()) == (0, 0)
+
+
 def test_whole_proposal_is_submitted_through_the_pages(bidder, base, call):
     assert "まだ提出されていません" in text_of(bidder, base)
     fill_in(bidder, base)
@@ -99,6 +121,15 @@ def test_asked_section_is_marked_as_every_needed_answer(bidder, base, call):
     assert needed
     assert page.count('<span class="mg-need mg-need--required">※必須</span>') == needed
     assert "（記入必須）" not in page
+
+
+@pytest.mark.requirement("PROC-008")
+def test_bidder_types_the_estimate_beside_its_ceiling_and_the_mark_of_it(bidder, base):
+    page = text_of(bidder, f"{base}estimates/2026/")
+    assert "提案限度額（令和8年度）" in page
+    assert "2,195,000円（消費税等を含む）" in page
+    assert "予算配当前の金額です。査定により変わることがあります" in page
+    assert "815,000円" not in page
 
 
 @pytest.mark.requirement("PROC-011")
@@ -141,6 +172,18 @@ def test_upload_that_ends_on_the_last_second_is_taken(bidder, base, clock, call)
     clock.moment = make.at(2, 2, 17, 0, 0)
     assert bidder.post(f"{base}files/", {"place": "original", "file": pdf()}).status_code == 302
     assert StoredFile.objects.count() == 1
+
+
+@pytest.mark.requirement("PROC-100")
+def test_statement_is_frozen_from_its_own_deadline_while_the_proposal_is_open(bidder, base, clock):
+    clock.moment = make.at(1, 16, 17, 0, 1)
+    statement = text_of(bidder, base.replace("proposal/", "application/"))
+    main = statement[statement.index('id="main"') : statement.index("</main>")]
+    assert "<form" not in main
+    assert "提出期限を過ぎ" in main
+    clock.moment = make.at(1, 30)
+    page = text_of(bidder, base)
+    assert "<form" in page[page.index('id="main"') : page.index("</main>")]
 
 
 @pytest.mark.requirement("PROC-100")

@@ -174,6 +174,27 @@ def test_hearing_takes_seven_with_the_named_engineers(call, slot):
     assert slot.attendees.count() == 7
 
 
+@pytest.mark.requirement("PROC-125")
+def test_hearing_page_refuses_eight_people_and_a_team_without_its_engineer(slot, bidder, base):
+    def attending(people):
+        rows = {"rows-TOTAL_FORMS": str(len(people)), "rows-INITIAL_FORMS": "0"}
+        for place, (name, role) in enumerate(people):
+            rows |= {f"rows-{place}-name": name, f"rows-{place}-role": role}
+        return bidder.post(f"{base}hearing/", rows)
+
+    team = [("早乙女 樹", "主任技術者"), ("髙梨 碧", "担当技術者")]
+    others = [(f"補助者{number}", "補助") for number in range(6)]
+    for people, sentence in (
+        ([*team, *others], "出席者は7名まで"), (team[:1], "「住民協働」の出席が必要"),
+    ):  # fmt: skip
+        refused = attending(people)
+        assert (refused.status_code, slot.attendees.count()) == (422, 0)
+        assert sentence in refused.content.decode()
+        assert people[-1][0] in refused.content.decode()
+    assert attending([*team, *others[:5]]).status_code == 302
+    assert slot.attendees.count() == 7
+
+
 def test_hearing_seat_of_an_engineer_needs_a_row_of_the_work_form(call, slot):
     people = [("早乙女 樹", "主任技術者"), ("髙梨 碧", "担当技術者"), ("見知らぬ人", "主任技術者")]
     with pytest.raises(Refused, match="見知らぬ人さんは業務実施体制"):
@@ -258,6 +279,14 @@ def test_lent_file_needs_the_grant_and_then_the_promise(call, drawing, bidder, b
         call.world.mihon_kikaku, drawing, make.at(2, 4),
     )  # fmt: skip
     assert client_of(call.world.himuro).get(fetch).status_code == 404
+    ledger = "".join(
+        text_of(
+            client_of(call.world.saeki),
+            reverse("procurement:tender-issues", args=[call.tender.number]),
+        ).split()
+    )
+    for words in ("みほん企画株式会社", "敷地平面図", "令和8年2月4日(水)"):
+        assert words in ledger
 
 
 def test_loan_is_refused_outside_its_window_and_without_the_form(call, drawing):

@@ -15,7 +15,6 @@ from madoguchi.services.procurement.commands import (
 )
 from madoguchi.services.procurement.models import (
     Condition,
-    ProposalSection,
     RefusedAttempt,
     RequiredPaper,
     Tender,
@@ -23,7 +22,11 @@ from madoguchi.services.procurement.models import (
 from madoguchi.services.procurement.queries.demands import set_findings
 from madoguchi.services.procurement.queries.proposal_demands import content_demand
 from madoguchi.services.procurement.queries.statement import statement_gaps
-from madoguchi.services.procurement.rules.proposal_content import ProposalContent, check_content
+from madoguchi.services.procurement.rules.proposal_content import (
+    ProposalContent,
+    SectionPlace,
+    check_content,
+)
 from madoguchi.services.procurement.terms import (
     ApplicationKind,
     ApplicationState,
@@ -147,14 +150,24 @@ def test_case_002_estimates_without_the_last_year_are_incomplete(world):
 
 
 @pytest.mark.requirement("PROC-085")
-def test_empty_required_section_is_flagged_and_an_empty_optional_one_is_not(call):
-    call.tender.sections.all().delete()
-    ProposalSection.objects.create(tender=call.tender, code="③オ", text="保護者支援")
-    ProposalSection.objects.create(
-        tender=call.tender, code="⑤", text="アピールポイント", is_required=False
+def test_case_001_empty_required_section_is_flagged_and_an_empty_optional_one_is_not(world):
+    tender = seed_call(world, "001", on=date(2025, 12, 23)).tender
+    sections = {row.code: row for row in tender.sections.all()}
+    required = [
+        "①ア", "①イ", *(f"②{each}" for each in "アイウエオ"),
+        *(f"③{each}" for each in "アイウエオカキ"),
+    ]  # fmt: skip
+    assert [code for code in sections if code in required] == required
+    assert all(sections[code].is_required for code in required)
+    demand_ = replace(content_demand(tender), fiscal_years=(), functions={})
+    left = {"③オ", "⑤"}
+    filled = tuple(
+        SectionPlace(section=row.pk, page_from=3, page_to=4)
+        for code, row in sections.items()
+        if code not in left
     )
-    demand_ = replace(content_demand(call.tender), fiscal_years=())
-    found = check_content(ProposalContent(), demand_)
+    found = check_content(ProposalContent(sections=filled), demand_)
+    assert "保護者支援" in sections["③オ"].text
     assert [(each.code, each.message) for each in found] == [
-        ("section_unmapped", "「③オ 保護者支援」の記載ページが入力されていません。")
+        ("section_unmapped", f"「③オ {sections['③オ'].text}」の記載ページが入力されていません。")
     ]

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from madoguchi.core.accounts.models import Organisation
+from madoguchi.core.accounts.models import Organisation, Person
 from madoguchi.services.procurement.commands import intake as taking_in
 from madoguchi.services.procurement.commands import questions as answering
 from madoguchi.services.procurement.commands.withdrawal import withdraw
@@ -16,6 +16,7 @@ from madoguchi.services.procurement.queries.demands import applicant_of, demands
 from madoguchi.services.procurement.rules.papers import papers_due
 from madoguchi.services.procurement.terms import ApplicationState, Channel, Stage
 from madoguchi.services.procurement.tests import factories as make
+from madoguchi.services.procurement.tests.factories_bids import text_of
 from madoguchi.services.procurement.tests.factories_ward import jst, seed_call
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +26,18 @@ def arrive(call, application, at, *, channel=Channel.COUNTER, stage=Stage.PARTIC
     now = facts.pop("now", at)
     return taking_in.register_intake(
         application, stage, channel=channel, arrived_at=at, by=call.officer, now=now, **facts
+    )
+
+
+def shown(call, application, client_of):
+    """The page of the application, as its officer reads it."""
+    key = call.officer.person_id
+    return text_of(
+        client_of(Person.objects.get(pk=key)),
+        reverse(
+            "procurement:tender-application",
+            args=[call.tender.number, application.applicant.public_id],
+        ),
     )
 
 
@@ -94,13 +107,14 @@ def test_arrival_decides_in_spite_of_the_posting_date(world, arrival, is_late):
 
 
 @pytest.mark.requirement("PROC-044")
-def test_mail_without_its_telephone_call_waits_for_it(world):
+def test_mail_without_its_telephone_call_waits_for_it(world, client_of):
     call = seed_call(world, "002", on=date(2024, 10, 25))
     now = jst(2024, 11, 7)
     application = call.open_for(world.mihon_kikaku, now=now, channel=Channel.EMAIL)
     call.file_papers(application, now=now)
     told = arrive(call, application, now, channel=Channel.EMAIL, subject=call.subject)
     assert (told.missing, told.is_accepted) == (["電話確認待ち"], False)
+    assert "電話確認待ち" in shown(call, application, client_of)
     told = taking_in.log_call(told, at=now, by=call.officer, now=now)
     assert (told.missing, told.is_accepted) == ([], True)
 
@@ -140,15 +154,23 @@ def test_incomplete_set_is_not_accepted_and_gets_no_receipt(world, client_of):
 
 
 @pytest.mark.requirement("PROC-048")
-def test_proposal_checklist_holds_the_binding_of_the_notice(world):
+def test_proposal_checklist_holds_the_binding_of_the_notice(world, client_of):
     call = seed_call(world, "001", on=date(2025, 12, 23))
+    application = invited(call, world.mihon_kikaku, now=jst(2026, 1, 9), channel=Channel.COUNTER)
+    address = reverse(
+        "procurement:intake-new",
+        args=[call.tender.number, application.applicant.public_id, "proposal"],
+    )
+    page = text_of(client_of(world.officers["001"]), address)
+    for item in intake_checklist(call.tender, Stage.PROPOSAL):
+        assert item in page
     assert intake_checklist(call.tender, Stage.PROPOSAL) == [
         "縦型フラットファイル左穴", "背表紙・表紙は無記載", "ページ番号", "目次", "インデックス",
     ]  # fmt: skip
 
 
 @pytest.mark.requirement("PROC-080", "PROC-082")
-def test_missing_copies_and_a_missing_contents_list_are_recorded(world):
+def test_missing_copies_and_a_missing_contents_list_are_recorded(world, client_of):
     call = seed_call(world, "001", on=date(2025, 12, 23))
     application = invited(call, world.mihon_kikaku, now=jst(2026, 1, 9), channel=Channel.COUNTER)
     ticked = [item for item in intake_checklist(call.tender, Stage.PROPOSAL) if item != "目次"]
@@ -159,10 +181,13 @@ def test_missing_copies_and_a_missing_contents_list_are_recorded(world):
     assert (told.missing, told.is_accepted) == (["副本 9/10 不足"], False)
     kept = application.intakes.get(stage=Stage.PROPOSAL.value)
     assert (kept.warnings, "目次" in kept.checklist) == (["「目次」が確認できていません。"], False)
+    page = shown(call, application, client_of)
+    for words in ("副本 9/10 不足", "受け付けていません", "「目次」が確認できていません。"):
+        assert words in page
 
 
 @pytest.mark.requirement("PROC-098")
-def test_data_after_paper_is_missing_until_it_is_registered(world):
+def test_data_after_paper_is_missing_until_it_is_registered(world, client_of):
     call = seed_call(world, "002", on=date(2024, 10, 25))
     application = invited(call, world.mihon_kikaku, now=jst(2024, 11, 7), channel=Channel.EMAIL)
     told = arrive(
@@ -170,9 +195,11 @@ def test_data_after_paper_is_missing_until_it_is_registered(world):
         ticked=intake_checklist(call.tender, Stage.PROPOSAL),
     )  # fmt: skip
     assert (told.is_accepted, told.warnings) == (True, ["データ未提出"])
+    assert "データ未提出" in shown(call, application, client_of)
     now = jst(2024, 12, 16)
     told = taking_in.log_data(told, received_at=now, matches_paper=True, by=call.officer, now=now)
     assert (told.warnings, told.data_matches_paper) == ([], True)
+    assert "データ未提出" not in shown(call, application, client_of)
 
 
 @pytest.mark.requirement("PROC-099")

@@ -7,12 +7,14 @@ import pytest
 from django.urls import reverse
 from tests.kept_worlds import kept
 
+from madoguchi.core.accounts.models import Organisation
 from madoguchi.core.errors import Refused
 from madoguchi.core.testing.clock import stop_clock
 from madoguchi.core.testing.personas import as_actor
 from madoguchi.services.procurement.commands import joining
 from madoguchi.services.procurement.models import (
     ApplicationMember,
+    CooperatingOffice,
     Disqualification,
     Letter,
     Proposal,
@@ -99,6 +101,48 @@ def test_firm_alone_and_as_member_is_flagged_on_both_applications(call, world, c
     assert marks == {a.pk: True, b.pk: True, other.pk: False}
     listed = client.get(reverse("procurement:tender-applications", args=[call.tender.number]))
     assert "応募の制限（5(3)③）" in listed.content.decode()
+
+
+def flags(call, application, client):
+    page = client.get(
+        reverse(
+            "procurement:tender-application",
+            args=[call.tender.number, application.applicant.public_id],
+        )
+    )
+    return [rule for rule in ("5(3)③", "5(3)⑤") if f"応募の制限（{rule}）" in page.content.decode()]
+
+
+@pytest.mark.requirement("PROC-040")
+def test_office_of_two_applicants_is_allowed_until_it_applies_itself(call, world, client_of):
+    a = alone(call, world.mihon_kikaku, ApplicationState.FILED)
+    b = alone(call, world.reidai, ApplicationState.FILED)
+    for each in (a, b):
+        CooperatingOffice.objects.create(
+            application=each, name=world.lantern.name, scope="広報",
+            corporate_number=world.lantern.corporate_number,
+        )  # fmt: skip
+    client = client_of(world.officers["004"])
+    assert [flags(call, each, client) for each in (a, b)] == [[], []]
+    c = alone(call, world.lantern, ApplicationState.FILED)
+    assert [flags(call, each, client) for each in (a, b, c)] == [["5(3)⑤"]] * 3
+
+
+@pytest.mark.requirement("PROC-064")
+def test_two_branches_of_one_legal_entity_are_flagged_as_the_same_firm(call, world, client_of):
+    branches = [
+        Organisation.objects.create(
+            kind=world.lantern.kind, name=f"株式会社みどり設計 {place}支店",
+            corporate_number="7000012050002",
+        )
+        for place in ("東京", "横浜")
+    ]  # fmt: skip
+    first, second = [alone(call, firm, ApplicationState.FILED) for firm in branches]
+    other = alone(call, world.mihon_kikaku, ApplicationState.FILED)
+    client = client_of(world.officers["004"])
+    assert [flags(call, each, client) for each in (first, second, other)] == [
+        ["5(3)③"], ["5(3)③"], [],
+    ]  # fmt: skip
 
 
 @kept

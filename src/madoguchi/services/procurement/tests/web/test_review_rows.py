@@ -212,7 +212,9 @@ def test_totals_are_hidden_from_a_member_until_everybody_confirmed(confirmed, cl
 
 
 @pytest.mark.requirement("PROC-115")
-def test_three_sheets_of_70_80_90_show_sum_mean_and_each_members_score(confirmed, names):
+def test_three_sheets_of_70_80_90_show_sum_mean_and_each_members_score(
+    confirmed, names, client_of, world
+):
     round_, now = confirmed.tender.rounds.get(), make.at(2, 5)
     scoring.open_round(round_, by=confirmed.officer, now=now)
     leaves = list(Criterion.objects.filter(round=round_, children__isnull=True))
@@ -227,6 +229,14 @@ def test_three_sheets_of_70_80_90_show_sum_mean_and_each_members_score(confirmed
     row = total_rows(round_)[0]
     assert (row.points, row.mean, row.spread) == (240, "80", 20)
     assert sorted(points for _, points in row.sheets) == [70, 80, 90]
+    address = f"/procurement/tenders/{confirmed.tender.number}/rounds/1/"
+    page = client_of(world.saeki).get(address).content.decode()
+    assert ">240／300点</td>" in page
+    assert 'data-label="平均" class="mg-amount">80点</td>' in page
+    by_scorer = page.split('data-label="採点者ごとの点">')[1].split("</td>")[0]
+    assert sorted(each.split(" ")[-1] for each in by_scorer.split("<br>")) == [
+        "70点", "80点", "90点",
+    ]  # fmt: skip
     round_.pass_places = 1
     round_.save()
     with pytest.raises(Refused) as refusal:

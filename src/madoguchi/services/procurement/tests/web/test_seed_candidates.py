@@ -131,7 +131,7 @@ def test_case_002_certificate_expired_before_the_contract_blocks_it_until_renewe
     paper = {"by": review.officer, "now": now, "mark": demand.proves.accepted_marks[0]}
     register_paper(first.application, demand, expires_on=date(2024, 12, 31), **paper)
     told = eligibility.recheck(first.application, reference_on=day, by=review.officer, now=now)
-    assert any("2024-12-31" in finding for finding in told.findings)
+    assert any("令和6年12月31日" in finding for finding in told.findings)
     assert refused(review, first, starts_on=day, now=now) == "recheck_failed"
     register_paper(first.application, demand, expires_on=date(2026, 12, 31), **paper)
     assert refused(review, first, starts_on=day, now=now) == "recheck_failed"

@@ -23,6 +23,7 @@ from madoguchi.services.procurement.models import (
 )
 from madoguchi.services.procurement.queries.deadlines import deadlines_of
 from madoguchi.services.procurement.queries.facts import asked_items, judged_items, segments_of
+from madoguchi.services.procurement.queries.proposal_demands import excesses
 from madoguchi.services.procurement.queries.readiness import open_doubts, readiness
 from madoguchi.services.procurement.rules.case_file import read_case_file
 from madoguchi.services.procurement.rules.case_yaml import read_documents
@@ -148,6 +149,14 @@ def test_case_004_reference_ceiling_says_that_it_is_not_the_contract_amount(load
     words = ceiling_words(tender.ceilings.get(first_fiscal_year=2025))
     assert words == "13,400,000円（消費税等を含む）。参考値です。契約予定金額ではありません"
     assert notice(tender)["提案限度額"]["令和7年度"] == words
+    # Beside every use of the figure: the public page, the bidder's estimate, what goes over it.
+    published = put_out(tender)
+    public = get(Client(), "call", published).content.decode()
+    assert public.count("13,400,000円") == public.count(words) >= 1
+    over = excesses(published, {2024: 22_630_000, 2025: 13_400_001})
+    assert over == (
+        "令和7年度の見積額13,400,001円は、提案限度額13,400,000円（参考値）を1円超えています。",
+    )
 
 
 @pytest.mark.requirement("PROC-009")
@@ -203,10 +212,25 @@ def test_case_002_proposals_before_the_invitation_are_out_of_order(load):
 
 @pytest.mark.requirement("PROC-023")
 def test_case_001_holiday_inside_the_first_review_is_pointed_out(load, world, client_of):
-    page = get(client_of(world.officers["001"]), "tender-publication", load("001"))
-    text = page.content.decode()
-    assert "第一次審査" in text
-    assert "建国記念の日" in text
+    tender, officer = load("001"), client_of(world.officers["001"])
+    row = tender.milestones.get(starts_on=date(2026, 2, 9))
+    row.ends_on, row.text = date(2026, 2, 10), "令和8年2月9日(月)～2月10日(火)"
+    row.save()
+    schedule = reverse("procurement:tender-part", args=[tender.number, "schedule"])
+    assert "建国記念の日" not in officer.get(schedule).content.decode()
+    typed = {
+        "form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "1", "form-0-id": row.pk,
+        "form-0-kind": row.kind, "form-0-name": row.name,
+        "form-0-text": "令和8年2月9日(月)～2月12日(木)",
+    }  # fmt: skip
+    saved = officer.post(schedule, typed, follow=True)
+    row.refresh_from_db()
+    assert (row.starts_on, row.ends_on) == (date(2026, 2, 9), date(2026, 2, 12))
+    publication = get(officer, "tender-publication", tender)
+    for page in (saved, publication):
+        told = [line for line in page.content.decode().splitlines() if "建国記念の日" in line]
+        assert told
+        assert all(row.name in line for line in told)
 
 
 @pytest.mark.requirement("PROC-028")

@@ -183,7 +183,7 @@ def test_case_000_certificate_of_registration_may_be_three_months_old(world, iss
     told = arrive(call, application, at)
     message = (
         "「A 履歴事項全部証明書」: 発行後3か月を過ぎています。"
-        "2025年10月16日以後に発行されたものを提出してください。"
+        "令和7年10月16日以後に発行されたものを提出してください。"
     )
     assert (told.missing, told.is_accepted) == (([message], False) if is_flagged else ([], True))
 
