@@ -17,6 +17,7 @@ from madoguchi.services.procurement.terms import (
 register = template.Library()
 
 KNOWN_SHAPES = {frozenset({"label", "value"}): "row", frozenset({"title", "rows"}): "section"}
+MOST_COLUMNS = 4
 CONTENT_NAMES = {
     "title": "件名", "number": "案件番号", "kind": "方式", "sections": "公告の内容",
 }  # fmt: skip
@@ -51,14 +52,18 @@ def person_name(pk: int | None) -> str:
 
 @register.filter
 def shape_of(value: Any) -> str:
-    """ "row", "section", "table", "list" or "text": how a piece of frozen content is shown.
+    """ "row", "section", "table", "records", "list" or "text": how frozen content is shown.
 
     A notice is frozen as sections (title, rows) of rows (label, value); other requests are
-    tables whose keys are already the words to show.
+    tables whose keys are already the words to show. Records are rows of the same few columns.
     """
     if isinstance(value, dict):
         return KNOWN_SHAPES.get(frozenset(value), "table")
-    return "list" if isinstance(value, list) else "text"
+    if not isinstance(value, list):
+        return "text"
+    columns = {tuple(each) if isinstance(each, dict) else () for each in value}
+    is_plain = len(columns) == 1 and 0 < len(next(iter(columns))) <= MOST_COLUMNS
+    return "records" if is_plain and shape_of(value[0]) == "table" else "list"
 
 
 @register.filter

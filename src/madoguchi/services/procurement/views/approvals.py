@@ -19,9 +19,7 @@ from madoguchi.services.procurement.views.frame import case_context, tender_now
 
 DETAIL = "procurement/approvals/detail.html"
 WHOLE = {
-    ApprovalSubject.PUBLICATION: (
-        ("公開前の点検を見る", "tender-publication"), ("付ける資料を見る", "tender-documents"),
-    ),
+    ApprovalSubject.PUBLICATION: (("公開前の点検を見る", "tender-publication"),),
     ApprovalSubject.AMENDMENT: (("訂正の画面を見る", "tender-publication"),),
     ApprovalSubject.ELIGIBILITY: (("条件ごとの判定を見る", "tender-eligibility"),),
     ApprovalSubject.ANSWERS: (("質問の全体を見る", "tender-questions"),),

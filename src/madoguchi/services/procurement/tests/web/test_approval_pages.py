@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 from tests.kept_worlds import kept
 
 from madoguchi.core.errors import Refused
@@ -14,6 +15,7 @@ from madoguchi.services.procurement.tests import factories as make
 from madoguchi.services.procurement.tests.factories_bids import text_of
 from madoguchi.services.procurement.tests.factories_review import seed_review
 from madoguchi.services.procurement.tests.factories_ward import jst
+from madoguchi.services.procurement.views.approvals import WHOLE
 
 pytestmark = pytest.mark.django_db
 NOW = jst(2024, 3, 25)
@@ -64,6 +66,15 @@ def move_answers(call, day):
         milestone, text=f"令和8年1月{day}日", starts_on=make.at(1, day).date(),
         ends_on=make.at(1, day).date(), reason="質問が多いため", by=call.officer, now=make.at(1, 9),
     )  # fmt: skip
+
+
+def test_approver_may_open_every_page_that_holds_the_whole(published, client_of, world):
+    approver = client_of(world.takahashi)
+    for subject, pages in WHOLE.items():
+        for _, page in pages:
+            address = reverse(f"procurement:{page}", args=[published.tender.number])
+            assert approver.get(address).status_code == 200, (subject, page)
+    assert set(WHOLE) == set(ApprovalSubject) - {ApprovalSubject.DISQUALIFICATION}
 
 
 @pytest.mark.requirement("PROC-014", "PROC-141")
