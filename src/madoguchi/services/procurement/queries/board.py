@@ -128,7 +128,7 @@ def _standings(round_: ReviewRound, totals: dict[int, Total]) -> dict[int, str]:
     return {key: standing.label for key, standing in screening.standings.items()}
 
 
-def excesses_in_round(round_: ReviewRound) -> list[tuple[str, str]]:
+def excess_rows(round_: ReviewRound) -> list[tuple[str, str]]:
     """(code, sentence) of every estimate over its ceiling among the opened proposals (PROC-095)."""
     return [
         (each.drawn_code.code, sentence)

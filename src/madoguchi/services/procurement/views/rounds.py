@@ -29,12 +29,7 @@ from madoguchi.services.procurement.forms.judging import (
 )
 from madoguchi.services.procurement.forms.sheet import SheetForm
 from madoguchi.services.procurement.models import ReviewRound, ScoreSheet, SiteVisit, Tender
-from madoguchi.services.procurement.queries.board import (
-    excesses_in_round,
-    mark_rows,
-    seats,
-    total_rows,
-)
+from madoguchi.services.procurement.queries.board import excess_rows, mark_rows, seats, total_rows
 from madoguchi.services.procurement.queries.parts import coded, one, round_of
 from madoguchi.services.procurement.queries.review_desk import sheet_facts
 from madoguchi.services.procurement.queries.round_doors import (
@@ -98,7 +93,7 @@ def round_page(request: HouseRequest, number: str, ordinal: int) -> HttpResponse
         round=round_,
         is_reviewing=tender.state == TenderState.REVIEWING,
         has_next=tender.rounds.filter(ordinal__gt=round_.ordinal).exists(),
-        excesses=excesses_in_round(round_),
+        excesses=excess_rows(round_),
         seats=seats(round_),
         totals=rows,
         bars=[(f"{row.code}社", row.points) for row in rows],
