@@ -77,9 +77,12 @@ def choose_rests(
     authorise(by, "contracts.payment.enter", instalment.contract)
     if not rows:
         raise Refused("rests_needed", "検査合格を待つ納品物を1つ以上選んでください。")
-    if instalment.invoices.exists():
-        raise Refused("invoiced", "請求書を受け付けた支払は、対象の納品物を変えられません。")
-    instalment.rests_on.set(rows)
+    with transaction.atomic():
+        # An invoice is received under the same lock: never between the question and the change.
+        Contract.objects.select_for_update().get(pk=instalment.contract_id)
+        if instalment.invoices.exists():
+            raise Refused("invoiced", "請求書を受け付けた支払は、対象の納品物を変えられません。")
+        instalment.rests_on.set(rows)
     return instalment
 
 

@@ -239,6 +239,18 @@ class InstalmentForm(forms.Form):
             )
 
 
+class RestsForm(forms.Form):
+    rests_on = forms.MultipleChoiceField(
+        label="検査合格を待つ納品物", widget=forms.CheckboxSelectMultiple,
+        help_text="選んだ納品物のすべてが検査に合格した日から、請求を受け付けられます。",
+        error_messages={"required": "検査合格を待つ納品物を1つ以上選んでください。"},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, rows: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["rests_on"].choices = rows  # type: ignore[attr-defined] # of a choice field
+
+
 class InvoiceEntryForm(forms.Form):
     number = forms.CharField(label="請求書番号", max_length=60)
     invoiced_on = EraDateField(label="請求日")

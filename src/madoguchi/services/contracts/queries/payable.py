@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from madoguchi.core.calendar.jst import day_of
+from madoguchi.core.calendar.wareki import format_date
 from madoguchi.core.errors import Forbidden
 from madoguchi.services.contracts.models import (
     Contract,
@@ -19,7 +20,7 @@ from madoguchi.services.contracts.queries.delays import delay_facts
 from madoguchi.services.contracts.queries.payables import TONES, reasons_of, stand_of
 from madoguchi.services.contracts.queries.paying import OPEN, paying_of, paying_time_of
 from madoguchi.services.contracts.rules.paying import checks
-from madoguchi.services.contracts.terms import InvoiceState, PayStand
+from madoguchi.services.contracts.terms import InspectionResult, InvoiceState, PayStand
 
 
 def one_invoice(invoice: Invoice, now: datetime) -> dict[str, Any]:
@@ -46,6 +47,27 @@ def one_invoice(invoice: Invoice, now: datetime) -> dict[str, Any]:
         "paying": paying_of(contract),
         "ceilings": _ceilings(contract),
     }
+
+
+def approval_facts(invoice: Invoice) -> tuple[tuple[str, str], ...]:
+    """What who approves the payment weighs: (name, words) of the inspections and the totals."""
+    paying = paying_of(invoice.contract)
+    inspected = "\n".join(_inspection_words(row) for row in _inspected(invoice))
+    return (
+        ("検査の結果", inspected or "対象の納品物が選ばれていません"),
+        ("契約金額", f"{paying.price_yen:,}円"),
+        ("請求の累計（この請求を含む）", f"{paying.invoiced_yen:,}円"),
+    )
+
+
+def _inspection_words(row: ContractDeliverable) -> str:
+    title = row.deliverable.title
+    last = next(reversed(row.inspections.all()), None)
+    if last is None:
+        return f"{title}：まだ検査していません"
+    label = InspectionResult(last.result).label
+    words = f"{title}：{format_date(last.inspected_on)} {label}（検査員 {last.inspector.name}）"
+    return "\n".join(one for one in (words, last.points or last.defects) if one)
 
 
 def demand_paid(invoice: Invoice) -> None:

@@ -4,11 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from madoguchi.core.accounts.permissions import may
 from madoguchi.core.calendar.business import BusinessCalendar
 from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.trail.actor import Actor
-from madoguchi.services.contracts.models import Contract, Invoice, PaymentInstalment
+from madoguchi.services.contracts.models import (
+    Contract,
+    ContractDeliverable,
+    Invoice,
+    PaymentInstalment,
+)
 from madoguchi.services.contracts.queries.accountants import ENTER, paying_code
 from madoguchi.services.contracts.queries.delays import inspection_delay_of
 from madoguchi.services.contracts.queries.work_terms import terms_of
@@ -31,6 +38,11 @@ class InstalmentLine:
     def may_be_invoiced(self) -> bool:
         """Its deliverables have passed, and not all of it has been invoiced yet."""
         return self.opened_on is not None and self.invoiced_yen < self.instalment.amount_yen
+
+    @property
+    def may_be_rested(self) -> bool:
+        """No invoice was received: what it rests on may still be chosen."""
+        return not self.invoices
 
     @property
     def invoiced_yen(self) -> int:
@@ -77,6 +89,13 @@ def opened_on(instalment: PaymentInstalment) -> date | None:
     if not rows or len(days) < len(rows):
         return None
     return max(day for day in days if day is not None)
+
+
+def restable(instalment: PaymentInstalment) -> Sequence[ContractDeliverable]:
+    """On what the payment may rest: due in this year, or what it rests on already."""
+    rows = instalment.contract.deliverables.select_related("deliverable")
+    not_due = Q(state=DeliverableState.NOT_THIS_YEAR.value)
+    return list(rows.filter(~not_due | Q(instalments=instalment)).distinct())
 
 
 def paying_time_of(contract: Contract, day: date) -> PayingTime:

@@ -15,9 +15,16 @@ from madoguchi.core.trail.actor import Actor
 from madoguchi.core.ui.acting import Deed, posted
 from madoguchi.services.contracts.commands import payments as commands
 from madoguchi.services.contracts.commands.paying import record_payment
+from madoguchi.services.contracts.commands.payment_plans import choose_rests
 from madoguchi.services.contracts.forms import acts as forms
 from madoguchi.services.contracts.models import Invoice
-from madoguchi.services.contracts.queries.paying import decisions_on, paying_of, paying_time_of
+from madoguchi.services.contracts.queries.payable import approval_facts
+from madoguchi.services.contracts.queries.paying import (
+    decisions_on,
+    paying_of,
+    paying_time_of,
+    restable,
+)
 from madoguchi.services.contracts.queries.visibility import visible_contract
 from madoguchi.services.contracts.terms import InvoiceState
 from madoguchi.services.contracts.views.frame import act_page, contract_page, home_of, moment_of
@@ -66,6 +73,32 @@ def add(request: HouseRequest, number: str) -> HttpResponse:
 
 
 @signed_in
+def choose(request: HouseRequest, number: str, instalment_id: int) -> HttpResponse:
+    contract = visible_contract(request.actor, number)
+    instalment = get_object_or_404(contract.instalments, pk=instalment_id)
+    rows = {str(row.pk): row for row in restable(instalment)}
+    held = [str(pk) for pk in instalment.rests_on.values_list("pk", flat=True)]
+    form = forms.RestsForm(
+        posted(request), initial={"rests_on": held},
+        rows=[(key, row.deliverable.title) for key, row in rows.items()],
+    )  # fmt: skip
+    deed = Deed(
+        title=f"第{instalment.number}回の対象の納品物を選ぶ",
+        button="保存する",
+        done="対象の納品物を保存しました。",
+        facts=(("予定額", f"{instalment.amount_yen:,}円"),),
+    )
+    return act_page(
+        request, contract, deed, needs="contracts.payment.enter",
+        form=form, to=home_of(contract, PAGE),
+        command=lambda typed: choose_rests(
+            instalment, [rows[key] for key in typed["rests_on"]],
+            by=request.actor, now=moment_of(request, contract),
+        ),
+    )  # fmt: skip
+
+
+@signed_in
 def enter(request: HouseRequest, number: str, instalment_id: int) -> HttpResponse:
     contract = visible_contract(request.actor, number)
     instalment = get_object_or_404(contract.instalments, pk=instalment_id)
@@ -103,6 +136,7 @@ def decide(request: HouseRequest, number: str, invoice_id: int) -> HttpResponse:
             ("対象の回", f"第{invoice.instalment.number}回"),
             ("請求日", format_date(invoice.invoiced_on)),
             ("請求金額", f"{invoice.amount_yen:,}円"),
+            *approval_facts(invoice),
             ("登録番号", invoice.registration_number or "なし"),
             ("支払期限", format_date(invoice.due_on) if invoice.due_on else "—"),
             ("状態", InvoiceState(invoice.state).label),
