@@ -10,6 +10,7 @@ from madoguchi.core.accounts.models import Organisation
 from madoguchi.core.accounts.permissions import authorise
 from madoguchi.core.accounts.rules.corporate_number import is_corporate_number
 from madoguchi.core.accounts.terms import OrganisationKind
+from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.calendar.wareki import format_date
 from madoguchi.core.errors import Refused
 from madoguchi.core.trail.actor import Actor
@@ -30,11 +31,17 @@ from madoguchi.services.procurement.models import (
     RequiredPaper,
     Tender,
 )
-from madoguchi.services.procurement.queries.counter import intake_rule_of
+from madoguchi.services.procurement.queries.counter import intake_rule_of, judges_by_postmark
 from madoguchi.services.procurement.queries.demands import set_findings
 from madoguchi.services.procurement.queries.evidence import OFFICERS
 from madoguchi.services.procurement.queries.moments import WINDOW_OF_STAGE, window
-from madoguchi.services.procurement.rules.intake import HandIn, intake_findings, is_late
+from madoguchi.services.procurement.rules.intake import (
+    BY_POST,
+    HandIn,
+    demand_postmark,
+    intake_findings,
+    is_late,
+)
 from madoguchi.services.procurement.terms import (
     ApplicationKind,
     ApplicationState,
@@ -160,15 +167,19 @@ def register_intake(
     """Write down a hand-in, judge it, and accept it if it is in time and complete.
 
     arrived_at  when it came (the outside form's own receipt time counts, PROC-099)
+    posted_on   day of the postmark; it decides instead of the arrival where the call says 消印有効
     returns     the Intake; ``is_accepted`` False with what is missing, or ``is_late`` True: kept
                 and marked, never overwritten
-    raises      ChannelNotAllowed; NoParticipationNotice; Refused (arrival in the future)
+    raises      ChannelNotAllowed; NoParticipationNotice; Refused (arrival in the future, no
+                postmark where it decides, a postmark after the arrival)
     """
     tender = application.tender
     authorise(by, "procurement.intake.register", tender)
     demand_channel(tender, stage, channel)
     if arrived_at > now:
         raise Refused("arrival_in_future", "到着日時が現在より後です。日時を確認してください。")
+    by_postmark = channel in BY_POST and judges_by_postmark(tender, stage)
+    demand_postmark(posted_on, day_of(arrived_at), is_needed=by_postmark)
     if stage is Stage.PROPOSAL and application.state != ApplicationState.INVITED:
         raise NoParticipationNotice
     if stage is Stage.PARTICIPATION and application.state not in JUDGED_AT_INTAKE:
@@ -191,7 +202,7 @@ def register_intake(
         ticked=frozenset(ticked),
     )
     with transaction.atomic():
-        intake = _judged(application, stage, hand_in, by=by, now=now)
+        intake = _judged(application, stage, hand_in, by_postmark=by_postmark, by=by, now=now)
         intake.outside_receipt_number = outside_receipt_number
         intake.contacted_beforehand_at = contacted_beforehand_at
         intake.called_at = called_at
@@ -202,12 +213,17 @@ def register_intake(
 
 
 def _judged(
-    application: Application, stage: Stage, hand_in: HandIn, *, by: Actor, now: datetime
-) -> Intake:
+    application: Application, stage: Stage, hand_in: HandIn, *, by_postmark: bool, by: Actor,
+    now: datetime,
+) -> Intake:  # fmt: skip
     tender = application.tender
     application.filed_at = application.filed_at or hand_in.arrived_at
     findings = intake_findings(hand_in, intake_rule_of(tender, stage, hand_in.arrived_at))
-    late = is_late(hand_in.arrived_at, window(tender, WINDOW_OF_STAGE[stage]))
+    late = is_late(
+        hand_in.arrived_at,
+        window(tender, WINDOW_OF_STAGE[stage]),
+        postmark=hand_in.posted_on if by_postmark else None,
+    )
     missing = [finding.message for finding in findings if finding.holds]
     superfluous: list[str] = []
     if stage is Stage.PARTICIPATION:
@@ -221,6 +237,7 @@ def _judged(
         channel=hand_in.channel.value,
         arrived_at=hand_in.arrived_at,
         posted_on=hand_in.posted_on,
+        is_by_postmark=by_postmark,
         tracking_number=hand_in.tracking_number,
         subject=hand_in.subject,
         received_originals=hand_in.originals,

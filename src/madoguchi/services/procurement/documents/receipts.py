@@ -1,7 +1,7 @@
 """受付票: the receipt of an accepted hand-in, printed for the 副本 or handed over (PROC-047)."""
 
 from madoguchi.core.calendar.jst import JST
-from madoguchi.core.calendar.wareki import format_moment
+from madoguchi.core.calendar.wareki import format_date, format_moment
 from madoguchi.core.documents.papers import Contact, Receipt, ReceivedFile
 from madoguchi.services.procurement.models import Intake, Tender
 from madoguchi.services.procurement.terms import Channel, Stage
@@ -35,6 +35,7 @@ def receipt_of(intake: Intake) -> Receipt:
     else:
         papers = application.papers.filter(replaced_by__isnull=True)
         rows += [("書類", "\n".join(paper.name for paper in papers))]
+    rows += [("期限の判断", words)] if (words := judged_words(intake)) else []
     if intake.outside_receipt_number:
         rows.append(("電子申請サービスの受付番号", intake.outside_receipt_number))
     return Receipt(
@@ -47,6 +48,14 @@ def receipt_of(intake: Intake) -> Receipt:
         contact=section_contact(tender),
         files=_files(intake),
     )
+
+
+def judged_words(intake: Intake) -> str:
+    """Which rule judged a letter, with both days; "" where the arrival alone counts as usual."""
+    if not intake.is_by_postmark or intake.posted_on is None:
+        return ""
+    arrived = format_moment(intake.arrived_at.astimezone(JST))
+    return f"消印有効（消印 {format_date(intake.posted_on)}　到着 {arrived}）"
 
 
 def _files(intake: Intake) -> tuple[ReceivedFile, ...]:

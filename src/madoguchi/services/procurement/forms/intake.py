@@ -16,7 +16,7 @@ from madoguchi.services.procurement.models import (
     Tender,
 )
 from madoguchi.services.procurement.queries.asked import Asked
-from madoguchi.services.procurement.queries.counter import intake_checklist
+from madoguchi.services.procurement.queries.counter import intake_checklist, judges_by_postmark
 from madoguchi.services.procurement.queries.demands import allowed_channels
 from madoguchi.services.procurement.terms import (
     ApplicationKind,
@@ -151,6 +151,21 @@ class IntakeForm(forms.Form):
         for name, is_asked in asked.items():
             if not is_asked:
                 del self.fields[name]
+        if "posted_on" in self.fields and judges_by_postmark(tender, stage):
+            self._ask_for_postmark()
+
+    def _ask_for_postmark(self) -> None:
+        """消印有効: of post the postmark decides, of everything else still the arrival."""
+        self.fields["posted_on"].label = "消印の日（郵送のとき）"
+        self.fields[
+            "posted_on"
+        ].help_text = (
+            "この公募の郵送は消印有効です。消印が締切の日までなら、到着が後でも期限内です。"
+        )
+        self.fields["arrived_at"].help_text = (
+            "郵送のほかは、到着した日時で期限を判断します。"
+            "電子申請サービスのときは、そのサービスの受付日時を入力してください。"
+        )
 
     def _set_choices(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]

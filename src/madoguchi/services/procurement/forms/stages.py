@@ -23,6 +23,12 @@ class StageForm(forms.ModelForm[StageRule]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "must_arrive" in self.fields:
+            self.fields[
+                "must_arrive"
+            ].help_text = (
+                "日程か備考に「消印有効」と書いた段階の郵送だけは、消印の日で期限を判断します。"
+            )
         if self.instance.pk:
             ticked = list(self.instance.channels.values_list("channel", flat=True))
             self.initial.setdefault("channels", ticked)

@@ -11,6 +11,9 @@ from madoguchi.services.procurement.terms import Channel, Stage
 class Intake(models.Model):
     """One hand-in: when it arrived decides, never when it was sent (PROC-043, 046).
 
+    ``is_by_postmark``: the call said 消印有効, so of this letter the postmark decided, whose day
+    is ``posted_on``.
+
     ``arrived_at`` is the arrival (for an outside form: its own receipt time, PROC-099);
     ``is_late`` is stored with it, and a late set is kept and marked, never overwritten.
     """
@@ -22,6 +25,7 @@ class Intake(models.Model):
     channel = models.CharField("方法", max_length=16, choices=Channel.choices())
     arrived_at = models.DateTimeField("到着日時")
     posted_on = models.DateField("差出日", null=True, blank=True)
+    is_by_postmark = models.BooleanField("消印で判断", default=False)
     tracking_number = models.CharField("引受番号", max_length=40, blank=True)
     outside_receipt_number = models.CharField("外部の受付番号", max_length=60, blank=True)
     subject = models.CharField("メールの件名", max_length=300, blank=True)

@@ -5,9 +5,10 @@ from datetime import datetime
 from madoguchi.core.calendar.business import YEAR_END, BusinessCalendar
 from madoguchi.core.calendar.holidays import HolidayTable
 from madoguchi.core.calendar.hours import CounterHours, Span
-from madoguchi.services.procurement.models import ReceptionHours, Tender
+from madoguchi.services.procurement.models import ReceptionHours, StageChannel, Tender
 from madoguchi.services.procurement.queries.asked import Asked
-from madoguchi.services.procurement.rules.intake import IntakeRule
+from madoguchi.services.procurement.queries.moments import WINDOW_OF_STAGE, schedule_of
+from madoguchi.services.procurement.rules.intake import BY_POST, IntakeRule, postmark_decides
 from madoguchi.services.procurement.terms import Stage
 
 SATURDAY, SUNDAY = 5, 6
@@ -69,6 +70,19 @@ def intake_rule_of(tender: Tender, stage: Stage, arrived_at: datetime) -> Intake
         checklist=tuple(intake_checklist(tender, stage)),
         counter_closed_reason=closed,
     )
+
+
+def judges_by_postmark(tender: Tender, stage: Stage) -> bool:
+    """消印有効 in the words that stand: the stage's row of the schedule, its note, its ways."""
+    rows = [row for row in schedule_of(tender) if row.kind == WINDOW_OF_STAGE.get(stage)]
+    said = [f"{row.name} {row.text}" for row in rows]
+    said += ["必着" for row in rows if row.must_arrive]
+    asked = Asked(tender)
+    if rule := asked.rule(stage):
+        posted = {channel.value for channel in BY_POST}
+        ways = [row for row in asked.rows(StageChannel) if row.rule_id == rule.pk]
+        said += [rule.note, *(row.note for row in ways if row.channel in posted)]
+    return postmark_decides(said)
 
 
 def intake_checklist(tender: Tender, stage: Stage) -> list[str]:

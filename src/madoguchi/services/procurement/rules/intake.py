@@ -3,14 +3,17 @@
 Findings warn or hold back; only the clock, the channel and completeness decide.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from madoguchi.core.calendar.jst import day_of
+from madoguchi.core.errors import Refused
 from madoguchi.services.procurement.rules.windows import Window
 from madoguchi.services.procurement.terms import Channel
 
 ON_PAPER = (Channel.COUNTER, Channel.REGISTERED_MAIL, Channel.ORDINARY_MAIL)
+BY_POST = (Channel.REGISTERED_MAIL, Channel.ORDINARY_MAIL)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,9 +62,53 @@ class IntakeFinding:
     holds: bool
 
 
-def is_late(arrived_at: datetime, window: Window | None) -> bool:
-    """Arrival decides, never dispatch (必着): seed 000 §6(4), §15(9); PROC-043."""
-    return window is not None and window.has_closed(arrived_at)
+def postmark_decides(words: Iterable[str]) -> bool:
+    """Whether a call judges post by its postmark: only where its own words say 消印有効.
+
+    A declaration takes effect when it arrives (民法第97条第1項); a call departs from that only by
+    saying so. Where its words say 必着 as well, or nothing, the arrival decides.
+
+    words  what the notice says of this deadline: its row of the schedule, the notes of the stage
+
+    >>> postmark_decides(["令和8年1月13日(火)(当日消印有効)", ""])
+    True
+    >>> postmark_decides(["令和8年1月13日(火)必着"]), postmark_decides(["令和8年1月13日(火)"])
+    (False, False)
+    """
+    said = tuple(words)
+    return any("消印有効" in each for each in said) and not any("必着" in each for each in said)
+
+
+def is_late(arrived_at: datetime, window: Window | None, *, postmark: date | None = None) -> bool:
+    """Arrival decides, never dispatch (必着): seed 000 §6(4), §15(9); PROC-043.
+
+    postmark  the day of the postmark, given only where ``postmark_decides``: then a letter
+              stamped on the last day or before it is in time, whatever the hour and whenever it
+              arrives. What comes to a call that was called off is late all the same.
+    """
+    if window is None:
+        return False
+    if postmark is None or window.is_stopped(arrived_at):
+        return window.has_closed(arrived_at)
+    return postmark > day_of(window.closes_at)
+
+
+def demand_postmark(posted_on: date | None, arrived_on: date, *, is_needed: bool) -> None:
+    """Pass with a postmark that can be right, and without one where it decides nothing.
+
+    raises  Refused  no postmark where it decides; one that lies after the arrival
+    """
+    if posted_on is not None and posted_on > arrived_on:
+        raise Refused(
+            "posted_after_arrival",
+            "消印（差出し）の日が、到着した日より後です。日を確認してください。",
+        )
+    if is_needed and posted_on is None:
+        raise Refused(
+            "postmark_needed",
+            "この公募の郵送は消印有効です。消印の日を入力してください。"
+            "消印が読めないときは、郵便局の引受けの記録で確かめた日を入力してください。",
+        )
 
 
 def intake_findings(hand_in: HandIn, rule: IntakeRule) -> tuple[IntakeFinding, ...]:

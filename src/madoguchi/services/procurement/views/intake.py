@@ -18,8 +18,8 @@ from madoguchi.services.procurement.commands.completion import return_for_comple
 from madoguchi.services.procurement.commands.withdrawal import register_withdrawal
 from madoguchi.services.procurement.documents.receipts import receipt_of
 from madoguchi.services.procurement.forms import intake as forms
-from madoguchi.services.procurement.models import CompletionRequest, Intake
-from madoguchi.services.procurement.queries.counter import counter_closed_reason
+from madoguchi.services.procurement.models import Application, CompletionRequest, Intake
+from madoguchi.services.procurement.queries.counter import counter_closed_reason, judges_by_postmark
 from madoguchi.services.procurement.queries.moments import WINDOW_OF_STAGE, window
 from madoguchi.services.procurement.queries.visibility import section_tender
 from madoguchi.services.procurement.rules.intake import is_late
@@ -43,12 +43,20 @@ INTAKE_STAGES = {
 def outcome_of(intake: Intake) -> str:
     """What the officer must know of the hand-in just registered."""
     notes = [*intake.missing, *intake.superfluous, *intake.warnings]
+    if intake.is_late and intake.is_by_postmark:
+        return "消印が締切の日より後のため、期限後として記録しました。受け付けていません。"
     if intake.is_late:
         return "締切日必着のため、期限後の到着として記録しました。受け付けていません。"
     if not intake.is_accepted:
         return f"到着を記録しましたが、受け付けていません。{'　'.join(notes)}"
     added = f"　注意：{'　'.join(notes)}" if notes else ""
     return f"受け付けました。受付番号は{intake.receipt_number}です。{added}"
+
+
+def _late_words(application: Application, stage: Stage) -> str:
+    if judges_by_postmark(application.tender, stage):
+        return "提出期限を過ぎています。郵送は消印有効です。消印の日を確かめてください。"
+    return "提出期限を過ぎています。到着日時を確かめてください。"
 
 
 @require_POST
@@ -77,7 +85,7 @@ def intake_new(request: HouseRequest, number: str, firm: UUID, stage: str) -> Ht
         warnings=tuple(
             filter(
                 None,
-                (closed, "提出期限を過ぎています。到着日時を確かめてください。" if late else ""),
+                (closed, _late_words(kept, step) if late else ""),
             )
         ),
     )

@@ -11,7 +11,7 @@ from madoguchi.core.calendar.jst import at
 from madoguchi.services.procurement.errors import DeadlinePassed, WindowNotOpen
 from madoguchi.services.procurement.models import Milestone
 from madoguchi.services.procurement.queries.moments import window_of
-from madoguchi.services.procurement.rules.intake import is_late
+from madoguchi.services.procurement.rules.intake import is_late, postmark_decides
 from madoguchi.services.procurement.rules.windows import Window, clocks_of, demand_open
 
 MICROSECOND = timedelta(microseconds=1)
@@ -99,6 +99,42 @@ def test_day_without_a_time_and_24_oclock_count_the_day_whole(text: str) -> None
 def test_arrival_decides_in_spite_of_the_posting_date() -> None:
     window = judged_by("令和8年1月16日(金)午後5時まで（締切日必着）")
     assert is_late(at(date(2026, 1, 19), 10), window)
+
+
+@pytest.mark.parametrize(
+    ("words", "decides"),
+    [
+        (["令和8年1月13日(火)(当日消印有効)"], True),
+        (["令和8年1月13日(火)午後5時まで", "郵送は消印有効"], True),
+        (["令和8年1月13日(火)必着"], False),
+        (["令和8年1月13日(火)(消印有効)", "必着"], False),  # both are said: the stricter stands
+        (["令和8年1月13日(火)午後5時まで"], False),
+        ([], False),
+    ],
+)
+def test_postmark_decides_only_where_the_words_say_so(words: list[str], *, decides: bool) -> None:
+    assert postmark_decides(words) is decides
+
+
+@pytest.mark.parametrize(
+    ("postmark", "late"),
+    [(date(2026, 1, 12), False), (date(2026, 1, 13), False), (date(2026, 1, 14), True)],
+)
+@pytest.mark.parametrize(
+    "text", ["令和8年1月13日(火)(当日消印有効)", "令和8年1月13日(火)午後5時まで(消印有効)"]
+)
+def test_postmark_of_the_last_day_is_in_time_whenever_it_arrives(
+    text: str, postmark: date, *, late: bool
+) -> None:
+    arrived_at = at(date(2026, 1, 15), 10)
+    window = judged_by(text)
+    assert is_late(arrived_at, window, postmark=postmark) is late
+    assert is_late(arrived_at, window)
+
+
+def test_postmark_saves_nothing_that_comes_to_a_call_called_off() -> None:
+    window = Window(None, at(date(2026, 1, 13), 17), stopped_at=at(date(2026, 1, 12), 9))
+    assert is_late(at(date(2026, 1, 12), 10), window, postmark=date(2026, 1, 11))
 
 
 def test_call_without_a_window_takes_nothing() -> None:

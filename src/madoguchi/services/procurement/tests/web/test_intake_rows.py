@@ -6,15 +6,18 @@ import pytest
 from django.urls import reverse
 
 from madoguchi.core.accounts.models import Organisation, Person
+from madoguchi.core.calendar.wareki import format_date
+from madoguchi.core.errors import Refused
 from madoguchi.services.procurement.commands import intake as taking_in
 from madoguchi.services.procurement.commands import questions as answering
 from madoguchi.services.procurement.commands.withdrawal import withdraw
+from madoguchi.services.procurement.documents.receipts import receipt_of
 from madoguchi.services.procurement.errors import ChannelNotAllowed, NoParticipationNotice
 from madoguchi.services.procurement.forms.intake import IntakeForm
 from madoguchi.services.procurement.queries.counter import intake_checklist
 from madoguchi.services.procurement.queries.demands import applicant_of, demands_of
 from madoguchi.services.procurement.rules.papers import papers_due
-from madoguchi.services.procurement.terms import ApplicationState, Channel, Stage
+from madoguchi.services.procurement.terms import ApplicationState, Channel, MilestoneKind, Stage
 from madoguchi.services.procurement.tests import factories as make
 from madoguchi.services.procurement.tests.factories_bids import text_of
 from madoguchi.services.procurement.tests.factories_ward import jst, seed_call
@@ -104,6 +107,59 @@ def test_arrival_decides_in_spite_of_the_posting_date(world, arrival, is_late):
     assert (told.is_late, told.is_accepted, told.posted_on) == (
         is_late, not is_late, date(2026, 1, 15),
     )  # fmt: skip
+
+
+def by_postmark(world, text="令和8年1月16日(金)（当日消印有効）"):
+    """Case 000 with these words in its schedule, and a firm whose papers lie there."""
+    call = seed_call(world, "000", on=date(2025, 12, 22))
+    call.tender.milestones.filter(kind=MilestoneKind.PARTICIPATION.value).update(
+        text=text, must_arrive=False
+    )
+    rule = call.tender.stage_rules.get(stage=Stage.PARTICIPATION.value)
+    rule.channels.update(note="")  # 締切日必着
+    application = call.open_for(world.mihon_kikaku, now=jst(2026, 1, 15))
+    call.file_papers(application, now=jst(2026, 1, 15))
+    return call, application
+
+
+POST = {"channel": Channel.REGISTERED_MAIL, "tracking_number": "123-45-67890-1"}
+
+
+@pytest.mark.parametrize(
+    ("postmark", "is_late"), [(date(2026, 1, 16), False), (date(2026, 1, 17), True)]
+)
+def test_postmark_decides_where_the_schedule_says_so(world, client_of, postmark, is_late):
+    call, application = by_postmark(world)
+    told = arrive(call, application, jst(2026, 1, 19), posted_on=postmark, **POST)
+    assert (told.is_by_postmark, told.is_late, told.is_accepted) == (True, is_late, not is_late)
+    words = f"消印有効（消印 {format_date(postmark)}　到着 令和8年1月19日(月)午前10時）"
+    assert words in shown(call, application, client_of)
+    if told.is_accepted:
+        assert ("期限の判断", words) in receipt_of(told).rows
+
+
+def test_postmark_is_asked_for_and_cannot_lie_after_the_arrival(world, client_of):
+    call, application = by_postmark(world)
+    address = reverse(
+        "procurement:intake-new",
+        args=[call.tender.number, application.applicant.public_id, Stage.PARTICIPATION.value],
+    )
+    client = client_of(Person.objects.get(pk=call.officer.person_id))
+    assert "この公募の郵送は消印有効です。" in text_of(client, address)
+    for day, code in ((None, "postmark_needed"), (date(2026, 1, 20), "posted_after_arrival")):
+        with pytest.raises(Refused) as refusal:
+            arrive(call, application, jst(2026, 1, 19), posted_on=day, **POST)
+        assert refusal.value.code == code
+    assert not application.intakes.exists()
+
+
+def test_postmark_says_nothing_of_what_is_handed_in_or_must_arrive(world):
+    call, application = by_postmark(world)
+    told = arrive(call, application, jst(2026, 1, 19), posted_on=date(2026, 1, 16))
+    assert (told.is_by_postmark, told.is_late) == (False, True)
+    call.tender.milestones.update(must_arrive=True)
+    told = arrive(call, application, jst(2026, 1, 19), posted_on=date(2026, 1, 16), **POST)
+    assert (told.is_by_postmark, told.is_late) == (False, True)
 
 
 @pytest.mark.requirement("PROC-044")
