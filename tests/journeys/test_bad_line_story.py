@@ -20,6 +20,7 @@ from madoguchi.services.safeguarding.tests.factories import (
 )
 
 WAITING = "未送信 1件。この端末に残っています。電波が戻ると自動で送ります。"
+TOO_EARLY = "先の入力がまだ送られていません。「未送信」が消えてから、もう一度取り消してください。"
 MARKS = "**/marks/"
 
 
@@ -103,6 +104,39 @@ def test_answer_lost_on_the_way_is_asked_for_again_and_changes_nothing(page_as, 
     is_silent(page)
     assert stored() == [("J000001", "absent", "", "渡邊 茜")]
     assert EntryOperation.objects.count() == 1
+
+
+def test_taking_back_waits_for_the_line_and_does_not_pass_what_waits(page_as, safe, phone):
+    page = page_as(safe.nurse, size=phone)
+    page.goto(f"/safeguarding/days/{TODAY}/")
+    take_back = page.get_by_role("button", name="直前の操作を取り消す")
+    press(page, "J000001", "欠席")
+    expect(page.get_by_text(f"あなたの直前の操作：{NAMES[0]} 欠席")).to_be_visible()
+    page.context.set_offline(True)
+    take_back.click()
+    says(page, WAITING)
+    take_back.click()  # the second tap
+    says(page, WAITING)
+    assert stored() == [("J000001", "absent", "", "渡邊 茜")]
+    page.context.set_offline(False)
+    expect(page.get_by_text("取り消しました。")).to_be_visible(timeout=30_000)
+    is_silent(page)
+    assert stored() == []
+
+    press(page, "J000001", "出席")
+    expect(page.get_by_text(f"あなたの直前の操作：{NAMES[0]} 出席")).to_be_visible()
+    page.context.set_offline(True)
+    press(page, "J000002", "欠席")
+    says(page, WAITING)
+    take_back.click()  # it still names the press before
+    says(page, f"{TOO_EARLY} {WAITING}")
+    page.context.set_offline(False)
+    expect(page.get_by_text(f"あなたの直前の操作：{NAMES[1]} 欠席")).to_be_visible(timeout=30_000)
+    is_silent(page)
+    take_back.click()
+    expect(page.get_by_text("取り消しました。")).to_be_visible()
+    assert stored() == [("J000001", "present", "", "渡邊 茜")]
+    assert page.evaluate("localStorage.length") == 0
 
 
 def test_what_waits_outlives_a_reload_and_is_nobody_elses(page_as, safe, phone):

@@ -20,8 +20,10 @@ function places(prefix) {
 
 const lock = bar && window.crypto?.subtle
   ? crypto.subtle.importKey("raw", bytes(bar.dataset.queueKey), "AES-GCM", false, ["encrypt", "decrypt"]) : null;
-const taken = new Map(); /* number of a press -> what it said: a second tap says the same */
-let presses = [], counter = 0, problem = "", unreadable = 0;
+const taken = new Map(); /* place and number of a press -> what it said: a second tap says the same */
+const mark = (press) => `${press.address} ${press.sent.key}`; /* taking back has the number of what it takes back */
+const TOO_EARLY = "先の入力がまだ送られていません。「未送信」が消えてから、もう一度取り消してください。";
+let presses = [], counter = 0, problem = "", advice = "", unreadable = 0;
 
 async function keep(press) {
   const iv = crypto.getRandomValues(new Uint8Array(12));
@@ -40,7 +42,7 @@ async function opened(place) {
 
 async function load() {
   presses = (await Promise.all(places(OWN).map(opened))).filter(Boolean);
-  presses.forEach((press) => taken.set(press.sent.key, said(press.sent)));
+  presses.forEach((press) => taken.set(mark(press), said(press.sent)));
 }
 
 function showWaiting() {
@@ -49,6 +51,7 @@ function showWaiting() {
   const others = places(ALL).length - places(OWN).length;
   const sentences = [
     problem,
+    presses.length ? advice : "",
     presses.length ? `未送信 ${presses.length}件。この端末に残っています。電波が戻ると自動で送ります。` : "",
     others ? `ほかの職員の未送信が${others}件、この端末に残っています。その方がサインインすると送ります。` : "",
     unreadable ? `この端末に残っていた入力のうち${unreadable}件を読み取れませんでした。入力した日の画面で確かめてください。` : "",
@@ -128,9 +131,11 @@ async function pressed(event) {
   event.stopImmediatePropagation();
   const press = pressOf(form, event.submitter);
   await loaded;
-  if (taken.get(press.sent.key) === said(press.sent)) return; /* the second tap */
-  if (taken.has(press.sent.key)) press.sent.key = crypto.randomUUID(); /* another word from the same form */
-  taken.set(press.sent.key, said(press.sent));
+  if (taken.get(mark(press)) === said(press.sent)) return; /* the second tap */
+  advice = form.hasAttribute("data-queue-alone") && presses.length ? TOO_EARLY : "";
+  if (advice) { showWaiting(); return; } /* it names a press before those that wait */
+  if (taken.has(mark(press))) press.sent.key = crypto.randomUUID(); /* another word from the same form */
+  taken.set(mark(press), said(press.sent));
   counter += 1;
   press.place = `${OWN}${String(Date.now()).padStart(15, "0")}-${String(counter).padStart(5, "0")}`;
   presses.push(press);
