@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from madoguchi.core.errors import Refused
-from madoguchi.core.trail import record
+from madoguchi.core.trail import acting, record
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.vault import keyring
 from madoguchi.core.vault.keys import require_two_people
@@ -16,9 +16,11 @@ from madoguchi.core.vault.storage import GRACE, store
 from madoguchi.core.vault.terms import FileState, UploadState
 
 
-def keep_until(stored_file: StoredFile, until_on: date, *, by: Actor, now: datetime) -> None:
-    """Set the last day on which the file is kept (保存期限)."""
-    with transaction.atomic():
+def keep_until(
+    stored_file: StoredFile, until_on: date, *, reason: str, by: Actor, now: datetime
+) -> None:
+    """Set the last day on which the file is kept (保存期限), with the reason in the trail."""
+    with acting(by, reason=reason), transaction.atomic():
         StoredFile.objects.filter(pk=stored_file.pk).update(retain_until_on=until_on)
         stored_file.retain_until_on = until_on
         detail: dict[str, str | int] = {"until": until_on.isoformat()}
@@ -48,10 +50,7 @@ def erase_file(
     require_two_people(by, approved_by)
     with transaction.atomic():
         file = StoredFile.objects.select_for_update(of=("self",)).get(pk=stored_file.pk)
-        if file.state == FileState.ERASED.value:
-            raise Refused("erased", "このファイルはすでに消去されています。")
-        if file.is_sealed:
-            raise Refused("sealed", "封緘中のファイルは消去できません。開封後に行ってください。")
+        require_erasable(file)
         address, file.card, file.address = file.address, "", ""
         file.state, file.erased_at = FileState.ERASED.value, now
         file.save()
@@ -66,6 +65,14 @@ def erase_file(
         transaction.on_commit(partial(_discard_unowned, address))
         transaction.on_commit(partial(keyring.wipe_passing, file.file_id))
     return file
+
+
+def require_erasable(file: StoredFile) -> None:
+    """Raise Refused for a file that is erased already, or still sealed."""
+    if file.state == FileState.ERASED.value:
+        raise Refused("erased", "このファイルはすでに消去されています。")
+    if file.is_sealed:
+        raise Refused("sealed", "封緘中のファイルは消去できません。開封後に行ってください。")
 
 
 def clean_up(now: datetime) -> int:

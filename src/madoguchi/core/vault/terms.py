@@ -27,6 +27,13 @@ class UploadState(Term):
     EXPIRED = "expired", "期限切れ"
 
 
+class ErasureRequestState(Term):
+    REQUESTED = "requested", "承認待ち"
+    APPROVED = "approved", "消去済み"
+    DECLINED = "declined", "消去しない"
+    WITHDRAWN = "withdrawn", "取下げ"
+
+
 class BackupResult(Term):
     MADE = "made", "成功"
     FAILED = "failed", "失敗"

@@ -214,7 +214,7 @@ def test_keys_inside_vault_or_backups_stop_the_start(places, settings):
 
 def test_file_past_its_day_is_listed_and_erased_by_two_people():
     file = filed(create_key("公募", NOW))
-    keep_until(file, NOW.date(), by=SAEKI, now=NOW)
+    keep_until(file, NOW.date(), reason="保存年限の満了", by=SAEKI, now=NOW)
     assert list(files_past_retention(NOW.date())) == []
     assert list(files_past_retention(NOW.date() + timedelta(days=1))) == [file]
     with pytest.raises(Forbidden):

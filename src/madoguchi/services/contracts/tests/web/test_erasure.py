@@ -9,10 +9,12 @@ from tests.kept_worlds import kept
 
 from madoguchi.core.documents.pdfium import page_texts
 from madoguchi.core.errors import Forbidden, Refused
+from madoguchi.core.testing.personas import as_actor
 from madoguchi.core.trail import record
 from madoguchi.core.trail.actor import Actor
 from madoguchi.core.vault import keyring
 from madoguchi.core.vault.backups.generations import make_generation
+from madoguchi.core.vault.custody import belongings_of, files_in_custody
 from madoguchi.core.vault.errors import Gone
 from madoguchi.core.vault.models import StoredFile, VaultKey
 from madoguchi.core.vault.reading import open_file
@@ -203,6 +205,11 @@ def test_what_the_law_keeps_is_copied_under_its_own_key_and_named(world, people)
     issued = issue_certificate(done, **SAID, by=people.officer, now=AFTER)
     copy = issued.kept.get().copy
     assert (copy.key, copy.retain_until_on) == (issued.kept_key, file.retain_until_on)
+    kept_on = files_in_custody(people.officer).filter(key=issued.kept_key)
+    assert set(kept_on) == {copy, issued.certificate}
+    assert belongings_of([copy])[copy.key_id].number == contract.case.number
+    stranger = as_actor(world.officers["001"], AFTER.date())
+    assert not files_in_custody(stranger).filter(key=issued.kept_key).exists()
     with open_file(copy, by=people.officer, now=AFTER, purpose="確認") as stream:
         assert FILE_WORD in stream.read().decode()
     assert issued.content["kept"] == [
