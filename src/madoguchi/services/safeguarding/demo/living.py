@@ -42,15 +42,16 @@ SAID = {
     "u": ("absent", "received", "unknown"),
     "r": ("recognised_online", "", ""),
 }
-# (every so many facilities, the first of them, the last expected days of its first child)
+# (every so many facilities, the first of them, the last expected days of its first child; in turn,
+# so that some were known a day earlier)
 STORIES = (
-    (25, 3, "xxxxxxxx"),  # seven days and one more
-    (25, 7, "xxx"),  # three days in a row
-    (50, 11, "xxxxx??"),  # five days, and two of which nobody knows
-    (40, 13, "n"),  # the family did not call
-    (60, 17, "u"),  # nobody knows why
-    (75, 19, "rrrrrrrrrrr"),  # met by nobody
-    (50, 23, "xoxoxolxoxo"),  # more than in the three months before
+    (25, 3, ("xxxxxxxx",)),  # seven days and one more
+    (25, 7, ("xxx", "xxxx")),  # three days in a row
+    (50, 11, ("xxxxx??",)),  # five days, and two of which nobody knows
+    (40, 13, ("n", "no")),  # the family did not call
+    (60, 17, ("u", "uo")),  # nobody knows why
+    (75, 19, ("rrrrrrrrrrr",)),  # met by nobody
+    (50, 23, ("xoxoxolxoxo",)),  # more than in the three months before
 )
 
 
@@ -168,7 +169,8 @@ def stories(placements: Iterable[Placement]) -> dict[int, str]:
             told[placement.pk] = "?" * SILENT_DAYS[n // SILENT_EACH % len(SILENT_DAYS)]
         elif code not in seen:
             seen.add(code)
-            word = next((w for each, first, w in STORIES if n % each == first), "")
+            words = (w[n // each % len(w)] for each, first, w in STORIES if n % each == first)
+            word = next(words, "")
             told |= {placement.pk: word} if word else {}
     return told
 

@@ -24,7 +24,11 @@ from madoguchi.services.safeguarding.commands.moving import Move, end_support, m
 from madoguchi.services.safeguarding.commands.sightings import confirm_sighting
 from madoguchi.services.safeguarding.commands.silence import watch_silence
 from madoguchi.services.safeguarding.commands.ties import link_siblings
-from madoguchi.services.safeguarding.demo.casework import work_through
+from madoguchi.services.safeguarding.demo.casework import (
+    come_in_their_time,
+    confirm_what_was_due,
+    work_through,
+)
 from madoguchi.services.safeguarding.demo.names import FAMILY
 from madoguchi.services.safeguarding.models import (
     Alert,
@@ -37,7 +41,7 @@ from madoguchi.services.safeguarding.models import (
 )
 from madoguchi.services.safeguarding.queries.caseload import own_children
 from madoguchi.services.safeguarding.queries.sealed import name_of
-from madoguchi.services.safeguarding.rules.case_work import EndReason, Judgement
+from madoguchi.services.safeguarding.rules.case_work import AlertState, EndReason, Judgement
 from madoguchi.services.safeguarding.rules.disclosure import AskedBy, Asking
 from madoguchi.services.safeguarding.rules.rulebook import EARLY_RUN, NO_CONTACT, SEVEN_DAYS
 from madoguchi.services.safeguarding.rules.sightings import SightingMeans
@@ -50,6 +54,7 @@ def live_on(now: datetime, worker: Actor, officer: Actor) -> None:
     """Let the rules look at everybody, then let people do a little of what waits."""
     evaluate_changed(now)
     watch_silence(last_watch(now))
+    come_in_their_time(now)
     work_through(now)
     mine = own_children(worker, now).order_by("number")
     for alert in Alert.objects.filter(child__in=mine, rule__in=(NO_CONTACT, EARLY_RUN))[:1]:
@@ -73,7 +78,9 @@ def live_on(now: datetime, worker: Actor, officer: Actor) -> None:
             ),
             by=worker, now=now,
         )  # fmt: skip
-    for alert in Alert.objects.filter(rule=SEVEN_DAYS, child__isnull=False).order_by("pk")[1::3]:
+    confirm_what_was_due(now, officer)
+    waiting = Alert.objects.filter(rule=SEVEN_DAYS, state=AlertState.OPEN.value)
+    for alert in waiting.order_by("pk")[1::3]:
         confirm_alert(alert, Judgement.HOME_VISIT, by=officer, now=now)
     first = mine.first()
     other = _of_the_same_family(first) if first else None

@@ -8,14 +8,20 @@ from tests.kept_worlds import kept
 
 from madoguchi.core.accounts.models import Organisation
 from madoguchi.core.accounts.terms import OrganisationKind
+from madoguchi.core.calendar.jst import day_of
 from madoguchi.services.safeguarding.commands.evaluation import evaluate_changed
 from madoguchi.services.safeguarding.commands.silence import watch_silence
+from madoguchi.services.safeguarding.demo.casework import (
+    come_in_their_time,
+    confirm_what_was_due,
+)
 from madoguchi.services.safeguarding.demo.living import Asking, Ground, populate, write_days
 from madoguchi.services.safeguarding.demo.ward import last_watch
 from madoguchi.services.safeguarding.demo.world import years_of_service
 from madoguchi.services.safeguarding.models import Alert, AttendanceEntry, Facility
 from madoguchi.services.safeguarding.queries.caseload import listed_children
 from madoguchi.services.safeguarding.queries.sealed import name_of
+from madoguchi.services.safeguarding.queries.start_page import new_since
 from madoguchi.services.safeguarding.rules import rulebook as book
 from madoguchi.services.safeguarding.terms import FacilityKind
 from madoguchi.services.safeguarding.tests.factories import SINCE
@@ -37,13 +43,17 @@ def facilities(safe):
     )  # fmt: skip
 
 
-def test_each_rule_finds_its_story_in_the_bulk(safe, facilities):
+@kept
+def placements(safe, facilities):
     ground = Ground(
         contract=safe.contract, holders=[(safe.centre, safe.caseworker), (safe.centre, None)],
         officer=safe.officer, first=SINCE, asked=Asking.before(SINCE, SINCE, NOW),
         last=date(2026, 3, 31), basis="法",
     )  # fmt: skip
-    placements = populate(ground, facilities, 0)
+    return populate(ground, facilities, 0)
+
+
+def test_each_rule_finds_its_story_in_the_bulk(safe, facilities, placements):
     assert (len(placements), {p.facility_id for p in placements}) == (
         90, {f.pk for f in facilities},
     )  # fmt: skip
@@ -58,6 +68,24 @@ def test_each_rule_finds_its_story_in_the_bulk(safe, facilities):
     }  # fmt: skip
     children = listed_children(safe.actor(safe.supervisor, NOW.date()), NOW)
     assert len({name_of(child) for child in children}) > 60
+
+
+def test_alerts_of_the_bulk_come_on_their_days_and_none_waits_beyond_its_time(safe, placements):
+    write_days(placements, NOW)
+    evaluate_changed(NOW)
+    watch_silence(last_watch(NOW))
+    come_in_their_time(NOW)
+    confirm_what_was_due(NOW, safe.actor(safe.officer, NOW.date()))
+    rows = Alert.objects.order_by("raised_at")
+    since = new_since(NOW)  # Monday the 22nd; Tuesday was a holiday
+    assert since == at(date(2025, 9, 22), 0)
+    assert {row.raised_at >= since for row in rows} == {True, False}
+    assert all(row.raised_at <= NOW and day_of(row.raised_at) >= row.reached_on for row in rows)
+    assert [row.number for row in rows if row.state == "open" and row.confirm_by <= NOW] == []
+    assert {row.state for row in rows if row.raised_at < since} == {"confirmed"}
+    for row in rows.exclude(confirmed_at=None):
+        assert row.raised_at < row.confirmed_at < row.confirm_by
+        assert {each.delivered_at for each in row.deliveries.all()} == {row.raised_at}
 
 
 @pytest.mark.parametrize(
