@@ -18,7 +18,7 @@ from madoguchi.services.contracts.models import (
     SystemCondition,
     UpgradeRecord,
 )
-from madoguchi.services.contracts.queries.system import demands_domestic
+from madoguchi.services.contracts.queries.system import demands_domestic, promised
 
 CONDITIONS = Path(__file__).resolve().parent.parent / "library" / "system_conditions.yaml"
 
@@ -83,11 +83,14 @@ def check_condition(
 ) -> SystemCondition:
     """The ward's finding; a number below the needed one is never met (CONT-102).
 
+    found  None: of generations, what the approved backup method names
     raises  Refused  no evidence, or no number where one is needed
     """
     authorise(by, "contracts.inspection.record", condition.contract)
     if not evidence.strip():
         raise Refused("evidence_needed", "確認した証拠を入力してください。")
+    if condition.needed is not None and found is None:
+        found = promised(condition, day_of(now))
     if condition.needed is not None and found is None:
         raise Refused("number_needed", "確認した数を入力してください。")
     short = condition.needed is not None and found is not None and found < condition.needed

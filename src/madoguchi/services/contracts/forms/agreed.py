@@ -194,7 +194,10 @@ class CentreDecisionForm(forms.Form):
 
 class ConditionCheckForm(forms.Form):
     evidence = short_words("確認した証拠", 300)
-    found = forms.IntegerField(label="確認した数", min_value=0, required=False)
+    found = forms.IntegerField(
+        label="確認した数", min_value=0, required=False,
+        help_text="バックアップの世代は、空欄のとき、承認済みのバックアップ手法から読み取ります。",
+    )  # fmt: skip
     is_met = forms.BooleanField(label="条件を満たす", required=False)
 
 

@@ -42,11 +42,12 @@ class KeptRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Register:
-    """One register of a contract."""
+    """One register of a contract; ``is_settled``: its duty is, by whatever proof."""
 
     spec: RegisterSpec
     rows: list[KeptRow]
     verdict: Verdict
+    is_settled: bool
 
 
 def registers_of(contract: Contract, today: date) -> list[Register]:
@@ -62,7 +63,12 @@ def registers_of(contract: Contract, today: date) -> list[Register]:
             continue
         rows = kept.get(kind.value, [])
         values = [row.values for row in rows if not row.is_erased]
-        found.append(Register(spec=spec, rows=rows, verdict=judge(kind, values, facts)))
+        found.append(
+            Register(
+                spec=spec, rows=rows, verdict=judge(kind, values, facts),
+                is_settled=states[spec.duty] == DutyState.SETTLED.value,
+            )
+        )  # fmt: skip
     return found
 
 
@@ -97,14 +103,16 @@ def circumstances(contract: Contract, today: date) -> Circumstances:
 def verdicts(contract: Contract, today: date) -> dict[str, Verdict]:
     """duty code -> what its register shows; of two registers of one duty the one not met.
 
-    A register that nobody has begun says nothing: the duty itself does.
+    A register that nobody has begun says nothing: the duty itself does. Not so of the isolation:
+    the diagram settles its duty too, and is no more than half of the proof (CONT-097).
     """
     found: dict[str, Verdict] = {}
     for register in registers_of(contract, today):
         known = found.get(register.spec.duty)
         if not register.spec.proves and register.verdict.is_met:
             continue  # a log in order is no proof of the duty beside it
-        begun = register.rows or register.verdict.sign is Sign.OVERDUE
+        is_half = register.spec.kind is RegisterKind.ISOLATION and register.is_settled
+        begun = register.rows or register.verdict.sign is Sign.OVERDUE or is_half
         if begun and (known is None or known.is_met):
             found[register.spec.duty] = register.verdict
     return found

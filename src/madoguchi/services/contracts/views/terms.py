@@ -18,7 +18,7 @@ from madoguchi.services.contracts.queries.handed_over import awaited, price_word
 from madoguchi.services.contracts.queries.paying import paying_time_of
 from madoguchi.services.contracts.queries.system import (
     demands_domestic,
-    deviation_of,
+    deviation_words,
     warning_of,
 )
 from madoguchi.services.contracts.queries.work_terms import terms_of
@@ -108,7 +108,8 @@ def page(request: HouseRequest, contract: Contract) -> HttpResponse:
             _places(contract, acts), _work_terms(contract, acts, today), _hours(contract, acts),
             _sessions(contract, acts),
             _quantities(contract, acts, today), _laws(contract, acts),
-            _policies(contract, acts), *_adjustments(contract, acts), *_system(contract, acts),
+            _policies(contract, acts), *_adjustments(contract, acts),
+            *_system(contract, acts, today),
         ],
     )  # fmt: skip
 
@@ -300,7 +301,7 @@ def _adjustments(contract: Contract, acts: Acts) -> list[Sheet]:
     ]  # fmt: skip
 
 
-def _system(contract: Contract, acts: Acts) -> list[Sheet]:
+def _system(contract: Contract, acts: Acts, today: date) -> list[Sheet]:
     demanded = demands_domestic(contract)
     centres = Sheet(
         title="データセンター",
@@ -328,10 +329,10 @@ def _system(contract: Contract, acts: Acts) -> list[Sheet]:
         empty="記録はありません。",
         actions=acts.link("upgrade", "記録する"),
     )
-    return [centres, _conditions(contract, acts), upgrades]
+    return [centres, _conditions(contract, acts, today), upgrades]
 
 
-def _conditions(contract: Contract, acts: Acts) -> Sheet:
+def _conditions(contract: Contract, acts: Acts, today: date) -> Sheet:
     marks = {
         True: Mark(tone="success", word="満たす"),
         False: Mark(tone="danger", word="満たさない"),
@@ -345,7 +346,7 @@ def _conditions(contract: Contract, acts: Acts) -> Sheet:
             (
                 f"{row.number}　{row.words}" + (f"　{row.needed}{row.unit}" if row.needed else ""),
                 marks[row.is_met],
-                f"{short}{row.unit}" if (short := deviation_of(row)) else "—",
+                deviation_words(row, today),
                 row.evidence,
                 acts.link("condition", "確認する", row),
             )

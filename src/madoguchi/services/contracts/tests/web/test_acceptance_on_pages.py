@@ -253,9 +253,7 @@ HOSTED = (
 )  # fmt: skip
 
 
-@pytest.mark.requirement(
-    "CONT-088", "CONT-090", "CONT-091", "CONT-097", "CONT-098", "CONT-099", "CONT-150"
-)
+@pytest.mark.requirement("CONT-088", "CONT-090", "CONT-091", "CONT-098", "CONT-099", "CONT-150")
 def test_board_of_the_officer_says_at_each_clause_what_its_register_lacks(
     world, client_of, firm, time_machine
 ):

@@ -6,7 +6,9 @@ import pytest
 from tests.kept_worlds import kept
 
 from madoguchi.core.errors import Forbidden, Refused
+from madoguchi.core.testing.personas import as_actor
 from madoguchi.services.contracts.commands import (
+    approvals,
     assuring,
     breaching,
     deliveries,
@@ -18,6 +20,7 @@ from madoguchi.services.contracts.models import ContractClause, Invoice
 from madoguchi.services.contracts.queries.pay_floor import floor_of, judged
 from madoguchi.services.contracts.queries.system import deviation_of, warning_of
 from madoguchi.services.contracts.terms import (
+    ApprovalKind,
     Attribute,
     DutyState,
     Gravity,
@@ -242,6 +245,30 @@ def test_seven_generations_fall_three_short_of_ten(report, officer):
         backups, evidence="承認されたバックアップ手法", is_met=True, found=7, by=officer, now=NOW
     )
     assert (checked.needed, deviation_of(checked), checked.is_met) == (10, 3, False)
+
+
+@pytest.mark.requirement("CONT-102")
+def test_page_reports_three_generations_short_from_the_approved_method(
+    world, client_of, report, officer, firm
+):
+    contract = report.contract
+    backups = system.make_checklist(contract, by=officer, now=NOW)[-1]
+    page = f"/contracts/{contract.case.number}/terms/"
+    saeki = client_of(world.saeki)
+    method = approvals.request_approval(
+        contract, ApprovalKind.BACKUP_METHOD, subject="日次・７世代・暗号化", reason="業務の継続",
+        by=firm, now=NOW,
+    )  # fmt: skip
+    words = "承認済みの手法は7世代（3世代不足）"
+    typed = {"evidence": "承認されたバックアップ手法", "found": "", "is_met": "on"}
+    check = f"{page}condition/{backups.pk}/"
+    assert saeki.post(check, typed).status_code == 422
+    assert words not in saeki.get(page).content.decode()
+    approvals.approve(method, from_on=TODAY, by=as_actor(world.takahashi, TODAY), now=NOW)
+    assert words in saeki.get(page).content.decode()
+    assert saeki.post(check, typed).status_code == 302
+    backups.refresh_from_db()
+    assert (backups.found, backups.is_met) == (7, False)
 
 
 @pytest.mark.requirement("CONT-103")
