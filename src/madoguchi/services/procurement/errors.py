@@ -170,3 +170,16 @@ class ProposalIncomplete(Refused):
     def __init__(self, findings: tuple[str, ...]) -> None:
         super().__init__("proposal_incomplete", f"まだ提出できません。{findings[0]}")
         self.findings = findings
+
+
+class ChangedMeanwhile(Refused):
+    """Another tab saved after this page was opened; ``mark`` is that of what stands now."""
+
+    def __init__(self, mark: str) -> None:
+        super().__init__(
+            "changed_meanwhile",
+            "この画面を開いた後に、別の画面で内容が保存されています。まだ保存していません。"
+            "新しい画面で保存済みの内容と見比べてください。"
+            "この画面の内容に置き換えるときは、もう一度保存してください。",
+        )
+        self.mark = mark

@@ -36,7 +36,12 @@ from madoguchi.services.procurement.queries.copy_checklist import open_kinds
 from madoguchi.services.procurement.queries.file_places import places_of, task_sheets
 from madoguchi.services.procurement.queries.moments import is_settled, window
 from madoguchi.services.procurement.queries.proposal_demands import content_demand
-from madoguchi.services.procurement.rules.proposal_content import ProposalContent, check_content
+from madoguchi.services.procurement.rules.proposal_content import (
+    ProposalContent,
+    SeenPart,
+    check_content,
+)
+from madoguchi.services.procurement.rules.seen import demand_seen
 from madoguchi.services.procurement.terms import (
     ApplicationState,
     Channel,
@@ -113,9 +118,14 @@ def read_draft(proposal: Proposal, *, by: Actor) -> ProposalContent:
 
 
 def save_draft(
-    proposal: Proposal, content: ProposalContent, *, by: Actor, now: datetime
-) -> Proposal:
-    """Keep what was typed; nothing is judged but the limit on records (PROC-096)."""
+    proposal: Proposal, content: ProposalContent, *, by: Actor, now: datetime,
+    seen: SeenPart | None = None,
+) -> Proposal:  # fmt: skip
+    """Keep what was typed; nothing is judged but the limit on records (PROC-096).
+
+    seen    the part of it that a page changes, with the mark of what was typed over
+    raises  Refused; ChangedMeanwhile  another tab saved that part since
+    """
     authorise(by, "procurement.proposal.file", proposal.application)
     demand_editable(proposal, now)
     demand = content_demand(proposal.application.tender)
@@ -126,6 +136,9 @@ def save_draft(
     if key is None:
         raise Refused("no_key", "案件の鍵が見つかりません。担当部署に連絡してください。")
     with transaction.atomic():
+        if seen is not None:
+            stands = read_draft(Proposal.objects.select_for_update().get(pk=proposal.pk), by=by)
+            demand_seen(seen.mark, seen.of(stands), seen.of(content))
         proposal.draft = encrypt_text(key, content.as_text(), _context(proposal))
         proposal.save(update_fields=["draft"])
     return proposal

@@ -1,9 +1,8 @@
 """採点: each member alone, private until all are final; rounds are totalled and decided."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -40,6 +39,7 @@ from madoguchi.services.procurement.rules.lots import draw_order
 from madoguchi.services.procurement.rules.screening import (
     Standing,
 )
+from madoguchi.services.procurement.rules.seen import demand_seen
 from madoguchi.services.procurement.terms import (
     RoundState,
     Scorer,
@@ -106,10 +106,13 @@ def save_scores(
     by: Actor,
     now: datetime,
     overall_comment: str = "",
+    seen: str = "",
 ) -> ScoreSheet:
     """Keep a draft of one's marks.
 
+    seen    the mark of the sheet that was typed over
     raises  Refused  a mark outside 0..full marks, the sheet is final, the round is not open
+            ChangedMeanwhile  another tab saved since
     """
     _demand_own(sheet, by)
     _demand_scoring(sheet)
@@ -123,7 +126,11 @@ def save_scores(
                 "mark_out_of_range",
                 f"「{criterion.text}」は0点から{criterion.points}点までで入力してください。",
             )
+    becomes = _content(leaves, marks, comments, overall_comment)
     with acting(by, reason=_reopened_for(sheet)), transaction.atomic():
+        demand_seen(
+            seen, standing(ScoreSheet.objects.select_for_update().get(pk=sheet.pk)), becomes
+        )
         for key in leaves:
             Score.objects.update_or_create(
                 sheet=sheet,
@@ -133,6 +140,26 @@ def save_scores(
         sheet.overall_comment = overall_comment
         sheet.save(update_fields=["overall_comment"])
     return sheet
+
+
+Content = tuple[tuple[tuple[int, int | None, str], ...], str]
+
+
+def standing(sheet: ScoreSheet) -> Content:
+    """What is saved of the sheet: (criterion, points, comment) of each item, and the 総評."""
+    saved = {score.criterion_id: score for score in sheet.scores.all()}
+    return _content(
+        [leaf.pk for leaf in leaf_criteria(sheet.round, _scorer(sheet))],
+        {key: score.points for key, score in saved.items()},
+        {key: score.comment for key, score in saved.items()},
+        sheet.overall_comment,
+    )
+
+
+def _content(
+    keys: Iterable[int], marks: Mapping[int, int | None], comments: Mapping[int, str], overall: str
+) -> Content:
+    return tuple((key, marks.get(key), comments.get(key, "")) for key in keys), overall
 
 
 def _reopened_for(sheet: ScoreSheet) -> str:
@@ -301,26 +328,3 @@ def skip_round(round_: ReviewRound, *, by: Actor, now: datetime) -> ReviewRound:
         round_.state, round_.closed_at = RoundState.SKIPPED.value, now
         round_.save()
     return round_
-
-
-def as_export(round_: ReviewRound) -> dict[str, Any]:
-    """All final marks of a round, enough to recompute every total by hand."""
-    sheets = round_.sheets.exclude(finalised_at__isnull=True).prefetch_related("scores")
-    return {
-        "round": round_.ordinal,
-        "criteria": [
-            {"key": each.pk, "text": each.text, "full_marks": each.points, "scorer": each.scorer}
-            for each in Criterion.objects.filter(round=round_, children__isnull=True)
-        ],
-        "sheets": [
-            {
-                "scorer": f"委員{sheet.member_id}" if sheet.member_id else "事務局",
-                "proposal": sheet.application.drawn_code.code,
-                "abstained": sheet.is_abstention,
-                "marks": {}
-                if sheet.is_abstention
-                else {score.criterion_id: score.points for score in sheet.scores.all()},
-            }
-            for sheet in sheets
-        ],
-    }

@@ -1,6 +1,6 @@
 """Scores as they may be seen: own ones always, all of them only when everybody is final."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from madoguchi.services.procurement.models import (
     Application,
@@ -128,3 +128,13 @@ def bar_to_scoring(sheet: ScoreSheet) -> str:
     if sheet.finalised_at is not None:
         return "確定した採点は変更できません。担当者に差戻しを依頼してください。"
     return ""
+
+
+def marks_given(sheet: ScoreSheet) -> Iterator[tuple[str, str]]:
+    """(item, mark) of a sheet and their sum."""
+    given = {score.criterion_id: score.points for score in sheet.scores.all()}
+    leaves = leaf_criteria(sheet.round, Scorer.MEMBER if sheet.member_id else Scorer.OFFICER)
+    for leaf in leaves:
+        points = given.get(leaf.pk)
+        yield str(leaf), "未採点" if points is None else f"{points}点（{leaf.points}点満点）"
+    yield "合計", f"{sum(given.get(leaf.pk) or 0 for leaf in leaves)}点"

@@ -114,6 +114,23 @@ class ProposalContent:
         )
 
 
+@dataclass(frozen=True)
+class SeenPart:
+    """The part of the content that one page changes, with the mark of what was typed over.
+
+    name  a field of ``ProposalContent``; ``year`` picks one year of its estimates
+    """
+
+    name: str
+    year: int | None = None
+    mark: str = ""
+
+    def of(self, content: ProposalContent) -> tuple[object, ...]:
+        if self.year is not None:
+            return tuple(each for each in content.estimates if each.fiscal_year == self.year)
+        return tuple(getattr(content, self.name))
+
+
 @dataclass(frozen=True, kw_only=True)
 class ContentDemand:
     """What the call asks of the structured part.

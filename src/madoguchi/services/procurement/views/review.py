@@ -30,6 +30,7 @@ from madoguchi.services.procurement.queries.review_desk import (
 from madoguchi.services.procurement.queries.scores import bar_to_scoring
 from madoguchi.services.procurement.views.acting import act
 from madoguchi.services.procurement.views.frame import case_context, tender_now
+from madoguchi.services.procurement.views.seen import seen_on, told_once
 
 PURPOSE = "選定委員の閲覧"
 
@@ -127,15 +128,17 @@ def functions(request: HouseRequest, number: str, ordinal: int) -> HttpResponse:
 def sheet(request: HouseRequest, number: str, ordinal: int, code: str) -> HttpResponse:
     own, now = own_sheet(request, number, ordinal, code)
     form = SheetForm(own, request.POST or None)
-    context = sheet_context(request, own, form=form)
+    context = sheet_context(request, own, form=form, seen=seen_on(request, scoring.standing(own)))
     template = "procurement/review/sheet.html"
     if request.method != "POST" or not form.is_valid():
         return render(request, template, context, status=422 if form.errors else 200)
     to = f"{sheet_url(own)}final/" if "final" in request.POST else sheet_url(own)
     return act(
         request,
-        lambda: scoring.save_scores(own, form.marks, form.comments, by=request.actor, now=now,
-                                    overall_comment=form.cleaned_data["overall"]),
+        told_once(context, lambda: scoring.save_scores(
+            own, form.marks, form.comments, by=request.actor, now=now,
+            overall_comment=form.cleaned_data["overall"], seen=context["seen"],
+        )),
         done="下書きを保存しました。", to=to, form=form, template=template, context=context,
     )  # fmt: skip
 

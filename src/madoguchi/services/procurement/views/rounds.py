@@ -1,6 +1,6 @@
 """審査: rounds opened, followed, totalled, decided and closed; hearings, minutes, exports."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -40,6 +40,7 @@ from madoguchi.services.procurement.queries.round_doors import (
 from madoguchi.services.procurement.queries.scores import (
     bar_to_scoring,
     leaf_criteria,
+    marks_given,
     proposals_in_round,
 )
 from madoguchi.services.procurement.queries.ties import Tie, orders_given, ties_of
@@ -47,6 +48,7 @@ from madoguchi.services.procurement.queries.visibility import section_tender
 from madoguchi.services.procurement.terms import Scorer, TenderState
 from madoguchi.services.procurement.views.acting import Deed, act, act_page, posted
 from madoguchi.services.procurement.views.frame import tender_now, workspace
+from madoguchi.services.procurement.views.seen import seen_on, told_once
 
 MANAGE = "procurement.round.manage"
 BY_PRINCIPLE = (
@@ -254,18 +256,19 @@ def officer_sheet(request: HouseRequest, number: str, ordinal: int, code: str) -
     form = SheetForm(sheet, posted(request))
     template = "procurement/judging/officer_sheet.html"
     context = workspace(
-        request, tender, round=round_, sheet=sheet, facts=sheet_facts(sheet), form=form, code=code
-    )
+        request, tender, round=round_, sheet=sheet, facts=sheet_facts(sheet), form=form, code=code,
+        seen=seen_on(request, scoring.standing(sheet)),
+    )  # fmt: skip
     if request.method != "POST" or not form.is_valid():
         return render(request, template, context, status=422 if form.errors else 200)
 
     final = reverse("procurement:tender-officer-final", args=[number, ordinal, code])
     return act(
         request,
-        lambda: scoring.save_scores(
+        told_once(context, lambda: scoring.save_scores(
             sheet, form.marks, form.comments, by=request.actor, now=now,
-            overall_comment=form.cleaned_data["overall"],
-        ),
+            overall_comment=form.cleaned_data["overall"], seen=context["seen"],
+        )),
         done="採点を保存しました。", to=final if "final" in request.POST else page_of(round_),
         form=form, template=template, context=context,
     )  # fmt: skip
@@ -292,16 +295,6 @@ def officer_final(request: HouseRequest, number: str, ordinal: int, code: str) -
         request, tender, deed, form=ConfirmForm(request.POST), to=page_of(round_),
         command=lambda _: scoring.finalise(sheet, by=request.actor, now=now),
     )  # fmt: skip
-
-
-def marks_given(sheet: ScoreSheet) -> Iterator[tuple[str, str]]:
-    """(item, mark) of a sheet and their sum."""
-    given = {score.criterion_id: score.points for score in sheet.scores.all()}
-    leaves = leaf_criteria(sheet.round, Scorer.MEMBER if sheet.member_id else Scorer.OFFICER)
-    for leaf in leaves:
-        points = given.get(leaf.pk)
-        yield str(leaf), "未採点" if points is None else f"{points}点（{leaf.points}点満点）"
-    yield "合計", f"{sum(given.get(leaf.pk) or 0 for leaf in leaves)}点"
 
 
 @requires(MANAGE)

@@ -81,8 +81,11 @@ def test_draft_marks_of_who_abstains_come_out_nowhere(scoring_call, world):
     leaves = own.round.criteria.filter(children__isnull=True, scorer="member")
     scoring.save_scores(own, {leaf.pk: 3 for leaf in leaves}, {}, by=actor, now=NOW)
     abstain(scoring_call, world.yoshida, world.mihon_kikaku)
-    exported = scoring.as_export(round_of(scoring_call))["sheets"]
-    assert [(row["abstained"], row["marks"]) for row in exported] == [(True, {})]
+    give(scoring_call, world.sakiyama, world.mihon_kikaku, 20)
+    give(scoring_call, world.watanabe, world.mihon_kikaku, 20)
+    totals = round_totals(round_of(scoring_call))
+    mihon = totals[scoring_call.applications[world.mihon_kikaku.name].pk]
+    assert mihon.points == 2 * 20 * leaves.count()
 
 
 def test_round_does_not_close_while_every_member_abstained_from_one(scoring_call, world):
