@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from madoguchi.core.accounts.models import Person
 from madoguchi.core.accounts.permissions import authorise
@@ -55,11 +56,19 @@ def appoint(
 ) -> CommitteeMember:  # fmt: skip
     """Seat a person on a post; only seated persons may score.
 
-    raises  Refused  the case officer themself (separation of duties)
+    raises  Refused  the case officer themself, or whoever asked for or gave a decision on this
+                     very call (separation of duties, PROC-141)
     """
     authorise(by, "procurement.committee.manage", post.tender)
     if person.pk == by.person_id:
         raise Refused("officer_as_member", "案件の担当者は、選定委員を兼ねることができません。")
+    own = Q(requested_by_id=person.pk) | Q(decided_by_id=person.pk)
+    if post.tender.approvals.filter(own).exists():
+        raise Refused(
+            "decider_as_member",
+            "この公募の決裁を依頼した人や決裁をした人は、選定委員を兼ねることができません。"
+            "別の人を任命してください。",
+        )
     with transaction.atomic():
         member, _ = CommitteeMember.objects.update_or_create(
             tender=post.tender,

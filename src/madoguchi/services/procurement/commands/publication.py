@@ -46,6 +46,8 @@ from madoguchi.services.procurement.terms import ApprovalSubject, TenderState
 
 UNPUBLISHED = (TenderState.DRAFT, TenderState.IN_APPROVAL, TenderState.APPROVED)
 
+LONGEST_REASON = 300
+
 
 def request_publication(tender: Tender, *, note: str, by: Actor, now: datetime) -> Approval:
     """Ask the approver; raises NotReady with every gap that stops the notice."""
@@ -150,6 +152,17 @@ def request_amendment(tender: Tender, *, note: str, by: Actor, now: datetime) ->
     )  # fmt: skip
 
 
+def asked_reason(tender: Tender) -> str:
+    """Why the next amendment was asked for, so that nobody types it again to publish it."""
+    latest = tender.notice_versions.order_by("-number").first()
+    asked = tender.approvals.filter(
+        subject=ApprovalSubject.AMENDMENT.value,
+        reference=str(latest.number + 1) if latest else "",
+    )
+    newest = asked.order_by("-requested_at", "-pk").first()
+    return newest.note if newest else ""
+
+
 def _demand_changes(latest: NoticeVersion, content: dict[str, Any]) -> list[dict[str, str]]:
     """What differs from the notice in force; raises Refused if nothing does."""
     changes = notice_changes(latest.frozen, content)
@@ -169,8 +182,8 @@ def amend_tender(
     The old and new words are kept, and everybody who holds the documents is told at the same
     moment (PROC-014, 021, 133). From now on the new schedule is read, and judges.
     raises  WrongState (not published), CalledOff, NotApproved
-            Refused (nothing changed, no summary, changed after the approval, a step that is over
-            would move)
+            Refused (nothing changed, no summary, too long a reason, changed after the approval, a
+            step that is over would move)
     """
     authorise(by, "procurement.tender.publish", tender)
     if tender.published_at is None:
@@ -178,6 +191,8 @@ def amend_tender(
     demand_not_called_off(tender)
     if not summary.strip():
         raise Refused("summary_needed", "訂正の要旨を入力してください。")
+    if len(reason) > LONGEST_REASON:
+        raise Refused("reason_too_long", f"訂正の理由は{LONGEST_REASON}字以内で入力してください。")
     with transaction.atomic():
         Tender.objects.select_for_update().get(pk=tender.pk)
         latest = tender.notice_versions.order_by("-number")[0]

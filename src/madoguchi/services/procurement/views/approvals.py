@@ -21,6 +21,7 @@ DETAIL = "procurement/approvals/detail.html"
 WHOLE = {
     ApprovalSubject.PUBLICATION: (("公開前の点検を見る", "tender-publication"),),
     ApprovalSubject.AMENDMENT: (("訂正の画面を見る", "tender-publication"),),
+    ApprovalSubject.CANCELLATION: (("公開の画面を見る", "tender-publication"),),
     ApprovalSubject.ELIGIBILITY: (("条件ごとの判定を見る", "tender-eligibility"),),
     ApprovalSubject.ANSWERS: (("質問の全体を見る", "tender-questions"),),
     ApprovalSubject.RESULT: (

@@ -151,11 +151,13 @@ def _publication(request: HouseRequest, tender: Tender) -> dict[str, object]:
     draft = publishing.frozen(tender)
     latest = tender.notice_versions.order_by("-number").first()
     asked = tender.approvals.filter(subject=ApprovalSubject.PUBLICATION.value)
+    # What a refused post had typed; else the reason with which the decision was asked for.
+    typed = {"reason": publishing.asked_reason(tender), **request.POST.dict()}
     return workspace(
         request, tender, readiness=readiness(tender), doubts=open_doubts(tender), draft=draft,
         latest=latest, changes=notice_changes(latest.frozen, draft) if latest else [],
         approvals=tender.approvals.all()[:20], asked=asked.order_by("-requested_at", "-pk").first(),
-        request_form=ReasonForm(), amend_form=AmendmentForm(),
+        request_form=ReasonForm(initial=typed), amend_form=AmendmentForm(initial=typed),
         next_number=(latest.number + 1) if latest else 0,
         can_cancel=tender.state in RUNNING, cancellation=newest_cancellation(tender),
     )  # fmt: skip

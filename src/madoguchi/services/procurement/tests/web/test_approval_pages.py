@@ -7,7 +7,7 @@ from django.urls import reverse
 from tests.kept_worlds import kept
 
 from madoguchi.core.errors import Refused
-from madoguchi.services.procurement.commands import eligibility, publication, results
+from madoguchi.services.procurement.commands import committee, eligibility, publication, results
 from madoguchi.services.procurement.errors import ChangedAfterApproval
 from madoguchi.services.procurement.models import Approval, EligibilityDecision, Selection
 from madoguchi.services.procurement.terms import ApprovalSubject
@@ -96,6 +96,44 @@ def test_approver_of_an_amendment_sees_old_and_new_and_a_second_wording_has_to_w
     refused = officer.post(f"{address}publication/request/", ask)
     assert (refused.status_code, "別の内容の決裁待ち" in refused.content.decode()) == (422, True)
     assert "起案の後に内容が変わっています" in text_of(client_of(world.takahashi), page_of(asked))
+
+
+def test_reason_of_an_amendment_is_typed_once_and_stays_where_publishing_is_refused(
+    published, client_of, world
+):
+    officer, address = client_of(world.saeki), f"/procurement/tenders/{published.tender.number}/"
+    move_answers(published, 28)
+    reason = 'name="reason" value="質問が多いため"'
+    assert reason not in text_of(officer, f"{address}publication/")
+    officer.post(f"{address}publication/request/", {"note": "質問が多いため"})
+    assert reason in text_of(officer, f"{address}publication/")
+    sent = {"summary": "回答日を改める", "reason": "回答に時間を要するため"}
+    refused = officer.post(
+        reverse("procurement:tender-amend", args=[published.tender.number]), sent
+    )
+    page = refused.content.decode()
+    assert refused.status_code == 422  # not decided yet
+    assert 'name="reason" value="回答に時間を要するため"' in page
+    assert "回答日を改める" in page
+    with pytest.raises(Refused, match="300字以内"):
+        publication.amend_tender(
+            published.tender, summary="改める", reason="長" * 301, by=published.officer,
+            now=make.at(1, 20),
+        )  # fmt: skip
+
+
+@pytest.mark.requirement("PROC-141")
+def test_who_asked_for_or_gave_a_decision_cannot_sit_on_the_committee(published, world):
+    post, now = published.tender.committee_posts.first(), make.at(1, 20)
+    asked = published.tender.approvals.get(decided_by_id=world.takahashi.pk)
+    asked.requested_by_id = world.yoshida.pk  # a colleague drafted it
+    asked.save()
+    for person in (world.takahashi, world.yoshida):
+        with pytest.raises(Refused) as refusal:
+            committee.appoint(post, person, by=published.officer, now=now)
+        assert refusal.value.code == "decider_as_member"
+    seated = committee.appoint(post, world.watanabe, by=published.officer, now=now)
+    assert seated.person == world.watanabe
 
 
 @pytest.mark.requirement("PROC-067")
