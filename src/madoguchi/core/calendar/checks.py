@@ -9,7 +9,7 @@ from madoguchi.core.calendar.business import BusinessCalendar
 from madoguchi.core.calendar.doubts import Doubt
 from madoguchi.core.calendar.fiscal import fiscal_year, fiscal_year_label
 from madoguchi.core.calendar.wareki import WEEKDAYS, format_date
-from madoguchi.core.calendar.when import When, describe, shifted
+from madoguchi.core.calendar.when import When, describe
 
 # Longer ranges are windows in which people choose their day: closed days inside go without saying.
 SHORT_RANGE_DAYS = 7
@@ -41,22 +41,6 @@ class Finding:
     message: str
     about: tuple[str, ...]
     candidates: tuple[date, ...] = ()
-
-
-def check_all(
-    steps: Sequence[DatedStep], calendar: BusinessCalendar, *, in_order: bool = True
-) -> tuple[Finding, ...]:
-    """Every finding: doubts of each text, order, closed days, fiscal years.
-
-    in_order  the steps are listed in the order in which they must happen
-    """
-    order = check_order(steps) if in_order else ()
-    return (
-        *check_texts(steps),
-        *order,
-        *check_closed_days(steps, calendar),
-        *check_fiscal_years(steps),
-    )
 
 
 def check_texts(steps: Iterable[DatedStep]) -> tuple[Finding, ...]:
@@ -154,17 +138,6 @@ def check_inside_period(step: DatedStep, start: date, end: date) -> Finding | No
         (step.name,),
         tuple(day for day in others if start <= day <= end),
     )
-
-
-def previous_open_day(step: DatedStep, calendar: BusinessCalendar) -> When:
-    """The step as an internal due time: on the last open day up to its end.
-
-    The printed date stays the binding one; this is for the reminder of one's own office.
-    """
-    if step.when.ends_on is None:
-        raise ValueError(f"{step.name} has no end")
-    moved = calendar.open_day_until(step.when.ends_on)
-    return shifted(step.when, (moved - step.when.ends_on).days)
 
 
 def _of_doubt(step: DatedStep, doubt: Doubt) -> Finding:

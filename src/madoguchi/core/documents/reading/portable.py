@@ -176,10 +176,8 @@ def _pages(
 
 
 def _pictures(drawn: Drawn, number: int, frame: _Frame) -> Iterator[Picture]:
-    for place, (sides, (width, height), sha256) in enumerate(drawn.pictures, start=1):
-        yield Picture(
-            f"{number}頁の画像{place}", sha256, number, frame.shown(*sides), width, height
-        )
+    for place, (sides, sha256) in enumerate(drawn.pictures, start=1):
+        yield Picture(f"{number}頁の画像{place}", sha256, number, frame.shown(*sides))
 
 
 def _page(page: Any, number: int, most: int, sight: _Sight) -> tuple[Page, int]:

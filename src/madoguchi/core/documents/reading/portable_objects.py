@@ -37,14 +37,14 @@ class Drawn:
     orders    address of a text object → its place in the drawing order
     layers    address of a text object → name of the layer it is marked with
     areas     opaque rectangles and pictures
-    pictures  (sides, width and height in pixels, SHA-256 of the stored picture)
+    pictures  (sides, SHA-256 of the stored picture)
     outlines  sides of rows of letters drawn as outlines
     """
 
     orders: dict[int, int]
     layers: dict[int, str]
     areas: tuple[Area, ...]
-    pictures: tuple[tuple[Sides, tuple[int, int], str], ...]
+    pictures: tuple[tuple[Sides, str], ...]
     outlines: tuple[Sides, ...]
 
     def is_covered(self, order: int, x: float, y: float) -> bool:
@@ -71,7 +71,7 @@ def drawn_on(page: Any, *, with_layers: bool) -> Drawn:
                     layers[address] = layer
             case raw.FPDF_PAGEOBJ_IMAGE:
                 sides = _moved(_bounds(item), matrix)
-                pictures.append((sides, _pixels(item), _sha256(item)))
+                pictures.append((sides, _sha256(item)))
                 if not raw.FPDFPageObj_HasTransparency(item):
                     areas.append(Area(order, sides, ""))
             case raw.FPDF_PAGEOBJ_PATH:
@@ -189,12 +189,6 @@ def _rows(letters: list[Sides]) -> Iterator[Sides]:
         if len(row) >= LETTERS_IN_A_ROW:
             yield (min(s[0] for s in row), min(s[1] for s in row),
                    max(s[2] for s in row), max(s[3] for s in row))  # fmt: skip
-
-
-def _pixels(item: Any) -> tuple[int, int]:
-    width, height = ctypes.c_uint(), ctypes.c_uint()
-    raw.FPDFImageObj_GetImagePixelSize(item, width, height)
-    return width.value, height.value
 
 
 def _sha256(item: Any) -> str:

@@ -57,18 +57,15 @@ def pictures_unseen(document: pikepdf.Pdf, shown: set[str]) -> tuple[Picture, ..
     images = [item for item in document.objects if _is_picture(item)]
     for image in images:
         masks |= {image[key].objgen for key in ("/SMask", "/Mask") if _is_picture(image.get(key))}
-    found = {
-        hashlib.sha256(image.read_raw_bytes()).hexdigest(): image
+    found = dict.fromkeys(
+        hashlib.sha256(image.read_raw_bytes()).hexdigest()
         for image in images[:MOST_PICTURES]
         if image.objgen not in masks
-    }
+    )
     return tuple(
-        Picture(f"どの頁にも出ていない画像{number}", sha256, None, None,
-                int(image.get("/Width", 0)), int(image.get("/Height", 0)))
-        for number, (sha256, image) in enumerate(
-            ((key, image) for key, image in found.items() if key not in shown), start=1
-        )
-    )  # fmt: skip
+        Picture(f"どの頁にも出ていない画像{number}", sha256)
+        for number, sha256 in enumerate((key for key in found if key not in shown), start=1)
+    )
 
 
 def _is_picture(item: Any) -> bool:

@@ -1,6 +1,5 @@
 """ReadDocument: what was found in a file, each word with its place."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -160,8 +159,6 @@ class Picture:
     sha256: str
     page: int | None = None
     box: Box | None = None
-    width_px: int = 0
-    height_px: int = 0
 
 
 @dataclass(frozen=True)
@@ -190,16 +187,6 @@ class ReadDocument:
     def text(self) -> str:
         """The running text, pages apart by a form feed."""
         return "\f".join(page.text for page in self.pages)
-
-    def every_text(self) -> Iterator[tuple[str, str]]:
-        """(place, text) of everything: lines, metadata, parts, authors, and the file's name."""
-        yield "ファイル名", self.name
-        yield from ((line.place, line.text) for line in self.lines)
-        yield from ((f"{fact.where}の{fact.name}", fact.value) for fact in self.metadata)
-        for part in (*self.parts, *self.beneath):
-            yield f"{part.kind.label}（{part.place}）", part.text
-            if part.author:
-                yield f"{part.kind.label}（{part.place}）の作成者", part.author
 
 
 def from_plain(plain: dict[str, Any]) -> ReadDocument:

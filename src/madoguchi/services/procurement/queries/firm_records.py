@@ -65,13 +65,6 @@ def of_kind(periods: list[SuspensionPeriod], *, is_167_4_2: bool) -> list[Suspen
     return [period for period in periods if ("167条の4" in period.kind) == is_167_4_2]
 
 
-def firm_record(
-    application: Application, organisation: Organisation, condition: Condition
-) -> FirmRecord:
-    """The record of one firm (the applicant or a member of its JV) for one condition."""
-    return FirmRecords(application).of(organisation, condition)
-
-
 class FirmRecords:
     """The records of an application's firms; what its conditions share is read once."""
 

@@ -114,7 +114,7 @@ def compare_estimate(ceiling: Ceiling, estimates_yen: Sequence[int]) -> Comparis
     return _compare(ceiling.fiscal_years, sum(estimates_yen), ceiling.amount_yen, mark)
 
 
-def compare_years(ceiling: Ceiling, estimates_yen: Mapping[int, int]) -> tuple[Comparison, ...]:
+def _compare_years(ceiling: Ceiling, estimates_yen: Mapping[int, int]) -> tuple[Comparison, ...]:
     """Each year of the breakdown against the estimate of that year; empty without a breakdown."""
     return tuple(
         _compare((year,), estimates_yen[year], ceiling.annual_yen[year], MARKS[ceiling.status])
@@ -161,7 +161,7 @@ def estimate_excesses(ceilings: Sequence[Ceiling], totals: Mapping[int, int]) ->
     ]  # fmt: skip
     for ceiling in ceilings:
         if len(ceiling.annual_yen) > 1:
-            compared += compare_years(ceiling, totals)
+            compared += _compare_years(ceiling, totals)
     return tuple(each.message for each in compared if each.is_over)
 
 

@@ -56,11 +56,6 @@ def add_tax(net_yen: int, *, percent: int = STANDARD_TAX_PERCENT) -> TaxSplit:
     return TaxSplit(net_yen + tax, net_yen, tax)
 
 
-def total_of(lines: Iterable[EstimateLine], *, percent: int = STANDARD_TAX_PERCENT) -> TaxSplit:
-    """The total of an estimate: lines added first, tax rounded once."""
-    return add_tax(sum(line.net_yen for line in lines), percent=percent)
-
-
 def missing_years(required: Sequence[int], filed: Iterable[int]) -> tuple[int, ...]:
     """Fiscal years for which an estimate is required and none was filed (PROC-094).
 

@@ -2,13 +2,14 @@
 
 from madoguchi.services.procurement.rules.notices.checks import check_notice
 from madoguchi.services.procurement.rules.notices.findings import NoticeFinding
-from madoguchi.services.procurement.rules.notices.outline import outline_of
-from madoguchi.services.procurement.rules.notices.shape import Notice
+from madoguchi.services.procurement.rules.notices.outline import read_outline
+from madoguchi.services.procurement.rules.notices.shape import Notice, SourceLine
 
 
 def notice(text: str) -> Notice:
     """The outline of a text, blank lines kept."""
-    return outline_of(text.splitlines())
+    lines = enumerate(text.splitlines(), start=1)
+    return read_outline(SourceLine(n, line, f"{n}行目") for n, line in lines)
 
 
 def found(text: str, rule: str) -> list[tuple[int, ...]]:

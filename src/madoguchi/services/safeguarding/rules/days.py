@@ -71,12 +71,6 @@ class Tally(NamedTuple):
     unseen: int
     unreported: int
 
-    @property
-    def absence_percent(self) -> int | None:
-        """Absences of the reported days, rounded; None (－) where there is none."""
-        reported = self.expected - self.unreported
-        return (self.absent * 100 + reported // 2) // reported if reported else None
-
 
 def tally(days: Iterable[Day], effects: Mapping[str, Effect]) -> Tally:
     """Count the days of a span."""

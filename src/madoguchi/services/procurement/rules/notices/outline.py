@@ -1,7 +1,7 @@
 """Lines of a document → numbered passages: 第1, 1, 1-1, (1), ①, ア, A, ・, tables, annexes."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from madoguchi.services.procurement.rules.notices.evening import even, tight, unmarked
@@ -319,8 +319,3 @@ def _annex_label(text: str) -> tuple[str, str] | None:
     word, number = found["a"] or found["b"], found["n"] or found["m"] or ""
     title = (found["rest"] or found["before"] or "").strip()
     return f"{word}{number}", title.strip("()")
-
-
-def outline_of(texts: Sequence[str]) -> Notice:
-    """The outline of plain lines, numbered from 1."""
-    return read_outline(SourceLine(n, text, f"{n}行目") for n, text in enumerate(texts, start=1))

@@ -18,7 +18,7 @@ from madoguchi.services.procurement.models import (
     Letter,
 )
 from madoguchi.services.procurement.queries.eligibility import judged_conditions
-from madoguchi.services.procurement.queries.firm_records import firm_record
+from madoguchi.services.procurement.queries.firm_records import FirmRecords
 from madoguchi.services.procurement.queries.ranking import ranked_applications
 from madoguchi.services.procurement.rules.eligibility import conclude, suggest
 from madoguchi.services.procurement.terms import (
@@ -53,7 +53,7 @@ def test_certificate_can_be_met_at_the_contract_date_though_not_before(world):
     paper.save()
     row = call.judgements(application, now=now)["certification"]
     assert (row.reference_on, row.verdict) == (date(2025, 1, 10), Verdict.PENDING)
-    record = firm_record(application, world.mihon_kikaku, row.condition)
+    record = FirmRecords(application).of(world.mihon_kikaku, row.condition)
     on_filing = suggest(ConditionCode.CERTIFICATION, record, on=date(2024, 12, 13))
     assert on_filing.verdict is Verdict.FAILED
     judged = eligibility.judge(row, Verdict.MET, evidence="登録証の写し", by=call.officer, now=now)
@@ -217,7 +217,7 @@ def test_expired_certificate_blocks_the_contract_until_renewal(world):
     day, now = date(2025, 1, 6), jst(2024, 12, 25)
     told = eligibility.recheck(application, reference_on=day, by=call.officer, now=now)
     assert (told.is_passed, told.findings) == (
-        False, ["認証の有効期限（2024-12-31）が切れています。"],
+        False, ["認証の有効期限（令和6年12月31日(火)）が切れています。"],
     )  # fmt: skip
     register_paper(
         application, paper.required, by=call.officer, now=now, mark=paper.mark,

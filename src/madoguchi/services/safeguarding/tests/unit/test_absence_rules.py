@@ -285,12 +285,6 @@ def test_codes_count_for_attendance_and_for_being_seen():
     assert (counted.late, counted.left_early) == (1, 1)
 
 
-def test_rate_of_a_month_without_reports_is_no_number():
-    assert tally([], BOOK.effects).absence_percent is None
-    assert tally(weekdays("???"), BOOK.effects).absence_percent is None
-    assert tally(weekdays("xo?"), BOOK.effects).absence_percent == 50
-
-
 def test_substitute_holiday_of_one_school_is_skipped_there_only():
     moved = {date(2025, 6, 9): "振替休業日"}
     here = [Day(on, "absent") for on in expected(MONDAY, date(2025, 6, 10), own_closed=moved)]
