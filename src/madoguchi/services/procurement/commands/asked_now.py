@@ -35,7 +35,7 @@ def is_current(approval: Approval, now: datetime) -> bool:
     subject = ApprovalSubject(approval.subject)
     if subject is ApprovalSubject.RESULT_PUBLICATION:
         return result_publications.is_current(approval, now)
-    if subject is ApprovalSubject.DISQUALIFICATION:
+    if subject in {ApprovalSubject.DISQUALIFICATION, ApprovalSubject.CANCELLATION}:
         return True  # its facts are typed into the request and taken from it
     return bool(approval.content == content_now(approval.tender, subject))
 

@@ -69,12 +69,31 @@ def test_section_asks_the_chief_decides_and_the_section_calls_off(call, ward, cl
     asked = newest_cancellation(call.tender)
     chief = client_of(call.world.takahashi)
     address = reverse("procurement:approval", args=[asked.pk])
-    assert REASON in text_of(chief, address)
+    page_of_the_chief = text_of(chief, address)
+    assert page_of_the_chief.count(REASON) == 1
+    assert "起案の後に内容が変わっています" not in page_of_the_chief
     assert chief.post(address, {"decision": "approve"}).status_code == 302
     assert REASON in text_of(ward, page(call, "tender-cancellation"))
     assert ward.post(page(call, "tender-cancellation")).status_code == 302
     call.tender.refresh_from_db()
     assert (call.tender.state, call.tender.cancelled_at) == (TenderState.CANCELLED, CALLED_OFF)
+
+
+def test_pages_of_a_call_called_off_speak_of_nothing_still_to_come(call, ward, client_of):
+    called_off(call)
+    publication_page = text_of(ward, page(call, "tender-publication"))
+    assert "公開前の点検" not in publication_page
+    assert "公開済み" not in publication_page
+    assert "紙・メールの申込みを作る" not in text_of(ward, page(call, "tender-applications"))
+    assert "これからの手続きはありません。" in text_of(ward, page(call, "tender"))
+    for person, words in (
+        (call.world.yamabe, "提出された提案書は開封されません。"),
+        (call.world.himuro, "公募が中止になったため、修正"),
+    ):
+        proposal = text_of(client_of(person), page(call, "bid-proposal"))
+        assert words in proposal
+        assert "提出期限を過ぎました" not in proposal
+        assert "mg-deadline" not in proposal
 
 
 def test_nobody_decides_on_their_own_request_and_nothing_happens_before_the_decision(call):
@@ -152,7 +171,7 @@ def test_what_is_sealed_stays_sealed_and_nothing_is_decided(call, ward):
     with pytest.raises(ObjectDoesNotExist):
         call.tender.opening  # noqa: B018 - the access is what is tried
     with pytest.raises(CalledOff):
-        call.approve(ApprovalSubject.RESULT, now=later)
+        approvals.request_approval(call.tender, ApprovalSubject.RESULT, by=call.officer, now=later)
     assert "新しい受付、開封、審査、決裁はできません" in text_of(ward, page(call, "tender"))
     assert "公募の中止" in text_of(ward, page(call, "tender-publication"))
 
