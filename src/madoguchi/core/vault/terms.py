@@ -25,6 +25,7 @@ class UploadState(Term):
     OPEN = "open", "送信中"
     COMPLETE = "complete", "受付済み"
     EXPIRED = "expired", "期限切れ"
+    GIVEN_UP = "given_up", "取りやめ"
 
 
 class ErasureRequestState(Term):

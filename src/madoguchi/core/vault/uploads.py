@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
 from functools import partial
@@ -73,7 +73,7 @@ def start_upload(
         with transaction.atomic():
             upload.save(force_insert=True)
     except IntegrityError:
-        _forget(upload.upload_id)
+        forget(upload.upload_id)
         return mine.get(purpose=purpose, subject=subject, token=token)
     return upload
 
@@ -136,8 +136,13 @@ def write_piece(
 
 def received_ranges(upload: Upload) -> list[tuple[int, int]]:
     """Which bytes are here, as (start, stop), joined and in order."""
+    return joined_ranges(upload.pieces.order_by("offset"))
+
+
+def joined_ranges(pieces: Iterable[UploadPiece]) -> list[tuple[int, int]]:
+    """Pieces in order of their place, those that touch made one."""
     joined: list[tuple[int, int]] = []
-    for piece in upload.pieces.order_by("offset"):
+    for piece in pieces:
         start, stop = piece.offset, piece.offset + piece.length
         if joined and start <= joined[-1][1]:
             joined[-1] = (joined[-1][0], max(stop, joined[-1][1]))
@@ -193,7 +198,7 @@ def expire_uploads(now: datetime) -> int:
         )
         if changed:
             upload.pieces.all().delete()
-            _forget(upload.upload_id)
+            forget(upload.upload_id)
     return len(late)
 
 
@@ -216,7 +221,7 @@ def _register(row: Upload, upload: Upload, sha256: str, by: Actor, now: datetime
     row.save()
     row.pieces.all().delete()
     store().commit(part, file.address)
-    transaction.on_commit(partial(_forget, row.upload_id))
+    transaction.on_commit(partial(forget, row.upload_id))
 
 
 def _closed_hash(upload: Upload) -> str:
@@ -266,10 +271,15 @@ def _require_open(upload: Upload) -> None:
         raise Refused(
             "upload_expired", "送信の期限が過ぎました。ファイルを選び直して送ってください。"
         )
+    if upload.state == UploadState.GIVEN_UP.value:
+        raise Refused(
+            "upload_given_up", "この送信は取りやめました。ファイルを選び直して送ってください。"
+        )
     if upload.state != UploadState.OPEN.value:
         raise Refused("upload_closed", "この送信はすでに終わっています。")
 
 
-def _forget(upload_id: uuid.UUID) -> None:
+def forget(upload_id: uuid.UUID) -> None:
+    """Remove the part on disk and its passing key."""
     store().part(upload_id).unlink(missing_ok=True)
     keyring.wipe_passing(upload_id)

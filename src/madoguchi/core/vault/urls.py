@@ -32,4 +32,5 @@ urlpatterns = [
     path(
         "uploads/<uuid:upload_id>/completion/", uploads.upload_completion, name="upload-completion"
     ),
+    path("uploads/<uuid:upload_id>/end/", uploads.upload_end, name="upload-end"),
 ]

@@ -5,14 +5,18 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from madoguchi.core.accounts.http import HouseRequest
+from madoguchi.core.accounts.http import HouseRequest, signed_in
+from madoguchi.core.accounts.unlocking import safe_path
 from madoguchi.core.errors import DomainError, Refused
 from madoguchi.core.vault.models import Upload
+from madoguchi.core.vault.unfinished import give_up_upload
 from madoguchi.core.vault.uploads import (
     PIECE_BYTES,
     complete_upload,
@@ -78,6 +82,19 @@ def upload_pieces(request: HouseRequest, upload_id: uuid.UUID) -> JsonResponse:
 def upload_completion(request: HouseRequest, upload_id: uuid.UUID) -> JsonResponse:
     upload = upload_of(upload_id, request.actor)
     return JsonResponse(_state(complete_upload(upload, by=request.actor, now=request.now)))
+
+
+@require_POST
+@signed_in
+def upload_end(request: HouseRequest, upload_id: uuid.UUID) -> HttpResponse:
+    """A plain post of the component: back to the page it stands on."""
+    try:
+        give_up_upload(upload_id, by=request.actor)
+    except Refused as refused:
+        messages.warning(request, refused.message)
+    else:
+        messages.success(request, "途中の送信を取りやめました。届いていた分は消しました。")
+    return redirect(safe_path(request, request.POST.get("back", "")))
 
 
 def _state(upload: Upload) -> dict[str, object]:

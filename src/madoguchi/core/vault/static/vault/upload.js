@@ -113,7 +113,7 @@
       const { token, forget } = tokenOf(this.form, this.file);
       this.say("送信を始めます。");
       let state = await this.start(token);
-      if (state.state === "expired") {
+      if (["expired", "given_up"].includes(state.state)) {
         forget();
         return this.run();
       }
