@@ -79,7 +79,8 @@ class DemoWorld:
         return [
             *_of(call, "", "clock/", "setup/", "setup/mapping/", *(f"setup/{p}/" for p in PARTS)),
             *_of(call, f"schedule/{call.milestones.first().pk}/move/"),
-            *_of(call, "documents/", "documents/issues/", "publication/"),
+            *_of(call, "documents/", "documents/issues/", "documents/requests/", "publication/"),
+            *_of(call, "publication/cancellation/request/"),
             *_of(call, "questions/", "questions/new/", "questions/sheets/new/"),
             *_of(call, f"questions/answers/new/?question={question.pk}"),
             *_of(call, "committee/", "committee/weights/", "committee/freeze/"),
@@ -217,7 +218,7 @@ def house_pages() -> list[str]:
         "/procurement/approvals/", "/procurement/suspensions/", "/desk/", "/desk/new/", "/mail/",
         f"/desk/{inquiry.number}/", "/desk/print/",
         f"/mail/{mail.mail_id}/", "/cases/", f"/cases/{case.number}/", "/accounts/own/",
-        "/accounts/own/keys/",
+        "/accounts/own/keys/", "/vault/retention/", "/vault/retention/?kind=all",
     ]  # fmt: skip
 
 
@@ -280,6 +281,10 @@ def contract_work_pages() -> list[str]:
             "chain/beside/",
             "chain/ceiling/",
             "chain/horizon/",
+            "deliverables/",
+            "deliverables/events/",
+            "payments/",
+            f"payments/{contract.instalments.earliest('pk').pk}/deliverables/",
             "reports/",
             "reports/acts/ask/",
             "reports/acts/annex/",
