@@ -284,7 +284,6 @@ def contract_work_pages() -> list[str]:
             "deliverables/",
             "deliverables/events/",
             "payments/",
-            f"payments/{contract.instalments.earliest('pk').pk}/deliverables/",
             "reports/",
             "reports/acts/ask/",
             "reports/acts/annex/",
