@@ -309,9 +309,13 @@ def request_reason(
 
 
 def demand_reason_askable(tender: Tender, organisation: Organisation) -> None:
-    """Pass for a participant once the result is decided; raises Refused with what to wait for."""
+    """Pass for a participant once the result is decided.
+
+    raises  CalledOff; Refused  with what to wait for
+    """
     if not tender.applications.filter(applicant=organisation, filed_at__isnull=False).exists():
         raise Refused("not_a_participant", "この案件に参加した事業者だけが請求できます。")
+    demand_not_called_off(tender)
     if tender.state not in {TenderState.DECIDED, TenderState.NO_AWARD, TenderState.CONCLUDED}:
         raise Refused("not_decided", "審査の結果が決まってから請求してください。")
 

@@ -179,10 +179,10 @@ def test_list_takes_the_same_number_of_queries_for_any_number_of_rows(
     reader, django_assert_num_queries, section
 ):
     reader.get(reverse("trail:entries"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         reader.get(reverse("trail:entries"))
     Organisation.objects.bulk_create(
         Organisation(kind="section", name=f"第{n}課") for n in range(40)
     )
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         reader.get(reverse("trail:entries"))

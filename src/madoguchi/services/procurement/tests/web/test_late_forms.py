@@ -202,12 +202,16 @@ def test_member_is_removed_on_a_page_that_asks(draft, bidder, base, call, clock)
 def test_reasons_are_asked_for_after_the_decision_and_once(call, world, bidder):
     make.apply(call, world.mihon_kikaku, world.yamabe)
     address, typed = f"/procurement/bids/{call.tender.number}/result/", {"text": "配点の理由"}
-    for state in ("published", "reviewing", "cancelled"):
+    later, never = "審査の結果が決まってから請求してください。", "この公募は中止になりました。"
+    for state, words, status in (
+        ("published", later, 422), ("reviewing", later, 422), ("cancelled", never, 403),
+    ):  # fmt: skip
         Tender.objects.filter(pk=call.tender.pk).update(state=state)
         answer = bidder.get(address)
         assert answer.status_code == 403
-        assert "審査の結果が決まってから請求してください。" in answer.content.decode()
-        assert bidder.post(address, typed).status_code == 422
+        assert words in answer.content.decode()
+        assert bidder.post(address, typed).status_code == status
+    assert not call.tender.reason_requests.exists()
     Tender.objects.filter(pk=call.tender.pk).update(state="decided")
     assert "説明を請求する" in text_of(bidder, address)
     for _ in range(2):
