@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from madoguchi.core.calendar.jst import day_of
 from madoguchi.core.ui.steps import Exactness, PlacedStep, Step, place_steps
 from madoguchi.services.procurement.models import Milestone, Tender
 from madoguchi.services.procurement.queries.moments import schedule_of, window_of
@@ -25,20 +26,25 @@ EXACTNESS = {
 
 
 def course(tender: Tender, today: date) -> tuple[PlacedStep, ...]:
-    """The schedule as a line of steps with today on it, in the notice's own words."""
-    return place_steps(
-        (
-            Step(
-                label=milestone.name,
-                starts_on=milestone.starts_on or milestone.ends_on,
-                ends_on=milestone.ends_on,
-                when=milestone.text,
-                exactness=EXACTNESS[milestone.precision],
-            )
-            for milestone in schedule_of(tender)
-        ),
-        today=today,
-    )
+    """The schedule as a line of steps with today on it, in the notice's own words.
+
+    Of a call that was called off, what was over by then, and the calling off as its last step.
+    """
+    steps = [
+        Step(
+            label=milestone.name,
+            starts_on=milestone.starts_on or milestone.ends_on,
+            ends_on=milestone.ends_on,
+            when=milestone.text,
+            exactness=EXACTNESS[milestone.precision],
+        )
+        for milestone in schedule_of(tender)
+    ]
+    if tender.cancelled_at is not None:
+        ended_on = day_of(tender.cancelled_at)
+        steps = [step for step in steps if step.ends_on is not None and step.ends_on < ended_on]
+        steps.append(Step(label="中止", starts_on=ended_on))
+    return place_steps(steps, today=today)
 
 
 @dataclass(frozen=True)

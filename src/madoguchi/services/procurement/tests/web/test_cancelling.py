@@ -15,6 +15,7 @@ from madoguchi.services.procurement.commands import proposals as proposing
 from madoguchi.services.procurement.errors import CalledOff, NotApproved, WrongState
 from madoguchi.services.procurement.models import ProposalFile
 from madoguchi.services.procurement.queries.cancellation import newest_cancellation
+from madoguchi.services.procurement.queries.workspace import course
 from madoguchi.services.procurement.rules.windows import Window, demand_open
 from madoguchi.services.procurement.terms import ApprovalSubject, ProposalState, TenderState
 from madoguchi.services.procurement.tests import factories as make
@@ -181,3 +182,14 @@ def test_window_takes_what_arrived_before_the_moment():
     demand_open(window, make.at(1, 31, 9, 59, 59), "提案書")
     with pytest.raises(CalledOff):
         demand_open(window, CALLED_OFF, "提案書")
+
+
+def test_course_of_a_call_called_off_ends_with_that(call):
+    planned = [step.label for step in course(call.tender, CALLED_OFF.date())]
+    called_off(call)
+    steps = course(call.tender, CALLED_OFF.date())
+    kept = [step.label for step in steps[:-1]]
+    assert (steps[-1].label, steps[-1].when) == ("中止", "令和8年1月31日(土)")
+    assert 0 < len(kept) < len(planned)
+    assert kept == planned[: len(kept)]
+    assert {step.state for step in steps[:-1]} == {"done"}
