@@ -214,8 +214,12 @@ def resume_erasures(now: datetime) -> None:
 
 
 def _copy_kept(erasure: Erasure, by: Actor, now: datetime) -> None:
-    """One after the other; those copied before a stop are not copied again."""
-    for paper in erasure.kept.filter(copy__isnull=True).select_related("source"):
+    """One after the other; those copied before a stop are not copied again.
+
+    What two people erased after its last day (core.vault, 保存期限) is not there to be kept.
+    """
+    waiting = erasure.kept.filter(copy__isnull=True).exclude(source__state=FileState.ERASED.value)
+    for paper in waiting.select_related("source"):
         paper.copy = _copied(paper.source, erasure.kept_key, by, now)
         paper.save(update_fields=["copy"])
 

@@ -54,7 +54,7 @@ def erasure(request: HouseRequest, number: str) -> HttpResponse:
         "obstacles": [] if found else obstacles(contract, set(), context["case_now"]),
         "run": run,
         "lines": run.lines.all() if run else [],
-        "kept": found.kept.select_related("copy") if found else [],
+        "kept": found.kept.select_related("copy", "source") if found else [],
         "may_request": may(request.actor, REQUEST, contract),
         "may_approve": _may_approve(request, contract, found),
     }

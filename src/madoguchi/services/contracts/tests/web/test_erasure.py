@@ -18,6 +18,7 @@ from madoguchi.core.vault.custody import belongings_of, files_in_custody
 from madoguchi.core.vault.errors import Gone
 from madoguchi.core.vault.models import StoredFile, VaultKey
 from madoguchi.core.vault.reading import open_file
+from madoguchi.core.vault.retention import erase_file
 from madoguchi.core.vault.sealed import ERASED_TEXT
 from madoguchi.core.vault.storage import store
 from madoguchi.services.contracts.commands import custody, returning
@@ -222,6 +223,17 @@ def test_what_the_law_keeps_is_copied_under_its_own_key_and_named(world, people)
     facts = dict(certificate_paper(issued.content).facts)
     assert facts["保存したもの"] == f"文書 {file.receipt_number}（文書管理規程 第10条）"
     assert StoredFile.objects.get(pk=file.pk).state == "erased"
+
+
+@in_a_transaction
+def test_paper_to_be_kept_that_two_people_erased_meanwhile_does_not_stop_it(world, people):
+    contract = close(a_filled_contract(world, people), people)
+    file = FilingFile.objects.filter(filing__duty__contract=contract).first().file
+    asked = approved(contract, people, kept=[(file, "文書管理規程 第10条")])
+    erase_file(file, by=people.officer, approved_by=people.chief, now=AFTER)
+    done = commands.carry_on(asked, by=system(), now=AFTER)
+    assert (done.state, done.kept.get().copy) == ("proven", None)
+    assert issue_certificate(done, **SAID, by=people.officer, now=AFTER).content["kept"] == []
 
 
 @in_a_transaction
