@@ -23,6 +23,7 @@ from madoguchi.services.contracts.queries.delays import concluded_or_begun
 from madoguchi.services.contracts.rules.agreeing import Pattern, Pause, flag_of, minutes_between
 from madoguchi.services.contracts.rules.delay import check_delay_rate
 from madoguchi.services.contracts.rules.paying import check_payment_days
+from madoguchi.services.contracts.rules.term import check_in_term
 from madoguchi.services.contracts.terms import PlaceKind
 
 
@@ -110,8 +111,7 @@ def plan_session(
     authorise(by, "contracts.own.file", contract)
     if ends_at <= starts_at:
         raise Refused("ends_before_start", "終了の時刻は、開始より後にしてください。")
-    if not contract.starts_on <= held_on <= contract.ends_on:
-        raise Refused("outside_term", "履行期間の中の日を入力してください。")
+    check_in_term(held_on, starts_on=contract.starts_on, ends_on=contract.ends_on)
     with transaction.atomic():
         session, _ = PlannedSession.objects.update_or_create(
             contract=contract, held_on=held_on, starts_at=starts_at,
@@ -183,8 +183,7 @@ def record_quantity(
     """
     contract = line.contract
     authorise(by, "contracts.own.file", contract)
-    if not contract.starts_on <= done_on <= contract.ends_on:
-        raise Refused("outside_term", "履行期間の中の日を入力してください。")
+    check_in_term(done_on, starts_on=contract.starts_on, ends_on=contract.ends_on)
     record, is_new = QuantityRecord.objects.get_or_create(
         line=line, done_on=done_on, words=words,
         defaults={

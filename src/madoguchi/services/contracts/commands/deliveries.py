@@ -30,6 +30,7 @@ from madoguchi.services.contracts.queries.system import failed_conditions
 from madoguchi.services.contracts.rules.deliverables import is_due_in, is_term_end
 from madoguchi.services.contracts.rules.due_days import check_open_day
 from madoguchi.services.contracts.rules.formats import ANY, EDITABLE, check_format, extensions_for
+from madoguchi.services.contracts.rules.term import check_in_term
 from madoguchi.services.contracts.terms import DeliverableState, InspectionResult
 
 MAX_BYTES = 300 * 1024 * 1024
@@ -115,8 +116,10 @@ def move_event(
     A day that was typed beside words which name no rule stays as it is.
 
     returns  how many deliverables moved
+    raises   Refused  the day lies outside the term
     """
     authorise(by, "contracts.contract.edit", contract)
+    check_in_term(event_on, starts_on=contract.starts_on, ends_on=contract.ends_on)
     moved = 0
     with transaction.atomic():
         rows = contract.deliverables.filter(event_words=event_words, state__in=STILL_DUE)

@@ -11,6 +11,7 @@ from madoguchi.services.contracts.commands.deliveries import register_deliverabl
 from madoguchi.services.contracts.commands.payments import plan_instalment
 from madoguchi.services.contracts.models import Contract, ContractDeliverable, DesignatedPart
 from madoguchi.services.contracts.models.deliverable import STILL_DUE
+from madoguchi.services.contracts.rules.term import check_in_term
 
 
 def designate_part(
@@ -21,8 +22,7 @@ def designate_part(
     raises  Refused  outside the term; designated already with another day
     """
     authorise(by, "contracts.contract.edit", contract)
-    if not contract.starts_on <= due_on <= contract.ends_on:
-        raise Refused("outside_term", "履行期間の中の日を入力してください。")
+    check_in_term(due_on, starts_on=contract.starts_on, ends_on=contract.ends_on)
     with transaction.atomic():
         held = contract.designated_parts.filter(title=title).first()
         if held is not None:

@@ -188,6 +188,10 @@ def test_day_of_an_event_moves_for_the_section_only(contract, officer, client_of
     assert [client_of(each).get(page).status_code for each in people] == [403, 404, 404]
     answer = client_of(world.saeki).post(page, {"event": "花火大会", "event_on_year": 8})
     assert answer.status_code == 422
+    long_ago = {"event_on_era": "heisei", "event_on_year": 8, "event_on_month": 10}
+    typed = {"event": "外部監査の初日", **long_ago, "event_on_day": 5}
+    answer = client_of(world.saeki).post(page, typed)
+    assert (answer.status_code, "履行期間の中の日" in answer.content.decode()) == (422, True)
     assert contract.deliverables.get().event_on == date(2026, 9, 14)
 
 
